@@ -1,0 +1,60 @@
+import type { Site } from './site';
+
+/** RFC 9110 token: what a method or a header name may be made of. */
+const TOKEN = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
+
+/** The methods that a route can match (Gateway API HTTPMethod). */
+const ROUTE_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
+
+/** Set by the connection, not by a route: changing them breaks the message framing. */
+const FRAMING_HEADERS = ['connection', 'content-length', 'host', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+
+const MAX_HEADER_NAME = 256;
+const MAX_HEADER_VALUE = 4096;
+
+export function checkMethod(site: Site, method: string): string {
+  site.check(TOKEN.test(method) && method === method.toUpperCase(), {
+    problem: 'must be an HTTP method in capitals',
+    got: method,
+    fix: `write for example 'GET' or 'POST'`,
+  });
+  return method;
+}
+
+export function checkRouteMethod(site: Site, method: string): string {
+  site.check(ROUTE_METHODS.includes(method), {
+    problem: `must be one of ${ROUTE_METHODS.join(', ')}`,
+    got: method,
+    fix: 'HTTPRoute matches no other method',
+  });
+  return method;
+}
+
+export function checkHeaderName(site: Site, name: string): string {
+  site.check(TOKEN.test(name) && name.length <= MAX_HEADER_NAME, {
+    problem: `must be a header name: letters, digits and - mostly, ${MAX_HEADER_NAME} characters at most, no spaces, no colon`,
+    got: name,
+    fix: "write for example 'x-model-version'; the host is matched by hostnames, the path by paths",
+  });
+  return name;
+}
+
+/** A header that a route may add or overwrite. */
+export function checkWritableHeader(site: Site, name: string): string {
+  checkHeaderName(site, name);
+  site.check(!FRAMING_HEADERS.includes(name.toLowerCase()), {
+    problem: 'must not be a header that belongs to the connection',
+    got: name,
+    fix: 'leave it to Envoy; to change the host use rewriteHostname',
+  });
+  return name;
+}
+
+export function checkHeaderValue(site: Site, value: string): string {
+  site.check(value.length > 0 && value.length <= MAX_HEADER_VALUE && !/[\x00-\x1f\x7f]/.test(value), {
+    problem: `must be a header value: 1 to ${MAX_HEADER_VALUE} characters, no control characters`,
+    got: value,
+    fix: 'shorten it, or leave the header out',
+  });
+  return value;
+}

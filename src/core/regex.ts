@@ -1,0 +1,46 @@
+import type { Site } from './site';
+import { RE2JS } from '../vendor/re2js';
+
+/** Istio refuses longer ones ("regex is too large", pkg/config/validation). */
+const MAX_LENGTH = 1024;
+
+/** Characters that mean something in RE2 outside of a class. */
+const META = /[\\^$.|?*+()[\]{}]/g;
+
+/** Checks that Envoy's engine, RE2, takes the expression: it knows no look-around and no back-references. */
+export function checkRegex(site: Site, regex: string): string {
+  site.check(regex.length > 0 && regex.length <= MAX_LENGTH, {
+    problem: `must be a regular expression of 1 to ${MAX_LENGTH} characters`,
+    got: regex,
+    fix: 'shorten it, or match a prefix instead',
+  });
+  try {
+    RE2JS.compile(regex);
+  } catch (error) {
+    site.fail({
+      problem: `must be a regular expression that RE2 understands (${(error as Error).message})`,
+      got: regex,
+      fix: 'Envoy matches with RE2: no look-around, no back-references; see the RE2 syntax page',
+    });
+  }
+  return regex;
+}
+
+/** Text that matches only itself. */
+export function quoteRegex(text: string): string {
+  return text.replace(META, '\\$&');
+}
+
+/** What every match of the expression starts with, as far as it is written out plainly. */
+export function literalPrefix(regex: string): string {
+  if (/\||\(\?/.test(regex)) {
+    return '';
+  }
+  const plain = regex.replace(/^\^/, '');
+  const end = plain.search(META);
+  if (end < 0) {
+    return plain;
+  }
+  // A quantifier makes the character before it optional.
+  return '?*{'.includes(plain[end]) ? plain.slice(0, Math.max(0, end - 1)) : plain.slice(0, end);
+}

@@ -1,0 +1,115 @@
+import { DataPlane } from './data-plane';
+import { Channel, GatewayApi } from './gateway-api';
+import { IstioVersion } from './istio-version';
+import type { Site } from '../site';
+
+/** What manifests are rendered for. */
+export interface Target {
+  readonly istio: IstioVersion;
+  readonly gatewayApi: GatewayApi;
+  readonly dataPlane: DataPlane;
+}
+
+/** How it is known that a capability is there from a version on. */
+type Evidence = 'box' | 'source' | 'release note';
+
+interface Capability {
+  /** The feature, as the subject of a sentence. */
+  readonly feature: string;
+  /** First releases that have it, one per minor where it was back-ported. */
+  readonly istio?: readonly string[];
+  readonly channel?: Channel;
+  /** From this minor of Gateway API on the standard channel has it too. */
+  readonly standardSince?: string;
+  readonly dataPlane?: DataPlane;
+  readonly evidence: Evidence;
+  /** Where the evidence is found. */
+  readonly source: string;
+  /** The way out where it is missing. */
+  readonly instead: string;
+}
+
+/** Every feature that depends on a version, a channel or a data plane. Whoever decides on one asks this table. */
+const CAPABILITIES = {
+  connectionSettings: {
+    feature: 'connectionSettings of a proxy',
+    istio: ['1.31.0'],
+    evidence: 'source',
+    source: 'istio.io/api v1.31.1 mesh/v1alpha1/proxy.proto, absent in v1.30.3',
+    instead: 'leave it out: earlier releases have no stream idle bound and a buffer of 32 KiB at a gateway',
+  },
+  httpRouteRetry: {
+    feature: 'retry in an HTTPRoute',
+    channel: Channel.EXPERIMENTAL,
+    evidence: 'source',
+    source: 'sigs.k8s.io/gateway-api v1.6.1 config/crd/standard has no such field',
+    instead: 'install the experimental channel and say so with GatewayApi.of(…, Channel.EXPERIMENTAL), '
+      + 'or leave retries to the mesh: RetryPolicy.meshDefault()',
+  },
+  cors: {
+    feature: 'the CORS filter of an HTTPRoute',
+    channel: Channel.EXPERIMENTAL,
+    standardSince: '1.5',
+    evidence: 'source',
+    source: 'sigs.k8s.io/gateway-api v1.5.1 config/crd/standard',
+    instead: 'install Gateway API 1.5 or later',
+  },
+  sidecarResources: {
+    feature: 'resources of a sidecar',
+    dataPlane: DataPlane.SIDECAR,
+    evidence: 'source',
+    source: 'sidecar.istio.io/proxyCPU and its like are read by the injector only',
+    instead: 'an ambient pod has no proxy of its own; size the waypoint with the waypoint prop of the mesh',
+  },
+  egressScope: {
+    feature: 'an egress scope',
+    dataPlane: DataPlane.SIDECAR,
+    evidence: 'source',
+    source: 'istioctl analyze IST0167: a Sidecar has no effect in ambient',
+    instead: 'leave it out: ztunnel and waypoints load what they need by themselves',
+  },
+} as const satisfies Record<string, Capability>;
+
+export type CapabilityName = keyof typeof CAPABILITIES;
+
+export function hasCapability(target: Target, name: CapabilityName): boolean {
+  return missing(target, CAPABILITIES[name]) === undefined;
+}
+
+/** Fails, naming target, evidence and alternative, where the target lacks the capability. */
+export function requireCapability(target: Target, name: CapabilityName, site: Site): void {
+  const capability: Capability = CAPABILITIES[name];
+  const need = missing(target, capability);
+  if (need !== undefined) {
+    site.fail({
+      problem: `cannot be had: ${capability.feature} needs ${need} (${capability.evidence}: ${capability.source})`,
+      fix: capability.instead,
+    });
+  }
+}
+
+/** What the target lacks, or undefined. */
+function missing(target: Target, capability: Capability): string | undefined {
+  if (capability.istio && !hasIstio(target.istio, capability.istio)) {
+    return `Istio ${capability.istio.join(', ')} or later, not ${target.istio}`;
+  }
+  if (capability.channel && !hasChannel(target.gatewayApi, capability)) {
+    return `the ${capability.channel} channel of Gateway API, not ${target.gatewayApi}`;
+  }
+  if (capability.dataPlane && capability.dataPlane !== target.dataPlane) {
+    return `the ${capability.dataPlane} data plane, not ${target.dataPlane}`;
+  }
+  return undefined;
+}
+
+/** A back-ported mend counts from its own patch on in its minor, and everywhere after the newest. */
+function hasIstio(version: IstioVersion, first: readonly string[]): boolean {
+  const releases = first.map((text) => IstioVersion.of(text));
+  const sameMinor = releases.find(({ minor }) => minor === version.minor);
+  return sameMinor ? version.isAtLeast(sameMinor) : releases.every((release) => version.isAtLeast(release));
+}
+
+function hasChannel(gatewayApi: GatewayApi, capability: Capability): boolean {
+  return gatewayApi.channel === capability.channel
+    || (capability.standardSince !== undefined && gatewayApi.isAtLeast(capability.standardSince));
+}
