@@ -56,4 +56,23 @@ project.addFields({ types: 'lib/src/index.d.ts' });
 project.eslint?.addIgnorePattern('imports/');
 project.npmignore?.exclude('/imports/', '/examples/');
 
+// Programs that run from the sources and are not part of the package.
+const scripts = new javascript.TypescriptConfig(project, {
+  fileName: 'scripts/tsconfig.json',
+  extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfigDev]),
+  include: ['**/*.ts'],
+});
+project.tsconfigDev.addInclude('../scripts/**/*.ts');
+// ts-jest does not check types.
+project.testTask.prependExec(`tsc --project ${project.tsconfigDev.fileName}`);
+project.eslint?.addLintPattern('scripts');
+project.eslint?.allowDevDeps('scripts/**');
+project.npmignore?.exclude('/scripts/');
+project.gitattributes.addAttributes('/imports/**', 'linguist-generated');
+
+project.addTask('import', {
+  description: 'Regenerates imports/ and NOTICE from the pinned CRDs (needs Go)',
+  exec: `ts-node --project ${scripts.fileName} scripts/imports/main.ts`,
+});
+
 project.synth();

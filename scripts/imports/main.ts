@@ -1,0 +1,5 @@
+import { regenerate } from './regenerate';
+
+for (const path of regenerate(process.cwd())) {
+  console.log(path);
+}

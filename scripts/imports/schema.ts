@@ -1,0 +1,54 @@
+/** An OpenAPI v3 structural schema, as CRDs carry it. */
+export interface Schema {
+  readonly type?: string;
+  readonly format?: string;
+  readonly description?: string;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
+  readonly oneOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+  readonly not?: Schema;
+  readonly $ref?: string;
+  readonly [keyword: string]: unknown;
+}
+
+/** The same schema with each of its direct sub-schemas replaced; `at` is the keyword and, where there is one, the key under it. */
+export function mapSubSchemas(schema: Schema, replace: (sub: Schema, ...at: string[]) => Schema): Schema {
+  const result: Record<string, unknown> = { ...schema };
+  if (schema.properties !== undefined) {
+    result.properties = mapValues(schema.properties, (sub, name) => replace(sub, 'properties', name));
+  }
+  for (const keyword of ['items', 'additionalProperties', 'not'] as const) {
+    const sub = schema[keyword];
+    if (typeof sub === 'object') {
+      result[keyword] = replace(sub, keyword);
+    }
+  }
+  for (const keyword of ['oneOf', 'anyOf', 'allOf'] as const) {
+    result[keyword] = schema[keyword]?.map((sub, index) => replace(sub, keyword, `${index}`));
+    if (result[keyword] === undefined) {
+      delete result[keyword];
+    }
+  }
+  return result;
+}
+
+/** The schema without its prose, which is three quarters of a CRD. */
+export function withoutDescriptions({ description, ...schema }: Schema): Schema {
+  return mapSubSchemas(schema, withoutDescriptions);
+}
+
+/** The schema with some of its properties taken out. */
+export function withoutProperties(schema: Schema, names: readonly string[]): Schema {
+  const kept = Object.entries(schema.properties ?? {}).filter(([name]) => !names.includes(name));
+  const required = schema.required?.filter((name) => !names.includes(name)) ?? [];
+  const { required: _, ...rest } = schema;
+  return { ...rest, ...(required.length > 0 ? { required } : {}), properties: Object.fromEntries(kept) };
+}
+
+function mapValues<T, R>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}

@@ -1,0 +1,71 @@
+/** A Go module that carries CRDs, pinned by the hash of its content. */
+export interface Source {
+  readonly module: string;
+  readonly version: string;
+  /** The `h1:` hash that `go.sum` would hold. */
+  readonly sum: string;
+  readonly licence: string;
+  readonly copyright: string;
+  readonly sets: readonly SchemaSet[];
+}
+
+/** CRDs that are installed together, under the name they have in the schema bundle. */
+export interface SchemaSet {
+  readonly name: string;
+  /** A CRD file of the module, or a folder of them. */
+  readonly path: string;
+  /** Whether the L1 constructs are generated from this set. */
+  readonly constructs?: boolean;
+}
+
+const ISTIO = {
+  module: 'istio.io/api',
+  licence: 'Apache-2.0',
+  copyright: 'Istio Authors',
+  path: 'kubernetes/customresourcedefinitions.gen.yaml',
+};
+
+const GATEWAY_API = {
+  module: 'sigs.k8s.io/gateway-api',
+  licence: 'Apache-2.0',
+  copyright: 'The Kubernetes Authors',
+};
+
+const INFERENCE_EXTENSION = {
+  module: 'sigs.k8s.io/gateway-api-inference-extension',
+  licence: 'Apache-2.0',
+  copyright: 'The Kubernetes Authors',
+};
+
+function istio(minor: string, version: string, sum: string, options: { constructs?: boolean } = {}): Source {
+  const { path, ...origin } = ISTIO;
+  return { ...origin, version, sum, sets: [{ name: `istio-${minor}`, path, ...options }] };
+}
+
+// Only the experimental channel has every field, and L1 constructs drop the fields they do not know.
+function gatewayApi(minor: string, version: string, sum: string, options: { constructs?: boolean } = {}): Source {
+  return {
+    ...GATEWAY_API,
+    version,
+    sum,
+    sets: [
+      { name: `gateway-api-${minor}-standard`, path: 'config/crd/standard' },
+      { name: `gateway-api-${minor}-experimental`, path: 'config/crd/experimental', ...options },
+    ],
+  };
+}
+
+export const SOURCES: readonly Source[] = [
+  istio('1.29', 'v1.29.6', 'h1:O7xvL89MJut2Lho0L27XDeB+WO8eb8seyDd9+zjaVGc='),
+  istio('1.30', 'v1.30.3', 'h1:pPSa0uah/t7CEuwacS4rw5qK/oHGvxC0WO8i4RRGwEU='),
+  istio('1.31', 'v1.31.1', 'h1:5Yb5ihcz4YQsCkciusK7DnFpBMwRB6EFWeUKH1Atuyk=', { constructs: true }),
+  gatewayApi('1.4', 'v1.4.1', 'h1:NPxFutNkKNa8UfLd2CMlEuhIPMQgDQ6DXNKG9sHbJU8='),
+  gatewayApi('1.5', 'v1.5.1', 'h1:RqVRIlkhLhUO8wOHKTLnTJA6o/1un4po4/6M1nRzdd0='),
+  gatewayApi('1.6', 'v1.6.1', 'h1:mock6phZbI6rvZerwrVNk7hVNymQgHo+6sJ81Ia7ftY=', { constructs: true }),
+  {
+    ...INFERENCE_EXTENSION,
+    version: 'v1.6.0',
+    sum: 'h1:cjtwMJYcTnLXBYE5ffR1/hHhn7U1aIFfe2RITYmOXVA=',
+    sets: [{ name: 'inference-1.6', path: 'config/crd/bases', constructs: true }],
+  },
+];
