@@ -1,11 +1,31 @@
+import { bundle } from './bundle/bundle';
 import { renderGroupFiles } from './constructs/group-files';
-import { readCrds } from './crd';
-import { SOURCES } from './sources';
+import { Crd, readCrds } from './crd';
+import { renderNotice } from './notice';
+import { SchemaSet, Source, SOURCES } from './sources';
+
+interface ReadSet {
+  readonly source: Source;
+  readonly set: SchemaSet;
+  readonly crds: readonly Crd[];
+}
 
 /** Every generated file: its path within the package, and its text. */
 export function generate(): Record<string, string> {
   const sets = SOURCES.flatMap((source) => source.sets.map((set) => ({ source, set, crds: readCrds(source, set) })));
+  return {
+    ...constructs(sets),
+    'imports/schemas.json': schemas(sets),
+    'NOTICE': renderNotice(SOURCES),
+  };
+}
+
+function constructs(sets: readonly ReadSet[]): Record<string, string> {
   return Object.assign({}, ...sets
     .filter(({ set }) => set.constructs)
     .map(({ source, set, crds }) => renderGroupFiles(crds, `${source.module} ${source.version}, ${set.path}`)));
+}
+
+function schemas(sets: readonly ReadSet[]): string {
+  return JSON.stringify(bundle(Object.fromEntries(sets.map(({ set, crds }) => [set.name, crds])))) + '\n';
 }

@@ -15,6 +15,13 @@ export interface Schema {
   readonly [keyword: string]: unknown;
 }
 
+const COMBINATIONS = ['oneOf', 'anyOf', 'allOf'] as const;
+
+/** Whether the keyword holds schemas that only restrict what others describe. */
+export function isCombination(keyword: string): boolean {
+  return keyword === 'not' || COMBINATIONS.some((combination) => combination === keyword);
+}
+
 /** The same schema with each of its direct sub-schemas replaced; `at` is the keyword and, where there is one, the key under it. */
 export function mapSubSchemas(schema: Schema, replace: (sub: Schema, ...at: string[]) => Schema): Schema {
   const result: Record<string, unknown> = { ...schema };
@@ -27,10 +34,10 @@ export function mapSubSchemas(schema: Schema, replace: (sub: Schema, ...at: stri
       result[keyword] = replace(sub, keyword);
     }
   }
-  for (const keyword of ['oneOf', 'anyOf', 'allOf'] as const) {
-    result[keyword] = schema[keyword]?.map((sub, index) => replace(sub, keyword, `${index}`));
-    if (result[keyword] === undefined) {
-      delete result[keyword];
+  for (const keyword of COMBINATIONS) {
+    const subs = schema[keyword];
+    if (subs !== undefined) {
+      result[keyword] = subs.map((sub, index) => replace(sub, keyword, `${index}`));
     }
   }
   return result;
