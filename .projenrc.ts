@@ -53,7 +53,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 // Built or downloaded by the conformance scripts, never committed.
 project.gitignore.addPatterns('/cdk8s.out/', '/examples/*/dist/', '/conformance/report/');
 project.addFields({ types: 'lib/src/index.d.ts' });
-project.eslint?.addIgnorePattern('imports/');
+project.eslint?.addIgnorePattern('/imports/');
 project.npmignore?.exclude('/imports/', '/examples/');
 
 // Programs that run from the sources and are not part of the package.

@@ -4,7 +4,7 @@ import { Crd } from '../crd';
 import { Schema, withoutDescriptions, withoutProperties } from '../schema';
 
 /** The API server takes any status from a manifest and drops it. */
-const ANY_STATUS: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+const ANY_STATUS: Schema = { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
 /** Puts the sets, each a list of CRDs under its name, into one bundle. */
 export function bundle(sets: Readonly<Record<string, readonly Crd[]>>): SchemaBundle {

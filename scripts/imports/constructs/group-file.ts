@@ -1,10 +1,11 @@
-import { JSONSchema4 } from 'json-schema';
 import { TypeGenerator } from 'json2jsii';
 import { KindClass, renderKindClass } from './kind-class';
 import { Definitions, Root, shareDefinitions } from './shared-definitions';
 import { typeSchema } from './type-schema';
 import { Crd } from '../crd';
 import { Schema, withoutProperties } from '../schema';
+
+type JsonSchema = Parameters<TypeGenerator['addDefinition']>[1];
 
 const METADATA = 'ApiObjectMetadata';
 
@@ -46,10 +47,10 @@ function root(crd: Crd, { className, propsName }: KindClass): Root {
 }
 
 function renderTypes(definitions: Definitions, roots: readonly Root[]): string {
-  const generator = new TypeGenerator({ definitions: definitions as Record<string, JSONSchema4>, renderTypeName: (name) => name });
+  const generator = new TypeGenerator({ definitions: definitions as Record<string, JsonSchema>, renderTypeName: (name) => name });
   generator.emitCustomType(METADATA, () => ({ type: METADATA, toJson: (value) => value }));
   for (const { type } of roots) {
-    generator.emitType(type, withMetadata(definitions[type]) as JSONSchema4);
+    generator.emitType(type, withMetadata(definitions[type]) as JsonSchema);
   }
   return withoutEmptyComments(generator.render());
 }
