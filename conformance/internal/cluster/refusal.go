@@ -1,0 +1,36 @@
+package cluster
+
+import (
+	"strings"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+)
+
+// Judge is who refused an object.
+type Judge string
+
+// The judges of an object at admission.
+const (
+	Nobody    Judge = ""
+	APIServer Judge = "api-server"
+	Webhook   Judge = "webhook"
+)
+
+// RefusedBy tells who refused an object. An error that is not about the object, such as a lost connection, is nobody's refusal.
+func RefusedBy(err error) Judge {
+	switch {
+	case err == nil:
+		return Nobody
+	case strings.Contains(err.Error(), "admission webhook") && strings.Contains(err.Error(), "denied the request"):
+		return Webhook
+	case apierrors.IsInvalid(err), apierrors.IsBadRequest(err), apierrors.IsForbidden(err), isSchemaError(err):
+		return APIServer
+	default:
+		return Nobody
+	}
+}
+
+// isSchemaError recognizes what server-side apply says of a field that the schema does not have.
+func isSchemaError(err error) bool {
+	return strings.Contains(err.Error(), "field not declared in schema") || strings.Contains(err.Error(), "failed to create typed patch object")
+}

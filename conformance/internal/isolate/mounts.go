@@ -1,0 +1,89 @@
+package isolate
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+)
+
+// Root is the folder in memory that a box works in. It exists only in the box's mount namespace.
+const Root = "/run"
+
+// Folders of a box, under Root.
+const (
+	Tools = Root + "/box/tools" // the programs, readable by the proxies' user, whom the cache in root's home is closed to
+	Data  = Root + "/box/data"
+	Pods  = Root + "/box/pods"
+)
+
+// Mount gives the box its own /proc, /run and /etc/hosts, and binds the programs of home to Tools.
+func Mount(home string, hosts string) error {
+	steps := []func() error{
+		func() error { return unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, "") },
+		func() error {
+			return unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "")
+		},
+		func() error { return unix.Mount("tmpfs", Root, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, "mode=0755") },
+		func() error { return makeFolders(Tools, Data, Pods, Root+"/netns") },
+		func() error { return bindPrograms(filepath.Join(home, "bin")) },
+		func() error {
+			return copyFile(filepath.Join(home, "envoy_bootstrap.json"), Tools+"/envoy_bootstrap.json")
+		},
+		func() error { return bindHosts(hosts) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return fmt.Errorf("mount the box: %w", err)
+		}
+	}
+	return nil
+}
+
+func makeFolders(folders ...string) error {
+	for _, folder := range folders {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bindPrograms binds each program by itself, because the entries of home are links to different folders of the cache.
+func bindPrograms(bin string) error {
+	entries, err := os.ReadDir(bin)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		program, err := filepath.EvalSymlinks(filepath.Join(bin, entry.Name()))
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(Tools, entry.Name())
+		if err := os.WriteFile(target, nil, 0o755); err != nil {
+			return err
+		}
+		if err := unix.Mount(program, target, "", unix.MS_BIND, ""); err != nil {
+			return fmt.Errorf("%s: %w", entry.Name(), err)
+		}
+	}
+	return nil
+}
+
+func copyFile(from, to string) error {
+	content, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, content, 0o644)
+}
+
+func bindHosts(content string) error {
+	file := Data + "/hosts"
+	if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+		return err
+	}
+	return unix.Mount(file, "/etc/hosts", "", unix.MS_BIND, "")
+}
