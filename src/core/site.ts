@@ -24,6 +24,11 @@ export class Site {
     return new Site(construct.node.path, keys);
   }
 
+  /** For what is not a construct and so has no path: its class. */
+  static named(name: string, ...keys: (string | number)[]): Site {
+    return new Site(name, keys);
+  }
+
   private constructor(private readonly path: string, private readonly keys: readonly (string | number)[]) {}
 
   at(...keys: (string | number)[]): Site {

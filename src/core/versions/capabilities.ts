@@ -36,7 +36,7 @@ const CAPABILITIES = {
     istio: ['1.31.0'],
     evidence: 'source',
     source: 'istio.io/api v1.31.1 mesh/v1alpha1/proxy.proto, absent in v1.30.3',
-    instead: 'leave it out: earlier releases have no stream idle bound and a buffer of 32 KiB at a gateway',
+    instead: 'leave it out: earlier releases put no idle bound on a stream and leave Envoy its own buffer of 1 MiB',
   },
   httpRouteRetry: {
     feature: 'retry in an HTTPRoute',
@@ -60,6 +60,20 @@ const CAPABILITIES = {
     evidence: 'source',
     source: 'sidecar.istio.io/proxyCPU and its like are read by the injector only',
     instead: 'an ambient pod has no proxy of its own; size the waypoint with the waypoint prop of the mesh',
+  },
+  sidecarInjection: {
+    feature: 'a setting of the sidecar injector',
+    dataPlane: DataPlane.SIDECAR,
+    evidence: 'source',
+    source: 'manifests/charts/istio-control/istio-discovery/files/injection-template.yaml reads it, and nothing else does',
+    instead: 'leave it out: an ambient pod has no container of the mesh, and ztunnel is there before the pod starts',
+  },
+  registryOnly: {
+    feature: 'the outbound policy REGISTRY_ONLY',
+    dataPlane: DataPlane.SIDECAR,
+    evidence: 'source',
+    source: 'ztunnel gets no outbound policy (manifests/charts/ztunnel/templates/daemonset.yaml; istio/istio#54281)',
+    instead: 'ztunnel lets unknown destinations through: close them with a NetworkPolicy',
   },
   egressScope: {
     feature: 'an egress scope',
