@@ -1,0 +1,432 @@
+import type { Duration } from 'cdk8s';
+import type { AccessLog, AccessLogConfig } from './access-log';
+import type { ConnectionSettings } from './connection-settings';
+import { connectionSettingsConfig } from './connection-settings';
+import type { ExtAuthzProvider } from './ext-authz-provider';
+import { writeInstallFiles } from './install-files';
+import type { MeshRetries } from './mesh-retries';
+import type { PlainObject } from './plain-data';
+import { ifAny, ifFilled, withoutAbsent } from './plain-data';
+import type { ExtensionProvider } from './provider-endpoint';
+import type { CompleteResources, ContainerResources, ProxyResources } from './proxy-resources';
+import { completeResources, concurrencyConfig, toContainerResources } from './proxy-resources';
+import { renderSecondsOf } from './seconds';
+import type { TracingConfig, TracingProvider } from './tracing-provider';
+import { checkLabels, checkNamespace, checkObjectName } from '../core/names';
+import { Site } from '../core/site';
+import type { Target } from '../core/versions/capabilities';
+import { requireCapability } from '../core/versions/capabilities';
+import { DataPlane } from '../core/versions/data-plane';
+import { GatewayApi } from '../core/versions/gateway-api';
+import { IstioVersion } from '../core/versions/istio-version';
+
+/** What a proxy does with a request to a host that the mesh does not know. */
+export enum OutboundTraffic {
+  /** It passes the request on. */
+  ALLOW_ANY = 'ALLOW_ANY',
+  /** It refuses the request. Sidecars only: ztunnel has no such policy. */
+  REGISTRY_ONLY = 'REGISTRY_ONLY',
+}
+
+/** Namespaces that carry all of these labels. */
+export interface NamespaceSelector {
+  /** Labels and their values: `matchLabels`. */
+  readonly matchLabels: { readonly [key: string]: string };
+}
+
+/** What every proxy of the mesh starts from; a workload, gateway or waypoint may say otherwise. */
+export interface ProxyDefaults {
+  /**
+   * Sidecars and the gateways that Istio runs: `global.proxy.resources` of the istiod chart. The concurrency holds
+   * for waypoints as well: `meshConfig.defaultConfig.concurrency`.
+   * @default - those of the chart
+   */
+  readonly resources?: ProxyResources;
+  /**
+   * Waypoints: `global.waypoint.resources` of the istiod chart.
+   * @default - those of the chart
+   */
+  readonly waypointResources?: ProxyResources;
+  /**
+   * Start the containers of a pod only when its sidecar is ready: `meshConfig.defaultConfig.holdApplicationUntilProxyStarts`.
+   * Native sidecars are ready first in any case. For the sidecar data plane.
+   * @default false
+   */
+  readonly holdApplicationUntilProxyStarts?: boolean;
+  /**
+   * How long a stopping proxy lets open requests, streams of tokens among them, come to their end:
+   * `meshConfig.defaultConfig.terminationDrainDuration`. The pod's `terminationGracePeriodSeconds` (30 unless it
+   * says otherwise) ends it sooner.
+   * @default - Istio's own: 5 seconds
+   */
+  readonly terminationDrainDuration?: Duration;
+  /**
+   * How proxies treat the connections of their callers: `meshConfig.defaultConfig.connectionSettings`. From Istio
+   * 1.31 on. A gateway may have its own.
+   * @default - Istio's own: no idle bound on a stream, a buffer of 1 MiB
+   */
+  readonly connectionSettings?: ConnectionSettings;
+}
+
+/** Settings of a MeshInstall. */
+export interface MeshInstallProps {
+  /**
+   * Ambient installs istiod, CNI agent and ztunnel (profile `ambient`), sidecar only istiod (profile `minimal`).
+   * Neither installs a gateway: Istio runs one for each Gateway object.
+   * @default DataPlane.AMBIENT
+   */
+  readonly dataPlane?: DataPlane;
+  /**
+   * The release that the settings are for. Settings it does not know are refused; the files name it in the command
+   * to use them with.
+   * @default IstioVersion.DEFAULT
+   */
+  readonly istioVersion?: IstioVersion;
+  /**
+   * The name of this control plane where several live side by side: `spec.revision`, and `revision` of each chart.
+   * @default - the default revision
+   */
+  readonly revision?: string;
+  /**
+   * The first part of every identity, `spiffe://<trustDomain>/ns/…`: `meshConfig.trustDomain`.
+   * @default 'cluster.local'
+   */
+  readonly trustDomain?: string;
+  /**
+   * The namespace of istiod, where objects for the whole mesh belong: `global.istioNamespace`.
+   * @default 'istio-system'
+   */
+  readonly rootNamespace?: string;
+  /**
+   * Where proxies log requests: `meshConfig.accessLogFile`, `meshConfig.extensionProviders` and
+   * `meshConfig.defaultProviders.accessLogging`.
+   * @default - no access log
+   */
+  readonly accessLogs?: AccessLog[];
+  /**
+   * Where proxies send spans: `meshConfig.extensionProviders` and `meshConfig.defaultProviders.tracing`.
+   * @default - no tracing
+   */
+  readonly tracing?: TracingProvider;
+  /**
+   * Servers that AuthorizationPolicies may ask: `meshConfig.extensionProviders`.
+   * @default - none
+   */
+  readonly extAuthz?: ExtAuthzProvider[];
+  /**
+   * What every proxy starts from.
+   * @default - Istio's own
+   */
+  readonly proxy?: ProxyDefaults;
+  /**
+   * Route to InferencePools: `ENABLE_GATEWAY_API_INFERENCE_EXTENSION` of istiod. Without it a route to a pool is not
+   * resolved.
+   * @default false
+   */
+  readonly inferenceExtension?: boolean;
+  /**
+   * Tries where a route says nothing: `meshConfig.defaultHttpRetryPolicy`.
+   * @default - Istio's own: 2 for requests that never reached a server
+   */
+  readonly retries?: MeshRetries;
+  /**
+   * What a sidecar does with a request to an unknown host: `meshConfig.outboundTrafficPolicy.mode`.
+   * @default - Istio's own: OutboundTraffic.ALLOW_ANY
+   */
+  readonly outboundTraffic?: OutboundTraffic;
+  /**
+   * Sidecars as native ones (init containers that keep running), which lets Jobs come to their end:
+   * `ENABLE_NATIVE_SIDECARS` of istiod. For the sidecar data plane.
+   * @default - Istio decides by the version of the nodes
+   */
+  readonly nativeSidecars?: boolean;
+  /**
+   * The namespaces that istiod looks at, those that match any entry: `meshConfig.discoverySelectors`. The root
+   * namespace is always added, since istiod would otherwise not see what holds for the whole mesh.
+   * @default - every namespace
+   */
+  readonly discoverySelectors?: NamespaceSelector[];
+}
+
+/**
+ * The settings that Istio is installed with. Not a construct: it belongs to no chart, and its files are for
+ * `istioctl install -f` or `helm install --values`, never for `kubectl apply`.
+ */
+export class MeshInstall {
+  /** How pods take part in the mesh. */
+  public readonly dataPlane: DataPlane;
+  /** The release that the settings are for. */
+  public readonly istioVersion: IstioVersion;
+  /** The name of the control plane, where it has one. */
+  public readonly revision?: string;
+  /** The first part of every identity. */
+  public readonly trustDomain: string;
+  /** The namespace of istiod. */
+  public readonly rootNamespace: string;
+  /** The tracing provider's name, where there is one. */
+  public readonly tracingProvider?: string;
+  /** Percent of the requests to trace, where it is set. */
+  public readonly samplingPercentage?: number;
+  /** True where istiod routes to InferencePools. */
+  public readonly inferenceExtension: boolean;
+  /** True where no request is tried again unless its route says so. */
+  public readonly retriesDisabled: boolean;
+
+  private readonly site = Site.named('MeshInstall');
+  private readonly accessLogs: readonly AccessLogConfig[];
+  private readonly extAuthz: readonly ExtensionProvider[];
+  private readonly selectors: readonly NamespaceSelector[];
+  private readonly sidecarResources: CompleteResources;
+  private readonly meshConfig: PlainObject;
+  private readonly istiodValues: PlainObject;
+
+  /**
+   * @param props the settings; what is left out stays as Istio has it
+   */
+  public constructor(props: MeshInstallProps = {}) {
+    const { proxy = {} } = props;
+    this.dataPlane = props.dataPlane ?? DataPlane.AMBIENT;
+    this.istioVersion = props.istioVersion ?? IstioVersion.DEFAULT;
+    this.revision = props.revision === undefined ? undefined : checkRevision(this.site.at('revision'), props.revision);
+    this.trustDomain = checkObjectName(this.site.at('trustDomain'), props.trustDomain ?? 'cluster.local');
+    this.rootNamespace = checkNamespace(this.site.at('rootNamespace'), props.rootNamespace ?? DEFAULT_NAMESPACE);
+    this.inferenceExtension = props.inferenceExtension ?? false;
+    this.retriesDisabled = props.retries?._isOff ?? false;
+    this.checkDataPlane(props, proxy);
+
+    const tracing = props.tracing?._bind(this.site.at('tracing'));
+    this.tracingProvider = tracing?.extensionProvider.name;
+    this.samplingPercentage = tracing?.samplingPercentage;
+    this.accessLogs = (props.accessLogs ?? []).map((log, i) => log._bind(this.site.at('accessLogs', i)));
+    this.extAuthz = (props.extAuthz ?? []).map((provider, i) => provider._bind(this.site.at('extAuthz', i)));
+    this.checkNames(tracing);
+    this.selectors = checkSelectors(this.site.at('discoverySelectors'), props.discoverySelectors);
+    this.sidecarResources = completeResources(this.site.at('proxy', 'resources'), proxy.resources ?? {});
+    this.meshConfig = withoutAbsent(this.renderMeshConfig(props, proxy, tracing));
+    this.istiodValues = withoutAbsent(this.renderIstiodValues(props, proxy));
+  }
+
+  /** The names of the providers that a mesh-wide Telemetry switches the access log on with. */
+  public get accessLogProviders(): string[] {
+    return this.accessLogs.map(({ provider }) => provider);
+  }
+
+  /** The names that an AuthorizationPolicy with action CUSTOM may use. */
+  public get extAuthzProviders(): string[] {
+    return this.extAuthz.map(({ name }) => name);
+  }
+
+  /** The namespaces that istiod looks at, without the root namespace; empty for every one. */
+  public get discoverySelectors(): NamespaceSelector[] {
+    return [...this.selectors];
+  }
+
+  /** The IstioOperator that `istioctl install -f` reads. The cluster has no such kind. */
+  public toIstioOperator(): any {
+    return structuredClone(withoutAbsent({
+      apiVersion: 'install.istio.io/v1alpha1',
+      kind: 'IstioOperator',
+      metadata: { namespace: this.rootNamespace },
+      spec: {
+        profile: this.isAmbient ? 'ambient' : 'minimal',
+        revision: this.revision,
+        meshConfig: ifAny(this.meshConfig),
+        values: ifAny({ ...this.istiodValues, ztunnel: this.isAmbient ? this.namespaceValue : undefined }),
+      },
+    }));
+  }
+
+  /** The values of each Helm chart, by its name: `base`, `istiod`, and in ambient mode `cni` and `ztunnel`. */
+  public toHelmValues(): { [chart: string]: any } {
+    const { revision } = this;
+    const profile = this.isAmbient ? 'ambient' : undefined;
+    const global = this.namespaceValue;
+    const ambientCharts = {
+      cni: { profile, revision },
+      ztunnel: { revision, ...this.namespaceValue },
+    };
+    return structuredClone(withoutAbsent({
+      base: { defaultRevision: revision, global },
+      istiod: { profile, revision, ...this.istiodValues, meshConfig: ifAny(this.meshConfig) },
+      ...(this.isAmbient ? ambientCharts : {}),
+    }));
+  }
+
+  /**
+   * Writes `istio-operator.yaml` and `helm/<chart>-values.yaml` and returns their paths. Files of a former data plane
+   * are removed.
+   * @param directory a folder of its own, since nothing in it is to be applied; made where it is missing
+   */
+  public writeTo(directory: string): string[] {
+    return writeInstallFiles(this.site.at('writeTo'), directory, {
+      operator: this.toIstioOperator(),
+      helmValues: this.toHelmValues(),
+      istioVersion: this.istioVersion,
+      namespace: this.rootNamespace,
+      revision: this.revision,
+    });
+  }
+
+  /**
+   * What a sidecar gets that says nothing itself.
+   * @internal
+   */
+  public get _sidecarResources(): CompleteResources {
+    return this.sidecarResources;
+  }
+
+  private get isAmbient(): boolean {
+    return this.dataPlane === DataPlane.AMBIENT;
+  }
+
+  private get target(): Target {
+    return { istio: this.istioVersion, gatewayApi: GatewayApi.DEFAULT, dataPlane: this.dataPlane };
+  }
+
+  /** The namespace, where a chart has to be told. */
+  private get namespaceValue(): PlainObject | undefined {
+    return this.rootNamespace === DEFAULT_NAMESPACE ? undefined : { istioNamespace: this.rootNamespace };
+  }
+
+  private checkDataPlane({ nativeSidecars, outboundTraffic }: MeshInstallProps, proxy: ProxyDefaults): void {
+    const hold = this.site.at('proxy', 'holdApplicationUntilProxyStarts');
+    if (nativeSidecars !== undefined) {
+      requireCapability(this.target, 'sidecarInjection', this.site.at('nativeSidecars'));
+    }
+    if (proxy.holdApplicationUntilProxyStarts !== undefined) {
+      requireCapability(this.target, 'sidecarInjection', hold);
+    }
+    if (outboundTraffic === OutboundTraffic.REGISTRY_ONLY) {
+      requireCapability(this.target, 'registryOnly', this.site.at('outboundTraffic'));
+    }
+    hold.check(!(nativeSidecars && proxy.holdApplicationUntilProxyStarts), {
+      problem: 'does nothing for native sidecars, which are ready before the containers start',
+      got: true,
+      fix: 'leave out one of the two',
+    });
+  }
+
+  /** Istio looks names up without regard to case (Telemetries.fetchProvider). */
+  private checkNames(tracing: TracingConfig | undefined): void {
+    const taken = new Map<string, string>();
+    const entries: [prop: Site, name: string][] = [
+      ...(tracing ? [[this.site.at('tracing', 'name'), tracing.extensionProvider.name] as [Site, string]] : []),
+      ...this.accessLogs.map(({ provider }, i): [Site, string] => [this.site.at('accessLogs', i), provider]),
+      ...this.extAuthz.map(({ name }, i): [Site, string] => [this.site.at('extAuthz', i, 'name'), name]),
+    ];
+    for (const [site, name] of entries) {
+      const other = taken.get(name.toLowerCase());
+      site.check(other === undefined, {
+        problem: `must not repeat a provider's name, and ${other} has it already`,
+        got: name,
+        fix: name === 'envoy' ? 'one log to the standard output is enough' : 'name each provider differently',
+      });
+      taken.set(name.toLowerCase(), site.prop);
+    }
+  }
+
+  private renderMeshConfig(props: MeshInstallProps, proxy: ProxyDefaults, tracing: TracingConfig | undefined): PlainObject {
+    const logProviders = this.accessLogs.flatMap(({ extensionProvider }) => extensionProvider ?? []);
+    const providers = [...(tracing ? [tracing.extensionProvider] : []), ...logProviders, ...this.extAuthz];
+    return {
+      trustDomain: props.trustDomain,
+      ...Object.assign({}, ...this.accessLogs.map(({ meshConfig }) => meshConfig)),
+      extensionProviders: ifFilled(providers.map(({ name, kind }) => ({ name, ...kind }))),
+      defaultProviders: this.renderDefaultProviders(),
+      defaultConfig: ifAny(this.renderProxyConfig(proxy)),
+      defaultHttpRetryPolicy: props.retries?._bind(this.site.at('retries')),
+      outboundTrafficPolicy: props.outboundTraffic && { mode: props.outboundTraffic },
+      discoverySelectors: ifFilled(withRootNamespace(this.selectors, this.rootNamespace)),
+    };
+  }
+
+  /** The chart names prometheus only where no defaultProviders are given (template default-prometheus): without it all metrics would stop. */
+  private renderDefaultProviders(): PlainObject | undefined {
+    const own = ifAny({
+      tracing: this.tracingProvider === undefined ? undefined : [this.tracingProvider],
+      accessLogging: ifFilled(this.accessLogProviders),
+    });
+    return own && { metrics: ['prometheus'], ...own };
+  }
+
+  private renderProxyConfig(proxy: ProxyDefaults): PlainObject {
+    const site = this.site.at('proxy');
+    return {
+      ...concurrencyConfig(site.at('resources'), proxy.resources ?? {}),
+      holdApplicationUntilProxyStarts: proxy.holdApplicationUntilProxyStarts,
+      terminationDrainDuration: renderSecondsOf(site.at('terminationDrainDuration'), proxy.terminationDrainDuration),
+      ...(proxy.connectionSettings && connectionSettingsConfig(site.at('connectionSettings'), proxy.connectionSettings, this.target)),
+    };
+  }
+
+  private renderIstiodValues(props: MeshInstallProps, proxy: ProxyDefaults): PlainObject {
+    const site = this.site.at('proxy');
+    const env = {
+      ENABLE_GATEWAY_API_INFERENCE_EXTENSION: this.inferenceExtension ? 'true' : undefined,
+      ENABLE_NATIVE_SIDECARS: props.nativeSidecars?.toString(),
+      // The chart takes a traceSampling of 0 for none given.
+      PILOT_TRACE_SAMPLING: this.samplingPercentage === 0 ? '0' : undefined,
+    };
+    return {
+      global: ifAny({
+        ...this.namespaceValue,
+        proxy: resourcesValue(site.at('resources'), proxy.resources),
+        waypoint: resourcesValue(site.at('waypointResources'), withoutConcurrency(site.at('waypointResources'), proxy.waypointResources)),
+      }),
+      pilot: ifAny({ env: ifAny(env), traceSampling: this.samplingPercentage }),
+    };
+  }
+}
+
+const DEFAULT_NAMESPACE = 'istio-system';
+
+/** validateRevision of istioctl: a DNS-1123 label. */
+const REVISION = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Read as something else than text when istioctl copies `spec.revision` into the values. */
+const TYPED = /^(\d+(e\d+)?|true|false|null)$/;
+
+function checkRevision(site: Site, revision: string): string {
+  site.check(REVISION.test(revision), {
+    problem: 'must be a DNS label: lower-case letters, digits and -, 63 characters at most',
+    got: revision,
+    fix: "write for example '1-31-1'",
+  });
+  site.check(!TYPED.test(revision), {
+    problem: 'must not look like a number or a YAML word, which istioctl takes for one',
+    got: revision,
+    fix: "write for example 'r131' or '1-31-1'",
+  });
+  site.check(revision !== 'default', { problem: 'must be a name of its own', got: revision, fix: 'leave it out for the default revision' });
+  return revision;
+}
+
+function checkSelectors(site: Site, selectors: NamespaceSelector[] = []): readonly NamespaceSelector[] {
+  selectors.forEach(({ matchLabels }, i) => {
+    site.at(i, 'matchLabels').check(Object.keys(matchLabels).length > 0, {
+      problem: 'must not be empty, since it would match every namespace',
+      got: matchLabels,
+      fix: 'name a label, or leave out discoverySelectors',
+    });
+    checkLabels(site.at(i, 'matchLabels'), matchLabels);
+  });
+  return selectors;
+}
+
+function withRootNamespace(selectors: readonly NamespaceSelector[], namespace: string): readonly NamespaceSelector[] {
+  return selectors.length > 0 ? [...selectors, { matchLabels: { 'kubernetes.io/metadata.name': namespace } }] : [];
+}
+
+function withoutConcurrency(site: Site, resources: ProxyResources | undefined): ProxyResources | undefined {
+  site.at('concurrency').check(resources?.concurrency === undefined, {
+    problem: 'cannot be had mesh-wide for waypoints alone',
+    got: resources?.concurrency,
+    fix: 'set proxy.resources.concurrency for all proxies, or the resources of a waypoint',
+  });
+  return resources;
+}
+
+function resourcesValue(site: Site, given: ProxyResources | undefined): PlainObject | undefined {
+  const resources: ContainerResources | undefined = given && toContainerResources(site, given);
+  return resources && { resources };
+}
