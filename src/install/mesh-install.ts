@@ -1,72 +1,26 @@
-import type { Duration } from 'cdk8s';
 import type { AccessLog, AccessLogConfig } from './access-log';
-import type { ConnectionSettings } from './connection-settings';
-import { connectionSettingsConfig } from './connection-settings';
 import type { ExtAuthzProvider } from './ext-authz-provider';
 import { writeInstallFiles } from './install-files';
 import type { MeshRetries } from './mesh-retries';
+import type { NamespaceSelector } from './namespace-selector';
+import { checkSelectors, withRootNamespace } from './namespace-selector';
+import { OutboundTraffic } from './outbound-traffic';
 import type { PlainObject } from './plain-data';
 import { ifAny, ifFilled, withoutAbsent } from './plain-data';
 import type { ExtensionProvider } from './provider-endpoint';
-import type { CompleteResources, ContainerResources, ProxyResources } from './proxy-resources';
-import { completeResources, concurrencyConfig, toContainerResources } from './proxy-resources';
-import { renderSecondsOf } from './seconds';
+import type { ProxyDefaults } from './proxy-defaults';
+import { proxyConfig, proxyValues } from './proxy-defaults';
+import type { CompleteResources } from './proxy-resources';
+import { completeResources } from './proxy-resources';
+import { checkRevision } from './revision';
 import type { TracingConfig, TracingProvider } from './tracing-provider';
-import { checkLabels, checkNamespace, checkObjectName } from '../core/names';
+import { checkNamespace, checkObjectName } from '../core/names';
 import { Site } from '../core/site';
 import type { Target } from '../core/versions/capabilities';
 import { requireCapability } from '../core/versions/capabilities';
 import { DataPlane } from '../core/versions/data-plane';
 import { GatewayApi } from '../core/versions/gateway-api';
 import { IstioVersion } from '../core/versions/istio-version';
-
-/** What a proxy does with a request to a host that the mesh does not know. */
-export enum OutboundTraffic {
-  /** It passes the request on. */
-  ALLOW_ANY = 'ALLOW_ANY',
-  /** It refuses the request. Sidecars only: ztunnel has no such policy. */
-  REGISTRY_ONLY = 'REGISTRY_ONLY',
-}
-
-/** Namespaces that carry all of these labels. */
-export interface NamespaceSelector {
-  /** Labels and their values: `matchLabels`. */
-  readonly matchLabels: { readonly [key: string]: string };
-}
-
-/** What every proxy of the mesh starts from; a workload, gateway or waypoint may say otherwise. */
-export interface ProxyDefaults {
-  /**
-   * Sidecars and the gateways that Istio runs: `global.proxy.resources` of the istiod chart. The concurrency holds
-   * for waypoints as well: `meshConfig.defaultConfig.concurrency`.
-   * @default - those of the chart
-   */
-  readonly resources?: ProxyResources;
-  /**
-   * Waypoints: `global.waypoint.resources` of the istiod chart.
-   * @default - those of the chart
-   */
-  readonly waypointResources?: ProxyResources;
-  /**
-   * Start the containers of a pod only when its sidecar is ready: `meshConfig.defaultConfig.holdApplicationUntilProxyStarts`.
-   * Native sidecars are ready first in any case. For the sidecar data plane.
-   * @default false
-   */
-  readonly holdApplicationUntilProxyStarts?: boolean;
-  /**
-   * How long a stopping proxy lets open requests, streams of tokens among them, come to their end:
-   * `meshConfig.defaultConfig.terminationDrainDuration`. The pod's `terminationGracePeriodSeconds` (30 unless it
-   * says otherwise) ends it sooner.
-   * @default - Istio's own: 5 seconds
-   */
-  readonly terminationDrainDuration?: Duration;
-  /**
-   * How proxies treat the connections of their callers: `meshConfig.defaultConfig.connectionSettings`. From Istio
-   * 1.31 on. A gateway may have its own.
-   * @default - Istio's own: no idle bound on a stream, a buffer of 1 MiB
-   */
-  readonly connectionSettings?: ConnectionSettings;
-}
 
 /** Settings of a MeshInstall. */
 export interface MeshInstallProps {
@@ -333,7 +287,7 @@ export class MeshInstall {
       ...Object.assign({}, ...this.accessLogs.map(({ meshConfig }) => meshConfig)),
       extensionProviders: ifFilled(providers.map(({ name, kind }) => ({ name, ...kind }))),
       defaultProviders: this.renderDefaultProviders(),
-      defaultConfig: ifAny(this.renderProxyConfig(proxy)),
+      defaultConfig: ifAny(proxyConfig(this.site.at('proxy'), proxy, this.target)),
       defaultHttpRetryPolicy: props.retries?._bind(this.site.at('retries')),
       outboundTrafficPolicy: props.outboundTraffic && { mode: props.outboundTraffic },
       discoverySelectors: ifFilled(withRootNamespace(this.selectors, this.rootNamespace)),
@@ -349,18 +303,7 @@ export class MeshInstall {
     return own && { metrics: ['prometheus'], ...own };
   }
 
-  private renderProxyConfig(proxy: ProxyDefaults): PlainObject {
-    const site = this.site.at('proxy');
-    return {
-      ...concurrencyConfig(site.at('resources'), proxy.resources ?? {}),
-      holdApplicationUntilProxyStarts: proxy.holdApplicationUntilProxyStarts,
-      terminationDrainDuration: renderSecondsOf(site.at('terminationDrainDuration'), proxy.terminationDrainDuration),
-      ...(proxy.connectionSettings && connectionSettingsConfig(site.at('connectionSettings'), proxy.connectionSettings, this.target)),
-    };
-  }
-
   private renderIstiodValues(props: MeshInstallProps, proxy: ProxyDefaults): PlainObject {
-    const site = this.site.at('proxy');
     const env = {
       ENABLE_GATEWAY_API_INFERENCE_EXTENSION: this.inferenceExtension ? 'true' : undefined,
       ENABLE_NATIVE_SIDECARS: props.nativeSidecars?.toString(),
@@ -370,8 +313,7 @@ export class MeshInstall {
     return {
       global: ifAny({
         ...this.namespaceValue,
-        proxy: resourcesValue(site.at('resources'), proxy.resources),
-        waypoint: resourcesValue(site.at('waypointResources'), withoutConcurrency(site.at('waypointResources'), proxy.waypointResources)),
+        ...proxyValues(this.site.at('proxy'), proxy),
       }),
       pilot: ifAny({ env: ifAny(env), traceSampling: this.samplingPercentage }),
     };
@@ -379,54 +321,3 @@ export class MeshInstall {
 }
 
 const DEFAULT_NAMESPACE = 'istio-system';
-
-/** validateRevision of istioctl: a DNS-1123 label. */
-const REVISION = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-
-/** Read as something else than text when istioctl copies `spec.revision` into the values. */
-const TYPED = /^(\d+(e\d+)?|true|false|null)$/;
-
-function checkRevision(site: Site, revision: string): string {
-  site.check(REVISION.test(revision), {
-    problem: 'must be a DNS label: lower-case letters, digits and -, 63 characters at most',
-    got: revision,
-    fix: "write for example '1-31-1'",
-  });
-  site.check(!TYPED.test(revision), {
-    problem: 'must not look like a number or a YAML word, which istioctl takes for one',
-    got: revision,
-    fix: "write for example 'r131' or '1-31-1'",
-  });
-  site.check(revision !== 'default', { problem: 'must be a name of its own', got: revision, fix: 'leave it out for the default revision' });
-  return revision;
-}
-
-function checkSelectors(site: Site, selectors: NamespaceSelector[] = []): readonly NamespaceSelector[] {
-  selectors.forEach(({ matchLabels }, i) => {
-    site.at(i, 'matchLabels').check(Object.keys(matchLabels).length > 0, {
-      problem: 'must not be empty, since it would match every namespace',
-      got: matchLabels,
-      fix: 'name a label, or leave out discoverySelectors',
-    });
-    checkLabels(site.at(i, 'matchLabels'), matchLabels);
-  });
-  return selectors;
-}
-
-function withRootNamespace(selectors: readonly NamespaceSelector[], namespace: string): readonly NamespaceSelector[] {
-  return selectors.length > 0 ? [...selectors, { matchLabels: { 'kubernetes.io/metadata.name': namespace } }] : [];
-}
-
-function withoutConcurrency(site: Site, resources: ProxyResources | undefined): ProxyResources | undefined {
-  site.at('concurrency').check(resources?.concurrency === undefined, {
-    problem: 'cannot be had mesh-wide for waypoints alone',
-    got: resources?.concurrency,
-    fix: 'set proxy.resources.concurrency for all proxies, or the resources of a waypoint',
-  });
-  return resources;
-}
-
-function resourcesValue(site: Site, given: ProxyResources | undefined): PlainObject | undefined {
-  const resources: ContainerResources | undefined = given && toContainerResources(site, given);
-  return resources && { resources };
-}

@@ -4,8 +4,9 @@ import { IstioVersion } from '../../src/core/versions/istio-version';
 import { AccessLog } from '../../src/install/access-log';
 import { ExtAuthzProvider } from '../../src/install/ext-authz-provider';
 import type { MeshInstallProps } from '../../src/install/mesh-install';
-import { MeshInstall, OutboundTraffic } from '../../src/install/mesh-install';
+import { MeshInstall } from '../../src/install/mesh-install';
 import { MeshRetries } from '../../src/install/mesh-retries';
+import { OutboundTraffic } from '../../src/install/outbound-traffic';
 import { TracingProvider } from '../../src/install/tracing-provider';
 
 const spec = (props: MeshInstallProps) => new MeshInstall(props).toIstioOperator().spec;
