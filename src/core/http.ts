@@ -16,7 +16,7 @@ export function checkMethod(site: Site, method: string): string {
   site.check(TOKEN.test(method) && method === method.toUpperCase(), {
     problem: 'must be an HTTP method in capitals',
     got: method,
-    fix: `write for example 'GET' or 'POST'`,
+    fix: 'write for example \'GET\' or \'POST\'',
   });
   return method;
 }

@@ -54,6 +54,13 @@ const CAPABILITIES = {
     source: 'sigs.k8s.io/gateway-api v1.5.1 config/crd/standard',
     instead: 'install Gateway API 1.5 or later',
   },
+  weightedInferencePools: {
+    feature: 'more than one InferencePool in a rule, each asking its own endpoint picker',
+    istio: ['1.29.9', '1.30.6', '1.31.2'],
+    evidence: 'source',
+    source: 'istio/istio#61601; before, one picker is asked for every pool of the rule',
+    instead: 'give weight 0 to all pools but one and choose by versionHeader or cohorts: a rule with one pool is safe',
+  },
   sidecarResources: {
     feature: 'resources of a sidecar',
     dataPlane: DataPlane.SIDECAR,

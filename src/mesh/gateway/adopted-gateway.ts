@@ -1,0 +1,85 @@
+import { Construct } from 'constructs';
+import type { GatewayBinding, ParentRef } from './binding';
+import { GatewayPolicies } from './gateway-policies';
+import type { MeshGatewayAttributes } from './gateway-options';
+import { checkRouteHosts } from './route-hosts';
+import { Gateway } from '../../../imports/gateway.networking.k8s.io';
+import { checkHostname, checkLabel, checkNamespace, checkObjectName } from '../../core/names';
+import { Site } from '../../core/site';
+import type { CallerIdentity } from '../../security/caller';
+import type { MeshContext } from '../context';
+
+/** Somebody else's gateway: routes attach to it, nothing of it is emitted. */
+export class AdoptedGateway extends Construct implements GatewayBinding {
+  readonly name: string;
+  readonly namespace: string;
+  readonly hostnames: readonly string[];
+  readonly account: CallerIdentity;
+  readonly usesWaypoint = false;
+
+  private readonly listeners: readonly string[];
+  private readonly attached = new Set<string>();
+
+  constructor(context: MeshContext, attributes: MeshGatewayAttributes) {
+    super(context.scope, 'gateway');
+    const site = Site.of(context.scope, 'gateway');
+    this.name = checkObjectName(site.at('name'), attributes.name);
+    this.namespace = checkNamespace(site.at('namespace'), attributes.namespace);
+    this.hostnames = attributes.hostnames ?? [];
+    this.hostnames.forEach((hostname, i) => checkHostname(site.at('hostnames', i), hostname));
+    this.listeners = attributes.listeners ?? [];
+    this.listeners.forEach((listener, i) => checkLabel(site.at('listeners', i), listener));
+    const serviceAccount = checkObjectName(site.at('serviceAccount'), attributes.serviceAccount ?? `${this.name}-istio`);
+    this.account = { namespace: this.namespace, serviceAccount };
+    if (context.namespaces.has(this.namespace)) {
+      // The namespace denies by default, and that reaches the gateway too.
+      new GatewayPolicies(this, 'policies', { context, gateway: this, jwtIssuers: [], publicPaths: [] });
+    }
+    context.externals.add(() => [this.external()]);
+  }
+
+  attach(site: Site, route: { readonly namespace: string; readonly hostnames: readonly string[] }): ParentRef[] {
+    checkRouteHosts(site, this, route.hostnames);
+    this.attached.add(route.namespace);
+    const ref = {
+      group: 'gateway.networking.k8s.io',
+      kind: 'Gateway',
+      ...(this.namespace !== route.namespace && { namespace: this.namespace }),
+      name: this.name,
+    };
+    return this.listeners.length > 0 ? this.listeners.map((sectionName) => ({ ...ref, sectionName })) : [ref];
+  }
+
+  private external() {
+    const foreign = [...this.attached].filter((namespace) => namespace !== this.namespace).sort();
+    const where = this.listeners.length > 0 ? `listener ${this.listeners.join(', ')}` : 'a listener';
+    return {
+      ...Gateway.GVK,
+      namespace: this.namespace,
+      name: this.name,
+      requirements: [
+        ...foreign.map((namespace) => `${where} with allowedRoutes that admit HTTPRoutes of namespace ${namespace}`),
+        ...this.hostnames.map((hostname) => `${where} for ${hostname}`),
+        `Envoy runs as service account ${this.account.serviceAccount}`,
+      ],
+      stub: { spec: { gatewayClassName: 'istio', listeners: this.stubListeners(foreign) } },
+    };
+  }
+
+  private stubListeners(namespaces: readonly string[]) {
+    const allowedRoutes = {
+      namespaces: namespaces.length > 0
+        ? { from: 'Selector', selector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [...namespaces] }] } }
+        : { from: 'Same' },
+    };
+    const names = this.listeners.length > 0 ? this.listeners : ['http'];
+    const hostnames = this.hostnames.length > 0 ? this.hostnames : [undefined];
+    return names.flatMap((name) => hostnames.map((hostname, i) => ({
+      name: hostnames.length > 1 ? `${name}-${i}` : name,
+      port: 80,
+      protocol: 'HTTP',
+      ...(hostname && { hostname }),
+      allowedRoutes,
+    })));
+  }
+}

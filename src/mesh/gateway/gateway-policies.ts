@@ -1,0 +1,97 @@
+import { Construct } from 'constructs';
+import type { ExternalAuthorization } from './external-authorization';
+import { AuthorizationPolicy, RequestAuthentication } from '../../../imports/security.istio.io';
+import { Site } from '../../core/site';
+import type { AccessRule } from '../../security/access';
+import { checkPolicyPath } from '../../security/access';
+import type { JwtIssuer } from '../../security/jwt';
+import { renderJwtRule } from '../../security/jwt';
+import { AuthorizationMode } from '../../security/modes';
+import type { PolicyTarget } from '../../security/policies';
+import { allowToTarget } from '../../security/policies';
+import type { MeshContext } from '../context';
+
+interface GatewayPoliciesProps {
+  readonly context: MeshContext;
+  readonly gateway: { readonly name: string; readonly namespace: string };
+  readonly jwtIssuers: readonly JwtIssuer[];
+  readonly publicPaths: readonly string[];
+  readonly externalAuthorization?: ExternalAuthorization;
+}
+
+/** Who may come in at a gateway. Callers from outside have no certificate: everybody, or whoever brings a token. */
+export class GatewayPolicies extends Construct {
+  private readonly target: PolicyTarget;
+  private readonly site: Site;
+
+  constructor(scope: Construct, id: string, private readonly props: GatewayPoliciesProps) {
+    super(scope, id);
+    this.site = Site.of(props.context.scope, 'gateway');
+    this.target = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: props.gateway.name };
+    this.site.at('publicPaths').check(props.publicPaths.length === 0 || props.jwtIssuers.length > 0, {
+      problem: 'has no effect where no token is asked for',
+      got: props.publicPaths,
+      fix: 'give jwtIssuers, or leave it out',
+    });
+    props.publicPaths.forEach((path, i) => checkPolicyPath(this.site.at('publicPaths', i), path));
+    this.authenticate();
+    this.admit();
+    this.askExternally();
+  }
+
+  private authenticate(): void {
+    const { jwtIssuers, gateway } = this.props;
+    if (jwtIssuers.length > 0) {
+      new RequestAuthentication(this, 'tokens', {
+        metadata: { namespace: gateway.namespace, name: gateway.name },
+        spec: {
+          targetRefs: [{ ...this.target }],
+          jwtRules: jwtIssuers.map((issuer, i) => renderJwtRule(this.site.at('jwtIssuers', i), issuer)),
+        },
+      });
+    }
+  }
+
+  /** Needed where the namespace denies by default, and wherever a token is asked for. */
+  private admit(): void {
+    const { context, gateway, jwtIssuers, publicPaths } = this.props;
+    const denied = context.namespaces.has(gateway.namespace) && context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT;
+    if (!denied && jwtIssuers.length === 0) {
+      return;
+    }
+    const tokens: AccessRule[] = jwtIssuers.map(({ issuer }) => ({ tokens: [`${issuer}/*`] }));
+    const open: AccessRule[] = publicPaths.length > 0 ? [{ paths: publicPaths }] : [];
+    const rules = jwtIssuers.length > 0 ? [...tokens, ...open] : [{}];
+    allowToTarget(this, 'callers', {
+      namespace: gateway.namespace,
+      name: `${gateway.name}-callers`,
+      mode: context.authorization,
+      target: this.target,
+      rules: () => rules,
+    });
+  }
+
+  private askExternally(): void {
+    const { context, gateway, externalAuthorization: external } = this.props;
+    if (!external) {
+      return;
+    }
+    const site = this.site.at('externalAuthorization');
+    const known = context.install?.extAuthzProviders;
+    site.at('provider').check(external.provider.length > 0 && (!known || known.includes(external.provider)), {
+      problem: `must be a provider of the mesh config${known ? ` (install names: ${known.join(', ') || 'none'})` : ''}`,
+      got: external.provider,
+      fix: 'add it to extAuthzProviders of MeshInstall',
+    });
+    external.paths?.forEach((path, i) => checkPolicyPath(site.at('paths', i), path));
+    new AuthorizationPolicy(this, 'external', {
+      metadata: { namespace: gateway.namespace, name: `${gateway.name}-external` },
+      spec: {
+        targetRefs: [{ ...this.target }],
+        action: 'CUSTOM',
+        provider: { name: external.provider },
+        rules: [external.paths ? { to: [{ operation: { paths: [...external.paths] } }] } : {}],
+      },
+    });
+  }
+}

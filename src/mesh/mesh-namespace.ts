@@ -1,0 +1,87 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { MeshContext } from './context';
+import { Waypoint } from './waypoint';
+import { checkLabels, checkNamespace } from '../core/names';
+import { Site } from '../core/site';
+import { DataPlane } from '../core/versions/data-plane';
+import { AuthorizationMode } from '../security/modes';
+import { namespaceMtls } from '../security/mutual-tls';
+import { denyByDefault } from '../security/policies';
+
+/** How a namespace joins the mesh. */
+export interface NamespaceOptions {
+  /**
+   * The namespace exists and belongs to somebody else: it is not emitted, and the labels that enrol it are listed in
+   * `mesh.externalObjects`.
+   * @default false - it is created
+   */
+  readonly adopt?: boolean;
+  /**
+   * Further labels (`metadata.labels`) of a created namespace.
+   * @default - only those that enrol it
+   */
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/** A namespace that is part of a mesh. */
+export interface IMeshNamespace {
+  /** Its name. */
+  readonly name: string;
+}
+
+/** Enrols a namespace: labels, mutual TLS, deny by default, and a waypoint once something needs it. */
+export class MeshNamespace extends Construct implements IMeshNamespace {
+  private existingWaypoint?: Waypoint;
+
+  constructor(private readonly context: MeshContext, public readonly name: string, options: NamespaceOptions = {}) {
+    super(context.scope, `namespace-${name}`);
+    const site = Site.of(context.scope, 'namespace');
+    checkNamespace(site, name);
+    checkLabels(Site.of(this, 'labels'), options.labels ?? {});
+    if (options.adopt) {
+      this.adopt(options);
+    } else {
+      new k8s.KubeNamespace(this, 'Resource', { metadata: { name, labels: { ...options.labels, ...this.enrolment() } } });
+    }
+    this.secure();
+  }
+
+  /** The waypoint of the namespace, created when first asked for. */
+  waypoint(): Waypoint {
+    this.existingWaypoint ??= new Waypoint(this, 'waypoint', { context: this.context, namespace: this.name });
+    return this.existingWaypoint;
+  }
+
+  private enrolment(): { [key: string]: string } {
+    const { target, revision } = this.context;
+    if (target.dataPlane === DataPlane.AMBIENT) {
+      return { 'istio.io/dataplane-mode': 'ambient', ...(revision && { 'istio.io/rev': revision }) };
+    }
+    return revision ? { 'istio.io/rev': revision } : { 'istio-injection': 'enabled' };
+  }
+
+  private adopt(options: NamespaceOptions): void {
+    const labels = this.enrolment();
+    Site.of(this, 'labels').check(options.labels === undefined, {
+      problem: 'cannot be set on an adopted namespace',
+      got: options.labels,
+      fix: 'leave adopt out to create the namespace, or have its owner set them',
+    });
+    this.context.externals.add(() => [{
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      name: this.name,
+      requirements: Object.entries(labels).map(([key, value]) => `label ${key}: ${value}`),
+      stub: { metadata: { labels } },
+    }]);
+  }
+
+  private secure(): void {
+    const { mtls, authorization } = this.context;
+    namespaceMtls(this, 'mtls', { namespace: this.name, mode: mtls });
+    if (authorization !== AuthorizationMode.ALLOW_BY_DEFAULT) {
+      denyByDefault(this, 'deny-by-default', { namespace: this.name, name: 'deny-by-default', mode: authorization });
+    }
+  }
+}

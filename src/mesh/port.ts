@@ -1,0 +1,73 @@
+import { checkLabel } from '../core/names';
+import { checkPort } from '../core/numbers';
+import type { Site } from '../core/site';
+
+/** What is spoken on a port (`appProtocol` of the Service port). */
+export enum PortProtocol {
+  /** HTTP/1.1 */
+  HTTP = 'http',
+  /** HTTP/2 without TLS (`kubernetes.io/h2c`); the server must take it, since Envoy then speaks nothing else. */
+  H2C = 'h2c',
+  /** gRPC, which is HTTP/2 without TLS. */
+  GRPC = 'grpc',
+  /** Anything else: only connections are counted and encrypted, no path or method is seen. */
+  TCP = 'tcp',
+}
+
+/** A port of a workload's Service. */
+export interface WorkloadPort {
+  /** The port of the Service, 1 to 65535. */
+  readonly port: number;
+  /**
+   * The port of the pod.
+   * @default - the same as `port`
+   */
+  readonly targetPort?: number;
+  /**
+   * The name of the Service port, 15 characters at most.
+   * @default - protocol and port: `http-8080`
+   */
+  readonly name?: string;
+  /**
+   * What is spoken on it.
+   * @default PortProtocol.HTTP
+   */
+  readonly protocol?: PortProtocol;
+}
+
+/** A port with nothing left open. */
+export interface ResolvedPort {
+  readonly port: number;
+  readonly targetPort: number;
+  readonly name: string;
+  readonly protocol: PortProtocol;
+}
+
+/** Protocol to `appProtocol`. Gateway API knows h2c by this name only; Istio takes gRPC for HTTP/2 as well. */
+const APP_PROTOCOLS: { readonly [protocol in PortProtocol]: string } = {
+  [PortProtocol.HTTP]: 'http',
+  [PortProtocol.H2C]: 'kubernetes.io/h2c',
+  [PortProtocol.GRPC]: 'kubernetes.io/h2c',
+  [PortProtocol.TCP]: 'tcp',
+};
+
+const MAX_NAME = 15;
+
+export function resolvePort(site: Site, port: WorkloadPort, protocol: PortProtocol): ResolvedPort {
+  checkPort(site.at('port'), port.port);
+  const targetPort = port.targetPort === undefined ? port.port : checkPort(site.at('targetPort'), port.targetPort);
+  const resolved = port.protocol ?? protocol;
+  const name = port.name ?? `${resolved}-${port.port}`;
+  checkLabel(site.at('name'), name);
+  site.at('name').check(name.length <= MAX_NAME, { problem: `must have ${MAX_NAME} characters at most`, got: name, fix: 'shorten it' });
+  return { port: port.port, targetPort, name, protocol: resolved };
+}
+
+export function speaksHttp2(protocol: PortProtocol): boolean {
+  return APP_PROTOCOLS[protocol] === 'kubernetes.io/h2c';
+}
+
+/** As it stands in a Service. */
+export function renderPort({ name, port, targetPort, protocol }: ResolvedPort) {
+  return { name, port, targetPort, protocol: 'TCP', appProtocol: APP_PROTOCOLS[protocol] };
+}

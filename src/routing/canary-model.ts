@@ -1,0 +1,228 @@
+import type { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { cookieFor } from './assigned-cookie';
+import type { BackendConfig } from './backend';
+import { declaredPaths } from './declared-paths';
+import { bindLimits } from './limits';
+import type { ModelVersion } from './model-version';
+import { checkVersionName } from './model-version';
+import { Route, surroundingsOf } from './route';
+import type { RouteSurroundings } from './route';
+import type { LimitedRouteProps } from './route-props';
+import { bindRuleBasics } from './rule-basics';
+import type { RouteRule, RuleBackend } from './rule';
+import { checkHeaderName } from '../core/http';
+import { HeaderMatch } from '../core/match/header-match';
+import type { HeaderMatchConfig } from '../core/match/header-match';
+import type { PathMatch } from '../core/match/path-match';
+import { checkInteger, checkPercentage } from '../core/numbers';
+import type { Site } from '../core/site';
+import type { AccessOptions } from '../security/access';
+import type { ICaller } from '../security/caller';
+
+/** A version that takes part of the traffic. */
+export interface CanaryCandidate {
+  /** The version. */
+  readonly version: ModelVersion;
+  /**
+   * Its share of the requests in whole percent, 0 to 100 (`backendRefs.weight`); the stable version gets what the
+   * candidates leave. With 0 it is reached by header, cookie or mirror only, and stays warm.
+   * @default 0
+   */
+  readonly weight?: number;
+  /**
+   * Callers that always get this version, before the weights: a match of a header or cookie each. The same callers get
+   * it every time, as long as they send it.
+   * @default - none
+   */
+  readonly cohorts?: HeaderMatch[];
+  /**
+   * Copies of the weighted requests that it gets besides, in percent (filter RequestMirror). Nobody sees its answers.
+   * @default 0
+   */
+  readonly mirrorPercentage?: number;
+}
+
+/** Properties of a canary. */
+export interface CanaryModelProps extends LimitedRouteProps {
+  /** The version that gets whatever the candidates leave. */
+  readonly stable: ModelVersion;
+  /** Versions on trial. Their weights sum up to 100 at most. */
+  readonly candidates: CanaryCandidate[];
+  /**
+   * Path prefixes, by segment.
+   * @default - every path, unless `pathMatches` names some
+   */
+  readonly paths?: string[];
+  /**
+   * Exact paths and regular expressions, besides `paths`.
+   * @default - none
+   */
+  readonly pathMatches?: PathMatch[];
+  /**
+   * A header that pins a request to the version that it names, whatever the weights.
+   * @default - no version can be pinned
+   */
+  readonly versionHeader?: string;
+  /**
+   * A cookie that each answer sets to the version that gave it, so that the caller stays with it.
+   * @default - none
+   */
+  readonly assignCookie?: string;
+  /**
+   * How long that cookie lives (`Max-Age`), whole seconds.
+   * @default - as long as the browser session
+   */
+  readonly assignCookieMaxAge?: Duration;
+  /**
+   * The candidate that takes the part of the stable version; the stable version takes its place and weight. No name of
+   * an object changes.
+   * @default - the stable version stays
+   */
+  readonly promote?: string;
+}
+
+const ALL = 100;
+
+interface Candidate {
+  readonly name: string;
+  readonly backend: BackendConfig;
+  readonly weight: number;
+  readonly cohorts: readonly HeaderMatchConfig[];
+  readonly mirrorPercentage: number;
+}
+
+/**
+ * A model of which a new version takes over step by step: one stable version, any number of candidates.
+ *
+ * Pinned requests go first, then cohorts, then the weights. Limits and breakers hold for all of them alike.
+ */
+export class CanaryModel extends Construct {
+  private readonly route: Route;
+
+  constructor(scope: Construct, id: string, props: CanaryModelProps) {
+    super(scope, id);
+    const surroundings = surroundingsOf(this, props);
+    const versions = bindVersions(surroundings, props);
+    checkVersions(surroundings.site, props, versions);
+    this.route = new Route(this, surroundings, props, canaryRules(surroundings, props, versions));
+  }
+
+  /**
+   * Allows a caller in the mesh to call the model: its Service, and every version.
+   * @param caller a workload, or Caller.serviceAccount(…), Caller.namespace(…)
+   * @param options methods and paths; everything if left out
+   */
+  public allowFrom(caller: ICaller, options: AccessOptions = {}): void {
+    this.route.allowFrom(caller, options);
+  }
+}
+
+/** All versions, the one that is stable now first. A promoted candidate swaps places, and nothing else. */
+function bindVersions(surroundings: RouteSurroundings, props: CanaryModelProps): Candidate[] {
+  const { site } = surroundings;
+  const { promote } = props;
+  site.at('candidates').check(props.candidates.length > 0, {
+    problem: 'must not be empty',
+    got: [],
+    fix: 'name a candidate, or use a ModelRoute for a single version',
+  });
+  const index = props.candidates.findIndex(({ version }) => version.name === promote);
+  site.at('promote').check(promote === undefined || index >= 0, {
+    problem: `must name a candidate (${props.candidates.map(({ version }) => version.name).join(', ')})`,
+    got: promote,
+    fix: 'leave it out to keep the stable version',
+  });
+  const bind = (version: ModelVersion, at: Site, seat?: CanaryCandidate, seatSite: Site = at) => ({
+    name: checkVersionName(at, version.name),
+    backend: version.backend._bind({ ...surroundings, site: at }),
+    weight: bindWeight(seatSite, seat),
+    cohorts: (seat?.cohorts ?? []).map((cohort, i) => cohort._bind(seatSite.at('cohorts', i))),
+    mirrorPercentage: checkPercentage(seatSite.at('mirrorPercentage'), seat?.mirrorPercentage ?? 0),
+  });
+  const promoted = index >= 0 ? props.candidates[index] : undefined;
+  return [
+    bind(promoted?.version ?? props.stable, site.at('stable')),
+    ...props.candidates.map((candidate, i) => {
+      const seat = site.at('candidates', i);
+      return bind(candidate === promoted ? props.stable : candidate.version, seat.at('version'), candidate, seat);
+    }),
+  ];
+}
+
+function bindWeight(site: Site, candidate: CanaryCandidate | undefined): number {
+  return checkInteger(site.at('weight'), candidate?.weight ?? 0, {
+    min: 0,
+    max: ALL,
+    fix: 'the weight is a whole share in percent, the stable version gets the rest',
+  });
+}
+
+function checkVersions(site: Site, props: CanaryModelProps, [stable, ...candidates]: Candidate[]): void {
+  const sum = candidates.reduce((total, { weight }) => total + weight, 0);
+  site.at('candidates').check(sum <= ALL, {
+    problem: `must have weights that sum up to ${ALL} at most`,
+    got: sum,
+    fix: 'lower them: the stable version gets what the candidates leave',
+  });
+  const versions = [stable, ...candidates];
+  versions.forEach(({ name }, i) => site.at('candidates').check(versions.findIndex((other) => other.name === name) === i, {
+    problem: 'must not name a version twice',
+    got: name,
+    fix: 'give each version a name of its own',
+  }));
+  if (props.versionHeader !== undefined) {
+    checkHeaderName(site.at('versionHeader'), props.versionHeader);
+  }
+  candidates.forEach((candidate, i) => checkReachable(site.at('candidates', i), props, candidate));
+  site.at('assignCookieMaxAge').check(props.assignCookieMaxAge === undefined || props.assignCookie !== undefined, {
+    problem: 'has no effect without a cookie',
+    fix: 'give assignCookie, or leave it out',
+  });
+}
+
+function checkReachable(site: Site, { versionHeader, assignCookie }: CanaryModelProps, candidate: Candidate): void {
+  const { name, weight, cohorts, mirrorPercentage, backend } = candidate;
+  site.at('weight').check(weight > 0 || cohorts.length > 0 || mirrorPercentage > 0 || versionHeader !== undefined || assignCookie !== undefined, {
+    problem: `gives the version ${name} nothing, and nothing else leads to it: it would not be warm when its weight is raised`,
+    got: weight,
+    fix: 'give versionHeader, cohorts or mirrorPercentage, or a weight of 1 or more',
+  });
+  site.at('mirrorPercentage').check(mirrorPercentage === 0 || backend.kind === 'Service', {
+    problem: `mirrors to the InferencePool '${backend.name}', and Istio would not ask its endpoint picker`,
+    got: mirrorPercentage,
+    fix: 'mirror to a Service',
+  });
+}
+
+function canaryRules(surroundings: RouteSurroundings, props: CanaryModelProps, versions: readonly Candidate[]): RouteRule[] {
+  const { site } = surroundings;
+  const basics = bindRuleBasics(surroundings, props, bindLimits(site, props));
+  const paths = declaredPaths(site, props);
+  const rule = (headers: readonly HeaderMatchConfig[], backends: RuleBackend[], mirrors: RouteRule['mirrors'] = []): RouteRule => ({
+    ...basics,
+    matches: paths.map((path) => ({ path, headers, queryParams: [] })),
+    backends,
+    mirrors,
+  });
+  const cookie = cookieFor(site, props);
+  const only = ({ name, backend }: Candidate) => [{ backend, weight: ALL, ...cookie?.setBy(name) }];
+  const pinned = versions.flatMap((version) => (props.versionHeader
+    ? [rule([HeaderMatch.exact(props.versionHeader, version.name)._bind(site.at('versionHeader'))], only(version))]
+    : []));
+  const cohorts = versions.flatMap((version) => version.cohorts.map((cohort) => rule([cohort], only(version))));
+  const returning = versions.flatMap((version) => (cookie ? [rule([cookie.sentFor(version.name)], only(version))] : []));
+  return [...pinned, ...cohorts, ...returning, rule([], weighted(versions, cookie?.setBy), mirrorsOf(versions))];
+}
+
+/** Candidates with weight 0 keep their place, so that raising the weight later changes a number and nothing else. */
+function weighted([stable, ...candidates]: readonly Candidate[], setBy?: (name: string) => Partial<RuleBackend>): RuleBackend[] {
+  const rest = ALL - candidates.reduce((sum, { weight }) => sum + weight, 0);
+  return [{ ...stable, weight: rest }, ...candidates].map(({ name, backend, weight }) => ({ backend, weight, ...setBy?.(name) }));
+}
+
+function mirrorsOf(versions: readonly Candidate[]): RouteRule['mirrors'] {
+  return versions
+    .filter(({ mirrorPercentage }) => mirrorPercentage > 0)
+    .map(({ backend, mirrorPercentage }) => ({ backend, percentage: mirrorPercentage }));
+}

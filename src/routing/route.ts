@@ -1,0 +1,328 @@
+import { Construct } from 'constructs';
+import type { BackendConfig } from './backend';
+import { renderHttpRouteRule } from './render-http-route';
+import { renderVirtualServiceHttp } from './render-virtual-service';
+import type { RouteProps } from './route-props';
+import { MeshRouteKind } from './route-props';
+import type { RouteRule } from './rule';
+import { conditionsOf } from './rule';
+import { splitRules } from './split';
+import { HttpRoute } from '../../imports/gateway.networking.k8s.io';
+import { VirtualService } from '../../imports/networking.istio.io';
+import { checkHostname, checkLabel, labelFrom } from '../core/names';
+import { checkPort } from '../core/numbers';
+import { Site } from '../core/site';
+import { requireCapability } from '../core/versions/capabilities';
+import { DataPlane } from '../core/versions/data-plane';
+import type { MeshContext } from '../mesh/context';
+import { contextOf, namespaceOf, serviceKey } from '../mesh/context';
+import type { GatewayBinding, ParentRef } from '../mesh/gateway/binding';
+import { MeshService, ServiceOrigin } from '../mesh/mesh-service';
+import { resolvePort, speaksHttp2 } from '../mesh/port';
+import type { AccessOptions } from '../security/access';
+import { accessRule } from '../security/access';
+import type { ICaller } from '../security/caller';
+
+/** What a construct knows before it makes its rules. */
+export interface RouteSurroundings {
+  readonly context: MeshContext;
+  readonly namespace: string;
+  readonly site: Site;
+}
+
+/** Gateway API: `spec.hostnames` has 16 items at most. */
+const MAX_HOSTNAMES = 16;
+
+/** The mesh and namespace that the props of a route name. */
+export function surroundingsOf(construct: Construct, props: RouteProps): RouteSurroundings {
+  const site = Site.of(construct);
+  const context = contextOf(site.at('mesh'), props.mesh);
+  const { name: namespace } = namespaceOf(context, site.at('namespace'), props.namespace);
+  return { context, namespace, site };
+}
+
+/**
+ * Puts rules where callers find them: an HTTPRoute at the gateway, a route of a Service for callers in the mesh, and the
+ * policies that let both through to the backends.
+ */
+export class Route extends Construct {
+  private readonly context: MeshContext;
+  private readonly namespace: string;
+  private readonly site: Site;
+  private readonly name: string;
+  private readonly gateway?: GatewayBinding;
+  private readonly parent?: MeshService;
+  private readonly backends: readonly BackendConfig[];
+
+  constructor(scope: Construct, surroundings: RouteSurroundings, private readonly props: RouteProps, private readonly rules: readonly RouteRule[]) {
+    super(scope, 'route');
+    this.context = surroundings.context;
+    this.namespace = surroundings.namespace;
+    this.site = surroundings.site;
+    this.name = labelFrom(this.site.at('id'), scope.node.id);
+    this.backends = distinctBackends(rules);
+    this.gateway = this.gatewayOf(props);
+    this.checkProps();
+    this.parent = props.service === undefined ? undefined : this.declareParent(props.service);
+    if (this.gateway) {
+      this.routeAtGateway(this.gateway);
+    }
+    if (this.parent) {
+      this.routeInMesh(this.parent);
+    }
+    this.declareTrafficPolicies();
+  }
+
+  /** One edge, at everything that a caller in the mesh meets on the way. */
+  allowFrom(caller: ICaller, options: AccessOptions = {}): void {
+    const site = this.site.at('allowFrom');
+    const rule = accessRule(site, caller, options);
+    const parent = this.parent ?? site.fail({
+      problem: 'allows a caller in the mesh, and the route has no address there',
+      fix: 'give service, the name that callers in the mesh use; callers from outside pass the gateway without this',
+    });
+    const workloads = this.backends.map((backend) => backend.workload ?? site.fail({
+      problem: `cannot allow callers of the ${backend.kind} '${backend.name}', since its pods are not known`,
+      fix: `declare it before the route: mesh.workloadFromAttributes('${backend.name}', { port: ${backend.port ?? '…'}, podLabels: { … } })`,
+    }));
+    const rewrites = this.rules.some(({ rewrite }) => rewrite?.prefix !== undefined);
+    site.at('paths').check(!options.paths || !rewrites || this.context.target.dataPlane === DataPlane.AMBIENT, {
+      problem: 'would be compared with the rewritten path: in sidecar mode the policy is applied at the pod',
+      got: options.paths,
+      fix: 'allow the caller without paths, or name the rewritten paths in allowFrom of the workload',
+    });
+    workloads.forEach((workload) => workload.checkCanBeCalled(site, caller));
+    parent.allow(rule);
+    workloads.forEach((workload) => workload.addEdge(rule));
+    this.context.workloads.find((workload) => workload === caller)?.extendEgress(parent);
+  }
+
+  private gatewayOf(props: RouteProps): GatewayBinding | undefined {
+    const exposed = props.exposeAtGateway ?? this.context.gateway !== undefined;
+    if (!exposed) {
+      return undefined;
+    }
+    return this.context.gateway ?? this.site.at('exposeAtGateway').fail({
+      problem: 'needs a gateway, and the mesh has none',
+      got: true,
+      fix: 'give gateway to the MlServingMesh, or leave it out',
+    });
+  }
+
+  private checkProps(): void {
+    const { site, props, gateway } = this;
+    site.check(gateway !== undefined || props.service !== undefined, {
+      problem: 'has no address: it is neither at a gateway nor at a Service',
+      fix: 'give service for callers in the mesh, or a gateway to the mesh',
+    });
+    for (const prop of ['servicePort', 'adoptService', 'meshFault', 'meshRouteKind'] as const) {
+      site.at(prop).check(props.service !== undefined || props[prop] === undefined, {
+        problem: 'concerns callers in the mesh, and the route has no address for them',
+        fix: 'give service as well',
+      });
+    }
+    this.checkHostnames();
+    site.at('meshFault').check(!props.meshFault || props.meshRouteKind === MeshRouteKind.VIRTUAL_SERVICE, {
+      problem: 'needs a VirtualService: an HTTPRoute has no word for faults',
+      fix: 'set meshRouteKind: MeshRouteKind.VIRTUAL_SERVICE',
+    });
+    this.rules.forEach((rule) => this.checkRule(rule));
+  }
+
+  private checkHostnames(): void {
+    const { hostnames } = this.props;
+    const site = this.site.at('hostnames');
+    hostnames?.forEach((hostname, i) => {
+      checkHostname(site.at(i), hostname);
+      site.at(i).check(hostnames.indexOf(hostname) === i, { problem: 'is named twice', got: hostname, fix: 'name it once' });
+    });
+    site.check(hostnames === undefined || (hostnames.length > 0 && hostnames.length <= MAX_HOSTNAMES), {
+      problem: `must name 1 to ${MAX_HOSTNAMES} hosts`,
+      got: hostnames?.length,
+      fix: 'use a wildcard, a second route, or leave the prop out for all hosts of the gateway',
+    });
+    site.check(hostnames === undefined || this.gateway !== undefined, {
+      problem: 'names hosts at a gateway, and the route is not at one',
+      got: hostnames,
+      fix: 'callers in the mesh address the service; leave hostnames out',
+    });
+  }
+
+  private checkRule(rule: RouteRule): void {
+    const { site, props, context, gateway } = this;
+    const byVirtualService = props.meshRouteKind === MeshRouteKind.VIRTUAL_SERVICE;
+    const byHttpRoute = gateway !== undefined || !byVirtualService;
+    if (rule.retry && byHttpRoute) {
+      requireCapability(context.target, 'httpRouteRetry', site.at('retry'));
+    }
+    site.at('retry').check(rule.retryKind !== 'NONE' || !byHttpRoute || context.install?.retriesDisabled === true, {
+      problem: 'cannot be switched off in an HTTPRoute, whose attempts is at least 1',
+      fix: 'switch retries off for the mesh (MeshInstall, given to the mesh as install), '
+        + 'or take the route off the gateway and set meshRouteKind: MeshRouteKind.VIRTUAL_SERVICE',
+    });
+    if (rule.cors && byHttpRoute) {
+      requireCapability(context.target, 'cors', site.at('cors'));
+    }
+    for (const { backend } of [...rule.backends, ...rule.mirrors]) {
+      this.checkBackend(rule, backend);
+    }
+    const weighted = rule.backends.filter(({ weight }) => weight > 0);
+    if (weighted.length > 1 && weighted.some(({ backend }) => backend.kind === 'InferencePool')) {
+      requireCapability(context.target, 'weightedInferencePools', site);
+    }
+  }
+
+  private checkBackend(rule: RouteRule, backend: BackendConfig): void {
+    if (backend.kind !== 'InferencePool') {
+      return;
+    }
+    this.site.at('service').check(this.props.service === undefined, {
+      problem: `routes callers in the mesh to the InferencePool '${backend.name}', where Istio asks no endpoint picker`,
+      got: this.props.service,
+      fix: 'leave service out: callers in the mesh use the Service of the gateway',
+    });
+    this.site.at('cors').check(!rule.cors, {
+      problem: `stands on a rule to the InferencePool '${backend.name}': Istio then never asks its endpoint picker`,
+      fix: 'answer CORS in front of the gateway, or on a route to a Service',
+    });
+  }
+
+  /** The Service that callers address: a workload's, one of another route, or a new one that only the route answers for. */
+  private declareParent(service: string): MeshService {
+    const { context, namespace, props } = this;
+    const name = checkLabel(this.site.at('service'), service);
+    const existing = context.services.get(serviceKey(namespace, name));
+    const [first] = this.backends;
+    const port = props.servicePort === undefined ? first.port! : checkPort(this.site.at('servicePort'), props.servicePort);
+    this.site.at('servicePort').check(!existing || props.servicePort === undefined || existing.ports.some((known) => known.port === port), {
+      problem: `must be a port of the Service ${name} (${existing?.ports.map((known) => known.port).join(', ')})`,
+      got: props.servicePort,
+      fix: 'add the port to its workload, or leave the prop out',
+    });
+    const parent = existing ?? new MeshService(this, 'service', {
+      context,
+      namespace,
+      name,
+      ports: [resolvePort(this.site.at('servicePort'), { port }, first.protocol)],
+      origin: props.adoptService ? ServiceOrigin.ADOPTED : ServiceOrigin.CREATED,
+    });
+    parent.useWaypoint(this.site.at('service'));
+    return parent;
+  }
+
+  private routeAtGateway(gateway: GatewayBinding): void {
+    const hostnames = this.props.hostnames ?? [];
+    const parents = gateway.attach(this.site, { namespace: this.namespace, hostnames });
+    this.claim(hostsOf(gateway, hostnames).map((host) => `${host} at gateway ${gateway.namespace}/${gateway.name}`));
+    this.emitHttpRoutes(this.name, parents, hostnames.length > 0 ? hostnames : undefined);
+    for (const backend of this.backends) {
+      this.context.grants.permit({
+        fromGroup: 'gateway.networking.k8s.io',
+        fromKind: 'HTTPRoute',
+        fromNamespace: this.namespace,
+        toGroup: backend.group,
+        toKind: backend.kind,
+        toNamespace: backend.namespace,
+        toName: backend.name,
+      });
+      backend.workload?.admitGateway(this.site, gateway, backend.targetPort!);
+    }
+  }
+
+  private routeInMesh(parent: MeshService): void {
+    this.claim([`Service ${parent.namespace}/${parent.serviceName}`]);
+    this.claimKind(parent);
+    const waypoint = parent.useWaypoint(this.site.at('service'));
+    for (const { workload, targetPort } of this.backends) {
+      // Callers may address a version directly, and must then meet the same policies.
+      workload?.service?.useWaypoint(this.site.at('service'));
+      if (waypoint) {
+        workload?.admit(waypoint.account, targetPort!);
+      }
+    }
+    if (this.props.meshRouteKind === MeshRouteKind.VIRTUAL_SERVICE) {
+      this.emitVirtualService(parent);
+    } else {
+      this.emitHttpRoutes(`${this.name}-mesh`, [{ group: '', kind: 'Service', name: parent.serviceName }]);
+    }
+  }
+
+  private claim(addresses: readonly string[]): void {
+    for (const address of addresses) {
+      for (const match of this.rules.flatMap(({ matches }) => matches)) {
+        this.context.claims.add(this.site, { address, path: match.path, conditions: conditionsOf(match) });
+      }
+    }
+  }
+
+  private claimKind(parent: MeshService): void {
+    const kind = this.props.meshRouteKind ?? MeshRouteKind.HTTP_ROUTE;
+    this.site.at('meshRouteKind').check(parent.claimRouteKind(kind), {
+      problem: `differs from that of another route of the Service ${parent.serviceName}: Istio never mixes the two kinds, `
+        + 'and reads one VirtualService for each Service',
+      got: kind,
+      fix: 'use HTTPRoutes for all routes of the Service, or one route with a VirtualService',
+    });
+  }
+
+  private emitHttpRoutes(name: string, parentRefs: readonly ParentRef[], hostnames?: readonly string[]): void {
+    splitRules(this.site, this.rules).forEach((rules, i) => {
+      const part = i === 0 ? name : labelFrom(this.site.at('id'), name, String(i + 1));
+      new HttpRoute(this, part, {
+        metadata: { namespace: this.namespace, name: part },
+        spec: {
+          parentRefs: parentRefs.map((ref) => ({ ...ref })),
+          ...(hostnames && { hostnames: [...hostnames] }),
+          rules: rules.map((rule) => renderHttpRouteRule(rule, this.namespace)),
+        },
+      });
+    });
+  }
+
+  private emitVirtualService(parent: MeshService): void {
+    const { context, props } = this;
+    const fault = props.meshFault?._bind(this.site.at('meshFault'));
+    const name = `${this.name}-mesh`;
+    new VirtualService(this, name, {
+      metadata: { namespace: this.namespace, name },
+      spec: {
+        hosts: [`${parent.serviceName}.${parent.namespace}.svc.${context.clusterDomain}`],
+        http: renderVirtualServiceHttp(this.rules, { clusterDomain: context.clusterDomain, fault }),
+      },
+    });
+  }
+
+  private declareTrafficPolicies(): void {
+    const { trafficPolicy } = this.props;
+    if (!trafficPolicy) {
+      return;
+    }
+    const site = this.site.at('trafficPolicy');
+    for (const backend of this.backends) {
+      site.check(backend.kind === 'Service' && this.context.namespaces.has(backend.namespace), {
+        problem: `concerns the ${backend.kind} '${backend.name}' in ${backend.namespace}, which is not the mesh's to configure`,
+        fix: 'leave it out and have its owner write a DestinationRule',
+      });
+      this.context.destinations.declare(site, {
+        namespace: backend.namespace,
+        service: backend.name,
+        policy: trafficPolicy,
+        replicas: backend.workload?.replicas,
+        h2c: speaksHttp2(backend.protocol),
+      });
+    }
+  }
+}
+
+function hostsOf(gateway: GatewayBinding, hostnames: readonly string[]): readonly string[] {
+  if (hostnames.length > 0) {
+    return hostnames;
+  }
+  return gateway.hostnames.length > 0 ? gateway.hostnames : ['any host'];
+}
+
+function distinctBackends(rules: readonly RouteRule[]): BackendConfig[] {
+  const all = rules.flatMap((rule) => [...rule.backends, ...rule.mirrors].map(({ backend }) => backend));
+  const byIdentity = new Map(all.map((backend) => [`${backend.kind} ${backend.namespace}/${backend.name}:${backend.port}`, backend]));
+  return [...byIdentity.values()];
+}

@@ -1,0 +1,56 @@
+import type { Duration } from 'cdk8s';
+import type { BackendConfig } from './backend';
+import type { CorsConfig } from './cors';
+import type { HeaderChange } from './header-change';
+import type { RetryConfig, RetryKind } from './retry-policy';
+import type { HeaderMatchConfig } from '../core/match/header-match';
+import type { PathMatchConfig } from '../core/match/path-match';
+import type { QueryParamMatchConfig } from '../core/match/query-param-match';
+
+/** What a request must be like; all of it. */
+export interface RequestMatch {
+  readonly path: PathMatchConfig;
+  readonly headers: readonly HeaderMatchConfig[];
+  readonly queryParams: readonly QueryParamMatchConfig[];
+  readonly method?: string;
+}
+
+export interface RuleBackend {
+  readonly backend: BackendConfig;
+  /** Share of the requests in percent. */
+  readonly weight: number;
+  /** Headers of answers by this backend. */
+  readonly responseHeaders?: HeaderChange;
+}
+
+export interface RuleMirror {
+  readonly backend: BackendConfig;
+  readonly percentage: number;
+}
+
+export interface Rewrite {
+  /** Replaces the matched prefix. */
+  readonly prefix?: string;
+  readonly hostname?: string;
+}
+
+/** One rule of a route, before it becomes an HTTPRoute or a VirtualService. */
+export interface RouteRule {
+  readonly matches: readonly RequestMatch[];
+  readonly backends: readonly RuleBackend[];
+  readonly mirrors: readonly RuleMirror[];
+  readonly timeout?: Duration;
+  readonly retryKind: RetryKind;
+  readonly retry?: RetryConfig;
+  readonly rewrite?: Rewrite;
+  readonly requestHeaders?: HeaderChange;
+  readonly responseHeaders?: HeaderChange;
+  readonly cors?: CorsConfig;
+}
+
+/** The comparisons of a match besides the path, as text: equal for equal comparisons. */
+export function conditionsOf({ headers, queryParams, method }: RequestMatch): string {
+  const byName = headers.map(({ type, name, value }) => [name.toLowerCase(), type, value].join('=')).sort();
+  const byParam = queryParams.map(({ type, name, value }) => [name, type, value].join('=')).sort();
+  return [method ?? '', ...byName, ...byParam].join(' ').trim();
+}

@@ -1,0 +1,62 @@
+import type { RequestMatch, RouteRule } from './rule';
+import type { Site } from '../core/site';
+
+/** Limits of an HTTPRoute (gateway.networking.k8s.io/v1 schema and its CEL rule on all matches). */
+const MAX_RULES = 16;
+const MAX_MATCHES_OF_RULE = 64;
+const MAX_MATCHES = 128;
+
+/**
+ * The rules, spread over as many HTTPRoutes as they need. All that compares the same path stays together in one, since
+ * between two routes Istio decides equal matches by age.
+ */
+export function splitRules(site: Site, rules: readonly RouteRule[]): RouteRule[][] {
+  const parts: RouteRule[][] = [];
+  for (const path of pathsOf(rules)) {
+    const ofPath = restrict(rules, (match) => pathKey(match) === path);
+    checkFits(site, ofPath);
+    const last = parts.at(-1);
+    const joined = last && join(rules, [...last, ...ofPath]);
+    if (joined && fits(joined)) {
+      parts[parts.length - 1] = joined;
+    } else {
+      parts.push(ofPath);
+    }
+  }
+  return parts;
+}
+
+function pathsOf(rules: readonly RouteRule[]): Set<string> {
+  return new Set(rules.flatMap(({ matches }) => matches.map(pathKey)));
+}
+
+function pathKey({ path }: RequestMatch): string {
+  return `${path.type} ${path.value}`;
+}
+
+function restrict(rules: readonly RouteRule[], keep: (match: RequestMatch) => boolean): RouteRule[] {
+  return rules
+    .map((rule) => ({ ...rule, matches: rule.matches.filter(keep) }))
+    .filter(({ matches }) => matches.length > 0);
+}
+
+/** The given rules cut down to the matches that occur in the parts. */
+function join(rules: readonly RouteRule[], parts: readonly RouteRule[]): RouteRule[] {
+  const matches = new Set(parts.flatMap((part) => part.matches));
+  return restrict(rules, (match) => matches.has(match));
+}
+
+function fits(rules: readonly RouteRule[]): boolean {
+  const counts = rules.map(({ matches }) => matches.length);
+  return rules.length <= MAX_RULES && counts.every((count) => count <= MAX_MATCHES_OF_RULE)
+    && counts.reduce((sum, count) => sum + count, 0) <= MAX_MATCHES;
+}
+
+function checkFits(site: Site, rules: readonly RouteRule[]): void {
+  const matches = rules.reduce((sum, rule) => sum + rule.matches.length, 0);
+  site.check(fits(rules), {
+    problem: `needs ${rules.length} rules with ${matches} matches for one path, and an HTTPRoute holds ${MAX_RULES} rules, `
+      + `${MAX_MATCHES_OF_RULE} matches a rule and ${MAX_MATCHES} in all`,
+    fix: 'use fewer versions, cohorts, methods or headers on one path',
+  });
+}

@@ -1,0 +1,78 @@
+import { checkHeaderName } from '../core/http';
+import type { Site } from '../core/site';
+
+/** Whose tokens are believed, and where they are read (RequestAuthentication `jwtRules`). */
+export interface JwtIssuer {
+  /** The `iss` claim, compared literally. */
+  readonly issuer: string;
+  /**
+   * Where the public keys are fetched, `https://…` (`jwksUri`).
+   * @default - found through the issuer's OpenID discovery document, unless `jwks` is given
+   */
+  readonly jwksUri?: string;
+  /**
+   * The public keys themselves, a JSON Web Key Set as text (`jwks`).
+   * @default - fetched
+   */
+  readonly jwks?: string;
+  /**
+   * Accepted `aud` claims; one must match.
+   * @default - any audience
+   */
+  readonly audiences?: string[];
+  /**
+   * Pass the token on to the model server (`forwardOriginalToken`).
+   * @default false
+   */
+  readonly forwardToken?: boolean;
+  /**
+   * Claims handed on as request headers, header to claim (`outputClaimToHeaders`).
+   * @default - none
+   */
+  readonly claimHeaders?: { readonly [header: string]: string };
+}
+
+/** One entry of `jwtRules`, as the API wants it. */
+export function renderJwtRule(site: Site, jwt: JwtIssuer) {
+  site.at('issuer').check(jwt.issuer.length > 0, { problem: 'must not be empty', got: jwt.issuer, fix: 'give the iss claim of the tokens' });
+  site.at('jwksUri').check(!jwt.jwksUri || !jwt.jwks, {
+    problem: 'must not be given together with jwks',
+    got: jwt.jwksUri,
+    fix: 'keep one: fetched keys are renewed, written ones are not',
+  });
+  site.at('jwksUri').check(jwt.jwksUri === undefined || /^https?:\/\/[^\s/]+/.test(jwt.jwksUri), {
+    problem: 'must be an http or https address',
+    got: jwt.jwksUri,
+    fix: "write 'https://issuer.example.com/.well-known/jwks.json'",
+  });
+  if (jwt.jwks !== undefined) {
+    checkKeySet(site.at('jwks'), jwt.jwks);
+  }
+  const claimHeaders = Object.entries(jwt.claimHeaders ?? {});
+  claimHeaders.forEach(([header]) => checkHeaderName(site.at('claimHeaders'), header));
+  return {
+    issuer: jwt.issuer,
+    jwksUri: jwt.jwksUri,
+    jwks: jwt.jwks,
+    audiences: jwt.audiences,
+    forwardOriginalToken: jwt.forwardToken,
+    ...(claimHeaders.length > 0 && { outputClaimToHeaders: claimHeaders.map(([header, claim]) => ({ header, claim })) }),
+  };
+}
+
+function checkKeySet(site: Site, jwks: string): void {
+  site.check(isPublicKeySet(jwks), {
+    problem: 'must be a JSON Web Key Set of public keys: {"keys": […]}',
+    got: `${jwks.slice(0, 40)}…`,
+    fix: 'give the public half only; a private key (d) has no place in a manifest',
+  });
+}
+
+function isPublicKeySet(text: string): boolean {
+  try {
+    const { keys } = JSON.parse(text) as { keys?: { kty?: unknown; d?: unknown }[] };
+    return Array.isArray(keys) && keys.length > 0 && keys.every((key) => key.kty !== undefined && key.d === undefined);
+  } catch {
+    return false;
+  }
+}
