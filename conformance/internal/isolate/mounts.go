@@ -1,6 +1,7 @@
 package isolate
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,6 +17,8 @@ const (
 	Tools = Root + "/box/tools" // the programs, readable by the proxies' user, whom the cache in root's home is closed to
 	Data  = Root + "/box/data"
 	Pods  = Root + "/box/pods"
+
+	Template = Tools + "/envoy_bootstrap.json"
 )
 
 // Mount gives the box its own /proc, /run and /etc/hosts, and binds the programs of home to Tools.
@@ -28,9 +31,7 @@ func Mount(home string, hosts string) error {
 		func() error { return unix.Mount("tmpfs", Root, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, "mode=0755") },
 		func() error { return makeFolders(Tools, Data, Pods, Root+"/netns") },
 		func() error { return bindPrograms(filepath.Join(home, "bin")) },
-		func() error {
-			return copyFile(filepath.Join(home, "envoy_bootstrap.json"), Tools+"/envoy_bootstrap.json")
-		},
+		func() error { return writeTemplate(filepath.Join(home, "envoy_bootstrap.json"), Template) },
 		func() error { return bindHosts(hosts) },
 	}
 	for _, step := range steps {
@@ -72,12 +73,14 @@ func bindPrograms(bin string) error {
 	return nil
 }
 
-func copyFile(from, to string) error {
+// writeTemplate switches off the metadata discovery of Istio's bootstrap template, an extension of Istio's own Envoy build.
+func writeTemplate(from, to string) error {
 	content, err := os.ReadFile(from)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(to, content, 0o644)
+	const wanted, never = "{{- if .metadata_discovery }}", "{{- if false }}"
+	return os.WriteFile(to, bytes.ReplaceAll(content, []byte(wanted), []byte(never)), 0o644)
 }
 
 func bindHosts(content string) error {

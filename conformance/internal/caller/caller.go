@@ -1,0 +1,173 @@
+// Package caller sends the requests of cases and observes what comes back.
+package caller
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/echo"
+)
+
+// Dial opens a connection to wherever the request enters the mesh.
+type Dial func(ctx context.Context) (net.Conn, error)
+
+// Observed is what became of one request.
+type Observed struct {
+	Method   string         `json:"method"`
+	URL      string         `json:"url"`
+	Status   int            `json:"status,omitempty"`
+	GRPC     *int           `json:"grpc,omitempty"`
+	Headers  http.Header    `json:"headers,omitempty"`
+	Answered *echo.Receipt  `json:"answered,omitempty"` // what the backend that answered had received
+	Receipts []echo.Receipt `json:"receipts,omitempty"` // everything that any backend received
+	Chunks   int            `json:"chunks,omitempty"`
+	Seconds  float64        `json:"seconds"`
+	Broken   string         `json:"broken,omitempty"` // why there is no complete response
+}
+
+// Caller sends requests over connections of one kind.
+type Caller struct {
+	echo      *echo.Server
+	transport *http.Transport
+}
+
+// limit bounds a request whose time nobody limits.
+const limit = 60 * time.Second
+
+// New returns a caller that enters the mesh by dial.
+func New(server *echo.Server, dial Dial, protocol cases.Protocol) *Caller {
+	protocols := &http.Protocols{}
+	protocols.SetHTTP1(protocol == cases.HTTP1 || protocol == "")
+	protocols.SetUnencryptedHTTP2(protocol == cases.HTTP2 || protocol == cases.GRPC)
+	protocols.SetHTTP2(protocol == cases.HTTP2 || protocol == cases.GRPC)
+	return &Caller{echo: server, transport: &http.Transport{
+		Protocols:           protocols,
+		DialContext:         func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) },
+		TLSClientConfig:     &tls.Config{InsecureSkipVerify: true}, // which certificate is served is not what cases ask
+		MaxIdleConnsPerHost: 64,
+		DisableCompression:  true,
+	}}
+}
+
+// Close ends the connections.
+func (c *Caller) Close() { c.transport.CloseIdleConnections() }
+
+// Send sends one request and waits for its end.
+func (c *Caller) Send(ctx context.Context, method, url string, request cases.Request) Observed {
+	observed := Observed{Method: method, URL: url}
+	id := rand.Text()
+	c.echo.Expect(id, plan(request.Backends))
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	started := time.Now()
+	if err := c.roundTrip(ctx, id, request, &observed); err != nil {
+		observed.Broken = reason(err)
+	}
+	observed.Seconds = time.Since(started).Seconds()
+	c.awaitMirrors(ctx, id, request.Expect.Mirrors)
+	observed.Receipts = c.echo.Collect(id)
+	observed.Answered = answered(observed.Headers, observed.Receipts)
+	return observed
+}
+
+func (c *Caller) roundTrip(ctx context.Context, id string, request cases.Request, observed *Observed) error {
+	outgoing, err := http.NewRequestWithContext(ctx, observed.Method, observed.URL, body(request))
+	if err != nil {
+		return err
+	}
+	if request.Send.Protocol == cases.GRPC {
+		outgoing.Header.Set("Content-Type", "application/grpc")
+		outgoing.Header.Set("Te", "trailers")
+	}
+	for _, header := range request.Send.Headers {
+		outgoing.Header.Add(header[0], header[1])
+	}
+	outgoing.Header.Set(echo.RequestHeader, id)
+	response, err := c.transport.RoundTrip(outgoing)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	observed.Status, observed.Headers = response.StatusCode, response.Header
+	observed.Chunks, err = read(response)
+	observed.GRPC = grpcStatus(response)
+	return err
+}
+
+func body(request cases.Request) io.Reader {
+	if request.Send.Protocol == cases.GRPC {
+		return strings.NewReader(string(make([]byte, grpcFrameHeader)))
+	}
+	return strings.NewReader(request.Send.Body)
+}
+
+// grpcFrameHeader is the length of a frame that carries an empty message.
+const grpcFrameHeader = 5
+
+// read reads the body to its end and counts the server-sent events in it.
+func read(response *http.Response) (int, error) {
+	if !strings.HasPrefix(response.Header.Get("Content-Type"), "text/event-stream") {
+		_, err := io.Copy(io.Discard, response.Body)
+		return 0, err
+	}
+	events := 0
+	lines := bufio.NewScanner(response.Body)
+	for lines.Scan() {
+		if strings.HasPrefix(lines.Text(), "data:") {
+			events++
+		}
+	}
+	return events, lines.Err()
+}
+
+func grpcStatus(response *http.Response) *int {
+	text := cmp.Or(response.Trailer.Get("Grpc-Status"), response.Header.Get("Grpc-Status"))
+	status, err := strconv.Atoi(text)
+	if err != nil {
+		return nil
+	}
+	return &status
+}
+
+// answered finds the receipt that the response names.
+func answered(headers http.Header, receipts []echo.Receipt) *echo.Receipt {
+	id, err := strconv.Atoi(headers.Get(echo.ReceiptHeader))
+	if err != nil {
+		return nil
+	}
+	for i := range receipts {
+		if receipts[i].ID == id {
+			return &receipts[i]
+		}
+	}
+	return nil
+}
+
+// plan finds the behavior of a backend by its name or by namespace/name.
+func plan(behaviors map[string]echo.Behavior) echo.Plan {
+	return func(backend echo.Backend) (echo.Behavior, bool) {
+		if behavior, ok := behaviors[backend.Namespace+"/"+backend.Name]; ok {
+			return behavior, true
+		}
+		behavior, ok := behaviors[backend.Name]
+		return behavior, ok
+	}
+}
+
+func reason(err error) string {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "no end within " + limit.String()
+	}
+	return err.Error()
+}

@@ -1,0 +1,114 @@
+// Package cases is the format in which traffic cases are written. It says what is sent and what must happen, and nothing
+// about how it is found out, so that a simulator can read the same files. README.md of the folder cases/ explains it.
+package cases
+
+import (
+	"cdk8s-ml-mesh/conformance/internal/echo"
+)
+
+// None stands for a response that no backend gave.
+const None = "none"
+
+// Case is one file.
+type Case struct {
+	Name string `json:"-"` // topic/name
+	File string `json:"-"`
+
+	About      string      `json:"about"`
+	Covers     []string    `json:"covers,omitempty"`
+	When       When        `json:"when,omitempty"`
+	Manifests  []string    `json:"manifests"`
+	Assume     []string    `json:"assume,omitempty"`
+	Requests   []Request   `json:"requests,omitempty"`
+	Conditions []Condition `json:"conditions,omitempty"`
+	Analysis   []string    `json:"analysis,omitempty"`
+	Refused    *Refusal    `json:"refused,omitempty"`
+	Known      *Known      `json:"known,omitempty"`
+}
+
+// When says where the case holds.
+type When struct {
+	Profile   string   `json:"profile,omitempty"`
+	DataPlane []string `json:"dataPlane,omitempty"`
+	Istio     string   `json:"istio,omitempty"`
+}
+
+// Request is one kind of request and what must come of it.
+type Request struct {
+	Name     string                   `json:"name,omitempty"`
+	Send     Send                     `json:"send"`
+	Backends map[string]echo.Behavior `json:"backends,omitempty"`
+	Expect   Expect                   `json:"expect"`
+}
+
+// Send is a request. Lists multiply: every method is sent to every URL.
+type Send struct {
+	Source   string      `json:"source,omitempty"`  // namespace/service account; unset: from outside
+	Gateway  string      `json:"gateway,omitempty"` // namespace/name; unset: the only one of the case
+	Method   OneOrMany   `json:"method,omitempty"`
+	URL      OneOrMany   `json:"url"`
+	Headers  [][2]string `json:"headers,omitempty"`
+	Body     string      `json:"body,omitempty"`
+	Protocol Protocol    `json:"protocol,omitempty"`
+}
+
+// Protocol is how the request is sent.
+type Protocol string
+
+// The protocols of a request.
+const (
+	HTTP1 Protocol = "http1"
+	HTTP2 Protocol = "http2"
+	GRPC  Protocol = "grpc"
+)
+
+// Expect is what must come back. Unset fields are not compared.
+type Expect struct {
+	Status   *Status            `json:"status,omitempty"`
+	Backend  string             `json:"backend,omitempty"`
+	Split    map[string]float64 `json:"split,omitempty"`
+	Upstream *Upstream          `json:"upstream,omitempty"`
+	Response *Response          `json:"response,omitempty"`
+	Tries    *int               `json:"tries,omitempty"`
+	Time     echo.Duration      `json:"time,omitempty"`
+	Mirrors  *[]string          `json:"mirrors,omitempty"`
+	Reset    bool               `json:"reset,omitempty"`
+	Chunks   *int               `json:"chunks,omitempty"`
+	GRPC     *int               `json:"grpc,omitempty"`
+}
+
+// Upstream is what the backend must have received.
+type Upstream struct {
+	Path    string            `json:"path,omitempty"`
+	Host    string            `json:"host,omitempty"`
+	Headers map[string]string `json:"headers,omitempty"`
+	Absent  []string          `json:"absent,omitempty"`
+}
+
+// Response is what the caller must have received besides the status.
+type Response struct {
+	Headers map[string]string `json:"headers,omitempty"`
+	Absent  []string          `json:"absent,omitempty"`
+}
+
+// Condition is a status condition that must be as written. Without one, every Gateway and route must be accepted.
+type Condition struct {
+	Object   string `json:"object"`             // Kind/namespace/name
+	Listener string `json:"listener,omitempty"` // of a Gateway
+	Type     string `json:"type"`
+	Status   string `json:"status"`
+	Reason   string `json:"reason,omitempty"`
+}
+
+// Refusal says that an object must be refused at admission.
+type Refusal struct {
+	By      string `json:"by"`               // api-server or webhook
+	Object  string `json:"object,omitempty"` // Kind/namespace/name; unset: whichever
+	Message string `json:"message"`
+}
+
+// Known marks an expectation that describes what is right and fails today.
+type Known struct {
+	Reason   string `json:"reason"`
+	Upstream string `json:"upstream,omitempty"`
+}

@@ -1,0 +1,152 @@
+// Package echo plays the applications of a box: it answers on every address it is given and remembers what it received.
+package echo
+
+import (
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// Headers by which a caller of the box and its backends recognize a request. They exist only between the two.
+const (
+	RequestHeader = "X-Box-Request" // set by the caller
+	ReceiptHeader = "X-Box-Receipt" // set by the backend that answers
+)
+
+// Backend is an application in a pod.
+type Backend struct {
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"` // the workload
+	Pod       string `json:"pod"`
+	Port      int    `json:"port"`
+}
+
+// Receipt is what a backend received.
+type Receipt struct {
+	ID       int         `json:"id"`
+	Backend  Backend     `json:"backend"`
+	Protocol string      `json:"protocol"`
+	Method   string      `json:"method"`
+	Host     string      `json:"host"`
+	Path     string      `json:"path"`
+	Headers  http.Header `json:"headers"`
+	At       time.Time   `json:"at"`
+}
+
+// Behavior is how a backend treats one request.
+type Behavior struct {
+	Delay  Duration `json:"delay,omitempty"`  // before the response headers
+	Status int      `json:"status,omitempty"` // instead of 200
+	Times  int      `json:"times,omitempty"`  // only the first so many tries; 0: all of them
+	Reset  bool     `json:"reset,omitempty"`  // close the connection without an answer
+	Stream *Stream  `json:"stream,omitempty"` // answer with server-sent events
+}
+
+// Stream is a response of server-sent events.
+type Stream struct {
+	Chunks int      `json:"chunks"`
+	Every  Duration `json:"every"`
+}
+
+// Server holds all backends of a box and their memory.
+type Server struct {
+	mu       sync.Mutex
+	next     int
+	receipts map[string][]Receipt
+	plans    map[string]Plan
+}
+
+// Plan returns the behavior of a backend for one request.
+type Plan func(Backend) (Behavior, bool)
+
+// NewServer returns a server without backends.
+func NewServer() *Server {
+	return &Server{receipts: map[string][]Receipt{}, plans: map[string]Plan{}}
+}
+
+// Expect prepares the backends for a request.
+func (s *Server) Expect(request string, plan Plan) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.plans[request] = plan
+}
+
+// Collect returns what the backends received of a request and forgets it.
+func (s *Server) Collect(request string) []Receipt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	receipts := s.receipts[request]
+	delete(s.receipts, request)
+	delete(s.plans, request)
+	return receipts
+}
+
+// Peek returns what the backends have received of a request so far.
+func (s *Server) Peek(request string) []Receipt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Receipt(nil), s.receipts[request]...)
+}
+
+// Serve answers on the listener as the backend until the listener is closed. It speaks HTTP/1.1 and HTTP/2 without TLS.
+func (s *Server) Serve(listener net.Listener, backend Backend) *http.Server {
+	protocols := &http.Protocols{}
+	protocols.SetHTTP1(true)
+	protocols.SetUnencryptedHTTP2(true)
+	server := &http.Server{
+		Protocols: protocols,
+		Handler:   http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, backend) }),
+	}
+	go func() { _ = server.Serve(listener) }() // ends when the pod closes it
+	return server
+}
+
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, backend Backend) {
+	receipt, behavior := s.record(r, backend)
+	w.Header().Set(ReceiptHeader, strconv.Itoa(receipt.ID))
+	respond(w, r, receipt, behavior)
+}
+
+// record remembers the request and returns what its plan wants of this try.
+func (s *Server) record(r *http.Request, backend Backend) (Receipt, Behavior) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.next++
+	request := r.Header.Get(RequestHeader)
+	receipt := Receipt{
+		ID: s.next, Backend: backend, Protocol: r.Proto, Method: r.Method, Host: r.Host, Path: r.URL.RequestURI(),
+		Headers: r.Header.Clone(), At: time.Now(),
+	}
+	if request == "" {
+		return receipt, Behavior{}
+	}
+	tries := countAt(s.receipts[request], backend)
+	s.receipts[request] = append(s.receipts[request], receipt)
+	plan := s.plans[request]
+	if plan == nil {
+		return receipt, Behavior{}
+	}
+	behavior, ok := plan(backend)
+	if !ok || behavior.Times > 0 && tries >= behavior.Times {
+		return receipt, Behavior{}
+	}
+	return receipt, behavior
+}
+
+// countAt counts the earlier tries at a workload: a retry may reach another of its pods.
+func countAt(receipts []Receipt, backend Backend) int {
+	count := 0
+	for _, receipt := range receipts {
+		if receipt.Backend.Namespace == backend.Namespace && receipt.Backend.Name == backend.Name {
+			count++
+		}
+	}
+	return count
+}
+
+// Is reports whether the name, as name or namespace/name, means this backend.
+func (b Backend) Is(name string) bool {
+	return name == b.Name || name == b.Namespace+"/"+b.Name
+}

@@ -1,0 +1,78 @@
+package echo
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+func respond(w http.ResponseWriter, r *http.Request, receipt Receipt, behavior Behavior) {
+	// A gateway may wait for the whole request to be read before it forwards the response.
+	_, _ = io.Copy(io.Discard, r.Body)
+	if !pause(r, behavior.Delay) {
+		return
+	}
+	switch {
+	case behavior.Reset:
+		panic(http.ErrAbortHandler)
+	case isGRPC(r):
+		respondGRPC(w, behavior)
+	case behavior.Stream != nil:
+		respondStream(w, r, *behavior.Stream)
+	default:
+		respondJSON(w, receipt, behavior)
+	}
+}
+
+func respondJSON(w http.ResponseWriter, receipt Receipt, behavior Behavior) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(cmp.Or(behavior.Status, http.StatusOK))
+	_ = json.NewEncoder(w).Encode(receipt)
+}
+
+func respondStream(w http.ResponseWriter, r *http.Request, stream Stream) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	flusher := http.NewResponseController(w)
+	for chunk := range stream.Chunks {
+		if chunk > 0 && !pause(r, stream.Every) {
+			return
+		}
+		fmt.Fprintf(w, "data: %d\n\n", chunk)
+		if flusher.Flush() != nil {
+			return
+		}
+	}
+}
+
+// respondGRPC answers any unary call with an empty message.
+func respondGRPC(w http.ResponseWriter, behavior Behavior) {
+	w.Header().Set("Content-Type", "application/grpc")
+	w.Header().Set("Trailer", "Grpc-Status")
+	w.WriteHeader(http.StatusOK)
+	_, _ = w.Write(make([]byte, grpcFrameHeader))
+	w.Header().Set("Grpc-Status", fmt.Sprint(behavior.Status))
+}
+
+// grpcFrameHeader is the length of a frame that carries an empty message.
+const grpcFrameHeader = 5
+
+func isGRPC(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Content-Type"), "application/grpc")
+}
+
+// pause waits and reports whether the caller is still there.
+func pause(r *http.Request, duration Duration) bool {
+	if duration == 0 {
+		return true
+	}
+	select {
+	case <-time.After(time.Duration(duration)):
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}

@@ -1,0 +1,111 @@
+package mesh
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"cdk8s-ml-mesh/conformance/internal/caller"
+	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/node"
+)
+
+const gatewayNameLabel = "gateway.networking.k8s.io/gateway-name"
+
+// Entry finds where requests enter the mesh.
+type Entry struct {
+	Cluster *cluster.Cluster
+	Node    *node.Node
+}
+
+// FromOutside enters at the gateway of that name, at the URL's port.
+func (e *Entry) FromOutside(gateway client.ObjectKey, target *url.URL) (caller.Dial, error) {
+	for _, pod := range e.Node.Pods() {
+		if pod.Key.Namespace == gateway.Namespace && pod.Labels[gatewayNameLabel] == gateway.Name {
+			address := net.JoinHostPort(pod.Address, port(target))
+			return func(ctx context.Context) (net.Conn, error) {
+				return (&net.Dialer{}).DialContext(ctx, "tcp4", address)
+			}, nil
+		}
+	}
+	return nil, fmt.Errorf("no proxy runs for Gateway %s", gateway)
+}
+
+// FromWorkload enters as a pod of the service account does: through its sidecar, or without one directly.
+func (e *Entry) FromWorkload(ctx context.Context, source client.ObjectKey, target *url.URL) (caller.Dial, error) {
+	pod := e.podOf(source)
+	if pod == nil {
+		return nil, fmt.Errorf("no pod runs as service account %s", source)
+	}
+	service, err := e.service(ctx, source.Namespace, target.Hostname())
+	if err != nil {
+		return nil, err
+	}
+	if pod.HasProxy() {
+		address := net.JoinHostPort(virtualAddress(service), port(target))
+		return func(ctx context.Context) (net.Conn, error) { return pod.Space.Dial(ctx, address) }, nil
+	}
+	if service == nil {
+		return nil, fmt.Errorf("%s is no Service, and %s has no proxy that could know it", target.Hostname(), source)
+	}
+	return e.direct(ctx, pod, service, port(target))
+}
+
+func (e *Entry) podOf(account client.ObjectKey) *node.Pod {
+	pods := slices.DeleteFunc(e.Node.Pods(), func(pod *node.Pod) bool {
+		return pod.Key.Namespace != account.Namespace || pod.Account != account.Name
+	})
+	slices.SortFunc(pods, func(a, b *node.Pod) int { return strings.Compare(a.Key.Name, b.Key.Name) })
+	if len(pods) == 0 {
+		return nil
+	}
+	return pods[0]
+}
+
+// unknownAddress stands for a host that no Service has. A sidecar decides by the name in the request.
+const unknownAddress = "240.240.0.1"
+
+func virtualAddress(service *corev1.Service) string {
+	if service == nil || service.Spec.ClusterIP == corev1.ClusterIPNone {
+		return unknownAddress
+	}
+	return service.Spec.ClusterIP
+}
+
+// service resolves a host name as the cluster's DNS does for a pod of the namespace. It returns nil for a foreign name.
+func (e *Entry) service(ctx context.Context, namespace, host string) (*corev1.Service, error) {
+	labels := strings.Split(host, ".")
+	key := client.ObjectKey{Namespace: namespace, Name: labels[0]}
+	switch {
+	case len(labels) > 2 && labels[2] != "svc":
+		return nil, nil
+	case len(labels) > 1:
+		key.Namespace = labels[1]
+	}
+	service := &corev1.Service{}
+	err := e.Cluster.Get(ctx, key, service)
+	if client.IgnoreNotFound(err) != nil {
+		return nil, err
+	}
+	if err != nil {
+		return nil, nil
+	}
+	return service, nil
+}
+
+func port(target *url.URL) string {
+	if target.Port() != "" {
+		return target.Port()
+	}
+	if target.Scheme == "https" {
+		return strconv.Itoa(443)
+	}
+	return strconv.Itoa(80)
+}
