@@ -11,6 +11,32 @@ export { Caller, CallerIdentity, ICaller } from './security/caller';
 export { JwtIssuer } from './security/jwt';
 export { AuthorizationMode, MtlsMode } from './security/modes';
 
+export { ConnectionPool, Http2KeepAlive } from './resilience/connection-pool';
+export { HashAlgorithm } from './resilience/hash-algorithm';
+export { HashCookieOptions, HashKey } from './resilience/hash-key';
+export { LoadBalancing, LoadBalancingOptions } from './resilience/load-balancing';
+export { LocalityDistribution, LocalityFailover, LocalityPreference } from './resilience/locality-preference';
+export { OutlierDetection } from './resilience/outlier-detection';
+export { RetryBudget } from './resilience/retry-budget';
+export { TcpKeepalive } from './resilience/tcp-keepalive';
+export { TrafficPolicy } from './resilience/traffic-policy';
+export { Warmup } from './resilience/warmup';
+
+export { AccessLog, AccessLogEncoding, OpenTelemetryAccessLogOptions, StdoutAccessLogOptions } from './install/access-log';
+export { ConnectionSettings } from './install/connection-settings';
+export { ExtAuthzOptions, ExtAuthzProvider, HttpExtAuthzOptions, RequestBodyInCheck } from './install/ext-authz-provider';
+export { GatewayDeployment, ProxyAutoscaling } from './install/gateway-deployment';
+export { MeshInstall, MeshInstallProps } from './install/mesh-install';
+export { MeshRetries, MeshRetryOptions } from './install/mesh-retries';
+export { NamespaceSelector } from './install/namespace-selector';
+export { OutboundTraffic } from './install/outbound-traffic';
+export { ProviderEndpoint } from './install/provider-endpoint';
+export { ProxyDefaults } from './install/proxy-defaults';
+export { ProxyResources } from './install/proxy-resources';
+export { OpenTelemetryTracingOptions, OtlpHttp, TracingOptions, TracingProvider, ZipkinTracingOptions } from './install/tracing-provider';
+export { MeshTelemetry, MeshTelemetryProps } from './telemetry/mesh-telemetry';
+export { SpanTag } from './telemetry/span-tag';
+
 export { ExternalAuthorization } from './mesh/gateway/external-authorization';
 export { GatewayServiceType, MeshGatewayAttributes, MeshGatewayOptions } from './mesh/gateway/gateway-options';
 export { MeshGateway } from './mesh/gateway/mesh-gateway';

@@ -1,4 +1,4 @@
-import type { ProxyResources } from '../install/proxy-resources';
+import type { CompleteResources, ProxyResources } from '../install/proxy-resources';
 import { toSidecarSettings } from '../install/proxy-resources';
 import type { Site } from '../core/site';
 import type { Target } from '../core/versions/capabilities';
@@ -11,6 +11,8 @@ interface PodTraits {
   readonly nativeSidecar: boolean;
   readonly peerPorts: readonly number[];
   readonly proxy?: ProxyResources;
+  /** What a sidecar has where the workload says nothing. */
+  readonly proxyDefaults?: CompleteResources;
 }
 
 /** What takes pods out of the mesh; nothing for the others, since their namespace enrols them. */
@@ -32,7 +34,7 @@ export function podAnnotations(site: Site, traits: PodTraits): { readonly [key: 
     return {};
   }
   const peerPorts = traits.peerPorts.join(',');
-  const proxy = traits.proxy && toSidecarSettings(site.at('proxy'), traits.proxy);
+  const proxy = traits.proxy && toSidecarSettings(site.at('proxy'), traits.proxy, traits.proxyDefaults);
   return {
     ...(traits.nativeSidecar && { 'sidecar.istio.io/nativeSidecar': 'true' }),
     ...(peerPorts && {

@@ -106,6 +106,7 @@ export class Workload extends Construct implements IWorkload {
         nativeSidecar: needs.nativeSidecar,
         peerPorts: props.peerPorts ?? [],
         proxy: props.proxy,
+        proxyDefaults: this.context.install?._sidecarResources,
       }),
     };
     this.declareAccount(props.adopted);
@@ -362,7 +363,7 @@ export class Workload extends Construct implements IWorkload {
       service: this.service!.serviceName,
       policy: props.trafficPolicy!,
       replicas: this.replicas,
-      h2c: speaksHttp2(this.ports[0].protocol),
+      h2c: this.ports.every(({ protocol }) => speaksHttp2(protocol)),
     });
   }
 }

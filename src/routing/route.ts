@@ -308,10 +308,15 @@ export class Route extends Construct {
         service: backend.name,
         policy: trafficPolicy,
         replicas: backend.workload?.replicas,
-        h2c: speaksHttp2(backend.protocol),
+        h2c: everyPortSpeaksHttp2(backend),
       });
     }
   }
+}
+
+/** Envoy would upgrade all ports of the Service at once. */
+function everyPortSpeaksHttp2({ workload, protocol }: BackendConfig): boolean {
+  return workload ? workload.ports.every((port) => speaksHttp2(port.protocol)) : speaksHttp2(protocol);
 }
 
 function hostsOf(gateway: GatewayBinding, hostnames: readonly string[]): readonly string[] {

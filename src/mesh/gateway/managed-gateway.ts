@@ -65,22 +65,23 @@ export class ManagedGateway extends Construct implements GatewayBinding {
   attach(site: Site, route: { readonly namespace: string; readonly hostnames: readonly string[] }): ParentRef[] {
     checkRouteHosts(site, this, route.hostnames);
     this.routeNamespaces.add(route.namespace);
-    return this.serving(route.hostnames).map(({ name }) => this.parentRef(route.namespace, name));
+    return this.redirects
+      ? this.serving(route.hostnames).map(({ name }) => this.parentRef(route.namespace, name))
+      : [this.parentRef(route.namespace)];
   }
 
-  /** The listeners that answer for these hosts; those that only redirect do not. */
+  /** The HTTPS listeners that answer for these hosts. */
   private serving(hostnames: readonly string[]): Listener[] {
-    const open = this.listeners.filter(({ secure }) => secure || !this.redirects);
-    return open.filter(({ hostname }) => !hostname || hostnames.length === 0 || hostnames.some((host) => hostnamesMeet(hostname, host)));
+    return this.listeners.filter(({ secure }) => secure).filter(({ hostname }) => !hostname || hostnames.length === 0 || hostnames.some((host) => hostnamesMeet(hostname, host)));
   }
 
-  private parentRef(routeNamespace: string, sectionName: string): ParentRef {
+  private parentRef(routeNamespace: string, sectionName?: string): ParentRef {
     return {
       group: 'gateway.networking.k8s.io',
       kind: 'Gateway',
       ...(this.namespace !== routeNamespace && { namespace: this.namespace }),
       name: this.name,
-      sectionName,
+      ...(sectionName && { sectionName }),
     };
   }
 

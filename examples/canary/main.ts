@@ -1,0 +1,6 @@
+import { App } from 'cdk8s';
+import { Canary } from './canary';
+
+const app = new App({ outdir: `${__dirname}/dist` });
+new Canary(app, 'canary');
+app.synth();
