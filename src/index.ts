@@ -37,6 +37,7 @@ export { OpenTelemetryTracingOptions, OtlpHttp, TracingOptions, TracingProvider,
 export { MeshTelemetry, MeshTelemetryProps } from './telemetry/mesh-telemetry';
 export { SpanTag } from './telemetry/span-tag';
 
+export { IMeshGateway } from './mesh/gateway/binding';
 export { ExternalAuthorization } from './mesh/gateway/external-authorization';
 export { GatewayServiceType, MeshGatewayAttributes, MeshGatewayOptions } from './mesh/gateway/gateway-options';
 export { MeshGateway } from './mesh/gateway/mesh-gateway';

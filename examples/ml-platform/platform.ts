@@ -55,7 +55,7 @@ export class MlPlatform extends Chart {
     // What runs.
     const resnetV1 = mesh.addWorkload('resnet-v1', { role: WorkloadRole.INFERENCE, port: 8080, replicas: 4 });
     const resnetV2 = mesh.addWorkload('resnet-v2', { role: WorkloadRole.INFERENCE, port: 8080, replicas: 2 });
-    const resnetV3 = mesh.addWorkload('resnet-v3', { role: WorkloadRole.INFERENCE, port: 8080, replicas: 2 });
+    const resnetV3 = mesh.addWorkload('resnet-v3', { role: WorkloadRole.INFERENCE, port: 8080, replicas: 1 });
     const bert = mesh.workloadFromAttributes('bert-predictor', {
       role: WorkloadRole.INFERENCE, serviceAccount: 'kserve', port: 8080, podLabels: { 'serving.kserve.io/inferenceservice': 'bert' },
     });
@@ -70,6 +70,7 @@ export class MlPlatform extends Chart {
     const registry = mesh.addWorkload('model-registry', { role: WorkloadRole.MODEL_REGISTRY, port: 5000 });
     const training = mesh.addWorkload('trainer', { role: WorkloadRole.TRAINING, namespace: 'ml-training', peerPorts: [29500, 6379] });
     const pipelines = mesh.addWorkload('pipeline-controller', { role: WorkloadRole.PIPELINE, port: 8888, plaintextPorts: [9443] });
+    const quota = mesh.addWorkload('quota', { port: 9000, protocol: PortProtocol.GRPC });
     mesh.workloadFromAttributes('prometheus', { role: WorkloadRole.MONITORING, namespace: 'monitoring' });
     const frontend = mesh.workloadFromAttributes('frontend', { namespace: 'ml-frontend', serviceAccount: 'frontend-sa' });
 
@@ -133,5 +134,6 @@ export class MlPlatform extends Chart {
     }
     registry.allowFrom(training);
     registry.allowFrom(pipelines);
+    quota.allowFrom(mesh.gateway!);
   }
 }

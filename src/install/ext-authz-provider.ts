@@ -86,6 +86,13 @@ export interface HttpExtAuthzOptions extends ExtAuthzOptions {
   readonly headersToDownstreamOnDeny?: string[];
 }
 
+/** What a server adds to the install settings. */
+export interface ExtAuthzConfig {
+  readonly extensionProvider: ExtensionProvider;
+  /** The host that proxies ask. */
+  readonly host: string;
+}
+
 /** A server that decides on requests. An AuthorizationPolicy with action CUSTOM names it. */
 export class ExtAuthzProvider {
   /**
@@ -94,7 +101,7 @@ export class ExtAuthzProvider {
    * @param options its name, address and what a failure means
    */
   public static grpc(options: ExtAuthzOptions): ExtAuthzProvider {
-    return new ExtAuthzProvider(options.name, (site) => ({ envoyExtAuthzGrpc: commonConfig(site, options) }));
+    return new ExtAuthzProvider(options.name, options.service, (site) => ({ envoyExtAuthzGrpc: commonConfig(site, options) }));
   }
 
   /**
@@ -102,14 +109,20 @@ export class ExtAuthzProvider {
    * @param options its name, address, what a failure means and which headers travel
    */
   public static http(options: HttpExtAuthzOptions): ExtAuthzProvider {
-    return new ExtAuthzProvider(options.name, (site) => ({ envoyExtAuthzHttp: { ...commonConfig(site, options), ...httpConfig(site, options) } }));
+    return new ExtAuthzProvider(options.name, options.service, (site) => ({
+      envoyExtAuthzHttp: { ...commonConfig(site, options), ...httpConfig(site, options) },
+    }));
   }
 
-  private constructor(private readonly name: string, private readonly kind: (site: Site) => ExtensionProvider['kind']) {}
+  private constructor(
+    private readonly name: string,
+    private readonly host: string,
+    private readonly kind: (site: Site) => ExtensionProvider['kind'],
+  ) {}
 
   /** @internal */
-  public _bind(site: Site): ExtensionProvider {
-    return { name: this.name, kind: this.kind(site) };
+  public _bind(site: Site): ExtAuthzConfig {
+    return { extensionProvider: { name: this.name, kind: this.kind(site) }, host: this.host };
   }
 }
 

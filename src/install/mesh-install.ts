@@ -1,5 +1,5 @@
 import type { AccessLog, AccessLogConfig } from './access-log';
-import type { ExtAuthzProvider } from './ext-authz-provider';
+import type { ExtAuthzConfig, ExtAuthzProvider } from './ext-authz-provider';
 import { writeInstallFiles } from './install-files';
 import type { MeshRetries } from './mesh-retries';
 import type { NamespaceSelector } from './namespace-selector';
@@ -7,7 +7,6 @@ import { checkSelectors, withRootNamespace } from './namespace-selector';
 import { OutboundTraffic } from './outbound-traffic';
 import type { PlainObject } from './plain-data';
 import { ifAny, ifFilled, withoutAbsent } from './plain-data';
-import type { ExtensionProvider } from './provider-endpoint';
 import type { ProxyDefaults } from './proxy-defaults';
 import { proxyConfig, proxyValues } from './proxy-defaults';
 import type { CompleteResources } from './proxy-resources';
@@ -128,7 +127,7 @@ export class MeshInstall {
 
   private readonly site = Site.named('MeshInstall');
   private readonly accessLogs: readonly AccessLogConfig[];
-  private readonly extAuthz: readonly ExtensionProvider[];
+  private readonly extAuthz: readonly ExtAuthzConfig[];
   private readonly selectors: readonly NamespaceSelector[];
   private readonly sidecarResources: CompleteResources;
   private readonly meshConfig: PlainObject;
@@ -167,7 +166,15 @@ export class MeshInstall {
 
   /** The names that an AuthorizationPolicy with action CUSTOM may use. */
   public get extAuthzProviders(): string[] {
-    return this.extAuthz.map(({ name }) => name);
+    return this.extAuthz.map(({ extensionProvider }) => extensionProvider.name);
+  }
+
+  /**
+   * The host of the server behind such a name.
+   * @internal
+   */
+  public _extAuthzHost(name: string): string | undefined {
+    return this.extAuthz.find(({ extensionProvider }) => extensionProvider.name === name)?.host;
   }
 
   /** The namespaces that istiod looks at, without the root namespace; empty for every one. */
@@ -266,7 +273,7 @@ export class MeshInstall {
     const entries: [prop: Site, name: string][] = [
       ...(tracing ? [[this.site.at('tracing', 'name'), tracing.extensionProvider.name] as [Site, string]] : []),
       ...this.accessLogs.map(({ provider }, i): [Site, string] => [this.site.at('accessLogs', i), provider]),
-      ...this.extAuthz.map(({ name }, i): [Site, string] => [this.site.at('extAuthz', i, 'name'), name]),
+      ...this.extAuthzProviders.map((name, i): [Site, string] => [this.site.at('extAuthz', i, 'name'), name]),
     ];
     for (const [site, name] of entries) {
       const other = taken.get(name.toLowerCase());
@@ -281,7 +288,7 @@ export class MeshInstall {
 
   private renderMeshConfig(props: MeshInstallProps, proxy: ProxyDefaults, tracing: TracingConfig | undefined): PlainObject {
     const logProviders = this.accessLogs.flatMap(({ extensionProvider }) => extensionProvider ?? []);
-    const providers = [...(tracing ? [tracing.extensionProvider] : []), ...logProviders, ...this.extAuthz];
+    const providers = [...(tracing ? [tracing.extensionProvider] : []), ...logProviders, ...this.extAuthz.map(({ extensionProvider }) => extensionProvider)];
     return {
       trustDomain: props.trustDomain,
       ...Object.assign({}, ...this.accessLogs.map(({ meshConfig }) => meshConfig)),

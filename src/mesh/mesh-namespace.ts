@@ -42,7 +42,9 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
     if (options.adopt) {
       this.adopt(options);
     } else {
-      new k8s.KubeNamespace(this, 'Resource', { metadata: { name, labels: { ...options.labels, ...this.enrolment() } } });
+      const labels = { ...options.labels, ...this.enrolment() };
+      new k8s.KubeNamespace(this, 'Resource', { metadata: { name, labels } });
+      this.checkDiscovery(labels);
     }
     this.secure();
   }
@@ -59,6 +61,18 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
       return { 'istio.io/dataplane-mode': 'ambient', ...(revision && { 'istio.io/rev': revision }) };
     }
     return revision ? { 'istio.io/rev': revision } : { 'istio-injection': 'enabled' };
+  }
+
+  /** What istiod does not look at gets no proxy, no policy and no route, without a word. */
+  private checkDiscovery(labels: { readonly [key: string]: string }): void {
+    const selectors = this.context.install?.discoverySelectors ?? [];
+    const known: { readonly [key: string]: string } = { ...labels, 'kubernetes.io/metadata.name': this.name };
+    const found = selectors.some(({ matchLabels }) => Object.entries(matchLabels).every(([key, value]) => known[key] === value));
+    Site.of(this, 'labels').check(selectors.length === 0 || found, {
+      problem: 'match none of the discoverySelectors of the installation, so that istiod would not see the namespace',
+      got: labels,
+      fix: `add the labels of one of them: ${selectors.map(({ matchLabels }) => JSON.stringify(matchLabels)).join(' or ')}`,
+    });
   }
 
   private adopt(options: NamespaceOptions): void {

@@ -150,7 +150,7 @@ export class MeshService extends Construct {
       namespace: this.namespace,
       name: this.serviceName,
       requirements: [
-        ...this.ports.map(({ port, protocol }) => `port ${port} (${protocol})`),
+        ...this.ports.map(({ port, targetPort, protocol }) => `port ${port} to ${targetPort} of the pods (${protocol})`),
         ...Object.entries(this.labels).map(([key, value]) => `label ${key}: ${value}`),
       ],
       stub: { metadata: { labels: { ...this.labels } }, spec: this.spec(props) },

@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
 import type { MeshContext } from './context';
 import { namespaceOf, registerContext } from './context';
+import type { IMeshGateway } from './gateway/binding';
 import type { MeshGateway } from './gateway/mesh-gateway';
 import type { IMeshNamespace, NamespaceOptions } from './mesh-namespace';
 import { MeshNamespace } from './mesh-namespace';
@@ -130,6 +131,11 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
   /** What the manifests rely on and do not contain: adopted objects, and what each must carry. */
   public get externalObjects(): ExternalObject[] {
     return this.context.externals.list();
+  }
+
+  /** The gateway, where the mesh has one. As a caller: for a server that the gateway itself asks, external authorization for instance. */
+  public get gateway(): IMeshGateway | undefined {
+    return this.context.gateway;
   }
 
   /** The namespaces of the mesh, the serving namespace first. */

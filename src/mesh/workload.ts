@@ -133,6 +133,10 @@ export class Workload extends Construct implements IWorkload {
     const site = this.site.at('allowFrom');
     const rule = accessRule(site, caller, options);
     this.checkCanBeCalled(site, caller);
+    if (this.isDirectGateway(caller)) {
+      this.allowGateway(site, rule);
+      return;
+    }
     if (needsHttp(rule)) {
       this.service?.useWaypoint(site);
     }
@@ -149,6 +153,12 @@ export class Workload extends Construct implements IWorkload {
     this.ensurePolicy();
   }
 
+  /** True where the policy of the pods, or of the waypoint in front of them, names this caller. */
+  admits(caller: CallerIdentity): boolean {
+    return [...this.edges, ...this.admissions].some((rule) => !rule.caller
+      || (rule.caller.namespace === caller.namespace && [undefined, caller.serviceAccount].includes(rule.caller.serviceAccount)));
+  }
+
   /** Lets pods be reached on the way of a route: from a gateway or from a waypoint. */
   admit(caller: CallerIdentity, targetPort: number): void {
     this.admitRule({ caller, ports: [targetPort] });
@@ -157,10 +167,10 @@ export class Workload extends Construct implements IWorkload {
   /** Lets a gateway through: straight to the pods, or by way of the waypoint where the gateway asks for that. */
   admitGateway(site: Site, gateway: GatewayBinding, targetPort: number): void {
     if (gateway.usesWaypoint) {
-      this.service!.admitGatewayThroughWaypoint(site, { caller: gateway.account });
+      this.service!.admitGatewayThroughWaypoint(site, { caller: gateway.callerIdentity });
       this.admit(this.service!.useWaypoint(site)!.account, targetPort);
     } else {
-      this.admit(gateway.account, targetPort);
+      this.admit(gateway.callerIdentity, targetPort);
     }
   }
 
@@ -194,6 +204,20 @@ export class Workload extends Construct implements IWorkload {
       problem: `cannot allow the workload '${workload?.workloadName}': it is outside of the mesh and has no identity`,
       fix: 'leave outsideMesh out and use peerPorts for the traffic among its own pods',
     });
+  }
+
+  /** In ambient mode the gateway of the mesh comes straight to the pods, past the waypoint. */
+  private isDirectGateway(caller: ICaller): boolean {
+    return caller === this.context.gateway && this.context.target.dataPlane === DataPlane.AMBIENT && !this.context.gateway.usesWaypoint;
+  }
+
+  private allowGateway(site: Site, rule: AccessRule): void {
+    site.check(!needsHttp(rule), {
+      problem: 'compares methods or paths of requests by the gateway, which does not pass the waypoint that could read them',
+      fix: 'allow the gateway without methods and paths, or create it with useWaypoint: true',
+    });
+    this.admissions.push(rule);
+    this.ensurePolicy();
   }
 
   private checkProps(props: WorkloadProps): void {
@@ -267,9 +291,10 @@ export class Workload extends Construct implements IWorkload {
     this.context.externals.add(() => [{
       ...k8s.KubeServiceAccount.GVK,
       ...metadata,
-      requirements: this.labels
-        ? [`runs the pods labelled ${Object.entries(this.labels).map(([key, value]) => `${key}=${value}`).join(', ')}`]
-        : [],
+      requirements: [
+        ...(this.labels ? [`runs the pods labelled ${Object.entries(this.labels).map(([key, value]) => `${key}=${value}`).join(', ')}`] : []),
+        ...(this.outsideMesh ? [] : ['its pods are part of the mesh']),
+      ],
     }]);
   }
 
@@ -282,7 +307,7 @@ export class Workload extends Construct implements IWorkload {
       origin: props.adopted ? ServiceOrigin.ADOPTED : ServiceOrigin.CREATED,
       headless: props.headless,
       selector: this.labels,
-      labels: this.labels,
+      labels: props.adopted ? {} : this.labels,
     });
   }
 

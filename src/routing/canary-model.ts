@@ -171,6 +171,14 @@ function checkVersions(site: Site, props: CanaryModelProps, [stable, ...candidat
     got: name,
     fix: 'give each version a name of its own',
   }));
+  versions.forEach(({ name, backend }, i) => {
+    const twin = versions.slice(0, i).find((other) => isSameBackend(other.backend, backend));
+    site.at('candidates').check(!twin, {
+      problem: `leads two versions to one backend, ${backend.kind} ${backend.namespace}/${backend.name}, so that they cannot differ`,
+      got: twin && [twin.name, name],
+      fix: 'give each version a Service of its own',
+    });
+  });
   if (props.versionHeader !== undefined) {
     checkHeaderName(site.at('versionHeader'), props.versionHeader);
   }
@@ -179,6 +187,10 @@ function checkVersions(site: Site, props: CanaryModelProps, [stable, ...candidat
     problem: 'has no effect without a cookie',
     fix: 'give assignCookie, or leave it out',
   });
+}
+
+function isSameBackend(a: BackendConfig, b: BackendConfig): boolean {
+  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name && a.port === b.port;
 }
 
 function checkReachable(site: Site, { versionHeader, assignCookie }: CanaryModelProps, candidate: Candidate): void {

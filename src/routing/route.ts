@@ -19,6 +19,7 @@ import { contextOf, namespaceOf, serviceKey } from '../mesh/context';
 import type { GatewayBinding, ParentRef } from '../mesh/gateway/binding';
 import { MeshService, ServiceOrigin } from '../mesh/mesh-service';
 import { resolvePort, speaksHttp2 } from '../mesh/port';
+import type { TrafficPolicy } from '../resilience/traffic-policy';
 import type { AccessOptions } from '../security/access';
 import { accessRule } from '../security/access';
 import type { ICaller } from '../security/caller';
@@ -292,6 +293,12 @@ export class Route extends Construct {
     });
   }
 
+  /** Of several backends one may have a single replica, which is never ejected: the rest of the policy still holds there. */
+  private policyFor({ outlierDetection, ...policy }: TrafficPolicy, { workload }: BackendConfig): TrafficPolicy {
+    const alone = this.backends.length > 1 && workload?.replicas === 1;
+    return alone || !outlierDetection ? policy : { ...policy, outlierDetection };
+  }
+
   private declareTrafficPolicies(): void {
     const { trafficPolicy } = this.props;
     if (!trafficPolicy) {
@@ -306,7 +313,7 @@ export class Route extends Construct {
       this.context.destinations.declare(site, {
         namespace: backend.namespace,
         service: backend.name,
-        policy: trafficPolicy,
+        policy: this.policyFor(trafficPolicy, backend),
         replicas: backend.workload?.replicas,
         h2c: everyPortSpeaksHttp2(backend),
       });

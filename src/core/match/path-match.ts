@@ -43,6 +43,15 @@ export class PathMatch {
     return new PathMatch('RegularExpression', regex);
   }
 
+  /**
+   * One method of a gRPC service, whose path is `/package.Service/Method`.
+   * @param service with its package: `inference.GRPCInferenceService`
+   * @param method the method; all of the service if left out
+   */
+  public static grpc(service: string, method?: string): PathMatch {
+    return method === undefined ? PathMatch.prefix(`/${service}`) : PathMatch.exact(`/${service}/${method}`);
+  }
+
   private constructor(private readonly type: PathMatchConfig['type'], private readonly value: string) {}
 
   /** @internal */

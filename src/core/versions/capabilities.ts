@@ -61,6 +61,27 @@ const CAPABILITIES = {
     source: 'istio/istio#61601; before, one picker is asked for every pool of the rule',
     instead: 'give weight 0 to all pools but one and choose by versionHeader or cohorts: a rule with one pool is safe',
   },
+  http2KeepAlive: {
+    feature: 'http2KeepAlive of a connection pool',
+    istio: ['1.31.0'],
+    evidence: 'source',
+    source: 'istio.io/api v1.31.1 networking/v1alpha3/destination_rule.proto, absent in v1.30.3',
+    instead: 'probe with tcpKeepalive',
+  },
+  retryBudgetInterval: {
+    feature: 'budgetInterval of a retry budget',
+    istio: ['1.31.0'],
+    evidence: 'source',
+    source: 'istio.io/api v1.31.1 networking/v1alpha3/destination_rule.proto, absent in v1.30.3',
+    instead: 'leave it out: the budget then counts the requests of the moment',
+  },
+  warmupAggressionBelowOne: {
+    feature: 'a warm-up aggression below 1',
+    istio: ['1.31.0'],
+    evidence: 'source',
+    source: 'validateLoadBalancer in pkg/config/validation/validation.go wants at least 1 in 1.30.3',
+    instead: 'give 1 or more, or a longer duration',
+  },
   sidecarResources: {
     feature: 'resources of a sidecar',
     dataPlane: DataPlane.SIDECAR,

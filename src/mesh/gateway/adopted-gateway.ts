@@ -13,8 +13,8 @@ import type { MeshContext } from '../context';
 export class AdoptedGateway extends Construct implements GatewayBinding {
   readonly name: string;
   readonly namespace: string;
-  readonly hostnames: readonly string[];
-  readonly account: CallerIdentity;
+  readonly hostnames: string[];
+  readonly callerIdentity: CallerIdentity;
   readonly usesWaypoint = false;
 
   private readonly listeners: readonly string[];
@@ -25,12 +25,12 @@ export class AdoptedGateway extends Construct implements GatewayBinding {
     const site = Site.of(context.scope, 'gateway');
     this.name = checkObjectName(site.at('name'), attributes.name);
     this.namespace = checkNamespace(site.at('namespace'), attributes.namespace);
-    this.hostnames = attributes.hostnames ?? [];
+    this.hostnames = [...attributes.hostnames ?? []];
     this.hostnames.forEach((hostname, i) => checkHostname(site.at('hostnames', i), hostname));
     this.listeners = attributes.listeners ?? [];
     this.listeners.forEach((listener, i) => checkLabel(site.at('listeners', i), listener));
     const serviceAccount = checkObjectName(site.at('serviceAccount'), attributes.serviceAccount ?? `${this.name}-istio`);
-    this.account = { namespace: this.namespace, serviceAccount };
+    this.callerIdentity = { namespace: this.namespace, serviceAccount };
     if (context.namespaces.has(this.namespace)) {
       // The namespace denies by default, and that reaches the gateway too.
       new GatewayPolicies(this, 'policies', { context, gateway: this, jwtIssuers: [], publicPaths: [] });
@@ -60,7 +60,7 @@ export class AdoptedGateway extends Construct implements GatewayBinding {
       requirements: [
         ...foreign.map((namespace) => `${where} with allowedRoutes that admit HTTPRoutes of namespace ${namespace}`),
         ...this.hostnames.map((hostname) => `${where} for ${hostname}`),
-        `Envoy runs as service account ${this.account.serviceAccount}`,
+        `Envoy runs as service account ${this.callerIdentity.serviceAccount}`,
       ],
       stub: { spec: { gatewayClassName: 'istio', listeners: this.stubListeners(foreign) } },
     };

@@ -1,5 +1,5 @@
 import type { Site } from '../../core/site';
-import type { CallerIdentity } from '../../security/caller';
+import type { ICaller } from '../../security/caller';
 
 /** Where a route attaches (`parentRefs`). */
 export interface ParentRef {
@@ -10,14 +10,18 @@ export interface ParentRef {
   readonly sectionName?: string;
 }
 
-/** A gateway as routes see it. */
-export interface GatewayBinding {
+/** The gateway of a mesh. As a caller it stands for its Envoy, which calls what its routes lead to, and nothing else on its own. */
+export interface IMeshGateway extends ICaller {
+  /** `metadata.name` of the Gateway. */
   readonly name: string;
+  /** Its namespace. */
   readonly namespace: string;
   /** Hosts that its listeners serve; empty for any host. */
-  readonly hostnames: readonly string[];
-  /** Who its Envoy is to the workloads behind it. */
-  readonly account: CallerIdentity;
+  readonly hostnames: string[];
+}
+
+/** A gateway as routes see it. */
+export interface GatewayBinding extends IMeshGateway {
   /** Its requests pass the waypoints of the Services behind it. */
   readonly usesWaypoint: boolean;
   /** Attaches a route for these hosts; fails where no listener serves one of them. */

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { IMeshGateway } from './binding';
 import type { ExternalAuthorization } from './external-authorization';
 import { AuthorizationPolicy, RequestAuthentication } from '../../../imports/security.istio.io';
 import { Site } from '../../core/site';
@@ -13,7 +14,7 @@ import type { MeshContext } from '../context';
 
 interface GatewayPoliciesProps {
   readonly context: MeshContext;
-  readonly gateway: { readonly name: string; readonly namespace: string };
+  readonly gateway: IMeshGateway;
   readonly jwtIssuers: readonly JwtIssuer[];
   readonly publicPaths: readonly string[];
   readonly externalAuthorization?: ExternalAuthorization;
@@ -83,6 +84,7 @@ export class GatewayPolicies extends Construct {
       got: external.provider,
       fix: 'add it to extAuthzProviders of MeshInstall',
     });
+    this.node.addValidation({ validate: () => this.lockedOutServer(known && context.install?._extAuthzHost(external.provider)) });
     external.paths?.forEach((path, i) => checkPolicyPath(site.at('paths', i), path));
     new AuthorizationPolicy(this, 'external', {
       metadata: { namespace: gateway.namespace, name: `${gateway.name}-external` },
@@ -93,5 +95,17 @@ export class GatewayPolicies extends Construct {
         rules: [external.paths ? { to: [{ operation: { paths: [...external.paths] } }] } : {}],
       },
     });
+  }
+
+  /** A server that denies the gateway makes it deny everybody. */
+  private lockedOutServer(host = ''): string[] {
+    const { context, gateway, externalAuthorization } = this.props;
+    const [service, namespace] = host.split('.');
+    const guarded = context.namespaces.has(namespace) && context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT;
+    const server = context.workloads.find((workload) => workload.serviceName === service && workload.namespace === namespace);
+    return !guarded || server?.admits(gateway.callerIdentity) ? [] : [
+      `externalAuthorization asks ${externalAuthorization!.provider} at ${host}, whose namespace denies by default, and it does not admit the gateway: `
+      + `declare the server with mesh.addWorkload or workloadFromAttributes and call allowFrom(mesh.gateway) on it`,
+    ];
   }
 }

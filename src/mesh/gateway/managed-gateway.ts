@@ -24,8 +24,8 @@ const CLASS = 'istio';
 export class ManagedGateway extends Construct implements GatewayBinding {
   readonly name: string;
   readonly namespace: string;
-  readonly hostnames: readonly string[];
-  readonly account: CallerIdentity;
+  readonly hostnames: string[];
+  readonly callerIdentity: CallerIdentity;
   readonly usesWaypoint: boolean;
 
   private readonly site: Site;
@@ -38,8 +38,8 @@ export class ManagedGateway extends Construct implements GatewayBinding {
     this.site = Site.of(context.scope, 'gateway');
     this.name = checkLabel(this.site.at('name'), options.name ?? 'gateway');
     this.namespace = checkNamespace(this.site.at('namespace'), options.namespace ?? context.mainNamespace);
-    this.hostnames = options.hostnames ?? [];
-    this.account = { namespace: this.namespace, serviceAccount: labelFrom(this.site.at('name'), this.name, CLASS) };
+    this.hostnames = [...options.hostnames ?? []];
+    this.callerIdentity = { namespace: this.namespace, serviceAccount: labelFrom(this.site.at('name'), this.name, CLASS) };
     this.usesWaypoint = options.useWaypoint ?? false;
     this.redirects = options.redirectToHttps ?? options.tlsSecret !== undefined;
     this.routeNamespaces = new Set(options.allowedNamespaces);
