@@ -6,7 +6,7 @@ import type { Site } from '../core/site';
 export enum PortProtocol {
   /** HTTP/1.1 */
   HTTP = 'http',
-  /** HTTP/2 without TLS (`kubernetes.io/h2c`); the server must take it, since Envoy then speaks nothing else. */
+  /** HTTP/2 without TLS; the server must take it, since Envoy then speaks nothing else. */
   H2C = 'h2c',
   /** gRPC, which is HTTP/2 without TLS. */
   GRPC = 'grpc',
@@ -43,13 +43,18 @@ export interface ResolvedPort {
   readonly protocol: PortProtocol;
 }
 
-/** Protocol to `appProtocol`. Gateway API knows h2c by this name only; Istio takes gRPC for HTTP/2 as well. */
+/**
+ * Protocol to `appProtocol`, in Istio's own words: `istioctl validate` complains of Gateway API's `kubernetes.io/h2c`,
+ * which means the same to istiod (pkg/config/kube/conversion.go).
+ */
 const APP_PROTOCOLS: { readonly [protocol in PortProtocol]: string } = {
   [PortProtocol.HTTP]: 'http',
-  [PortProtocol.H2C]: 'kubernetes.io/h2c',
-  [PortProtocol.GRPC]: 'kubernetes.io/h2c',
+  [PortProtocol.H2C]: 'http2',
+  [PortProtocol.GRPC]: 'grpc',
   [PortProtocol.TCP]: 'tcp',
 };
+
+const HTTP2: readonly PortProtocol[] = [PortProtocol.H2C, PortProtocol.GRPC];
 
 const MAX_NAME = 15;
 
@@ -64,7 +69,7 @@ export function resolvePort(site: Site, port: WorkloadPort, protocol: PortProtoc
 }
 
 export function speaksHttp2(protocol: PortProtocol): boolean {
-  return APP_PROTOCOLS[protocol] === 'kubernetes.io/h2c';
+  return HTTP2.includes(protocol);
 }
 
 /** As it stands in a Service. */
