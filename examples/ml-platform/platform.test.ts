@@ -1,0 +1,17 @@
+import { Testing } from 'cdk8s';
+import { DataPlane } from 'cdk8s-ml-mesh';
+import { istioInstallation, MlPlatform } from './platform';
+
+describe.each([DataPlane.AMBIENT, DataPlane.SIDECAR])('in %s mode', (dataPlane) => {
+  test('the manifests stay as they are', () => {
+    expect(Testing.synth(new MlPlatform(Testing.app(), 'ml-platform', { dataPlane }))).toMatchSnapshot();
+  });
+
+  test('what it asks of others stays as it is', () => {
+    expect(new MlPlatform(Testing.app(), 'ml-platform', { dataPlane }).mesh.externalObjects).toMatchSnapshot();
+  });
+
+  test('the settings of the installation stay as they are', () => {
+    expect(istioInstallation({ dataPlane }).toIstioOperator()).toMatchSnapshot();
+  });
+});
