@@ -921,6 +921,8 @@ export interface VirtualServiceHttp {
 
   readonly mirror?: EgressProxy;
 
+  readonly mirror_percent?: number;
+
   readonly mirrorPercent?: number;
 
   readonly mirrorPercentage?: VirtualServicePercentage;
@@ -950,7 +952,8 @@ export function toJson_VirtualServiceHttp(obj: VirtualServiceHttp | undefined): 
     'headers': toJson_VirtualServiceHeaders(obj.headers),
     'match': obj.match?.map(y => toJson_VirtualServiceMatch(y)),
     'mirror': toJson_EgressProxy(obj.mirror),
-    'mirror_percent': obj.mirrorPercent,
+    'mirror_percent': obj.mirror_percent,
+    'mirrorPercent': obj.mirrorPercent,
     'mirrorPercentage': toJson_VirtualServicePercentage(obj.mirrorPercentage),
     'mirrors': obj.mirrors?.map(y => toJson_VirtualServiceMirror(y)),
     'name': obj.name,

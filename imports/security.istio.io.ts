@@ -304,6 +304,8 @@ export interface RequestAuthenticationJwtRule {
 
   readonly jwks?: string;
 
+  readonly jwks_uri?: string;
+
   readonly jwksUri?: string;
 
   readonly outputClaimToHeaders?: RequestAuthenticationOutputClaimToHeader[];
@@ -325,7 +327,8 @@ export function toJson_RequestAuthenticationJwtRule(obj: RequestAuthenticationJw
     'fromParams': obj.fromParams?.map(y => y),
     'issuer': obj.issuer,
     'jwks': obj.jwks,
-    'jwks_uri': obj.jwksUri,
+    'jwks_uri': obj.jwks_uri,
+    'jwksUri': obj.jwksUri,
     'outputClaimToHeaders': obj.outputClaimToHeaders?.map(y => toJson_RequestAuthenticationOutputClaimToHeader(y)),
     'outputPayloadToHeader': obj.outputPayloadToHeader,
     'spaceDelimitedClaims': obj.spaceDelimitedClaims?.map(y => y),

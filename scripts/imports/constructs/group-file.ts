@@ -1,6 +1,7 @@
 import { TypeGenerator } from 'json2jsii';
 import { KindClass, renderKindClass } from './kind-class';
 import { Definitions, Root, shareDefinitions } from './shared-definitions';
+import { hideUnderscores, restoreUnderscores } from './snake-case-names';
 import { typeSchema } from './type-schema';
 import { Crd } from '../crd';
 import { Schema, withoutProperties } from '../schema';
@@ -43,20 +44,19 @@ function kindClass(crd: Crd): KindClass {
 
 function root(crd: Crd, { className, propsName }: KindClass): Root {
   const schema = withoutProperties(crd.versions[0].schema, ['apiVersion', 'kind', 'metadata', 'status']);
-  return { kind: className, type: propsName, schema: typeSchema(schema) };
-}
-
-function renderTypes(definitions: Definitions, roots: readonly Root[]): string {
-  const generator = new TypeGenerator({ definitions: definitions as Record<string, JsonSchema>, renderTypeName: (name) => name });
-  generator.emitCustomType(METADATA, () => ({ type: METADATA, toJson: (value) => value }));
-  for (const { type } of roots) {
-    generator.emitType(type, withMetadata(definitions[type]) as JsonSchema);
-  }
-  return withoutEmptyComments(generator.render());
+  return { kind: className, type: propsName, schema: withMetadata(typeSchema(schema)) };
 }
 
 function withMetadata(schema: Schema): Schema {
   return { ...schema, properties: { metadata: { $ref: `#/definitions/${METADATA}` }, ...schema.properties } };
+}
+
+function renderTypes(definitions: Definitions, roots: readonly Root[]): string {
+  const schemas = Object.entries(definitions).map(([type, schema]) => [type, hideUnderscores(schema) as JsonSchema] as const);
+  const generator = new TypeGenerator({ definitions: Object.fromEntries(schemas), renderTypeName: (name) => name });
+  generator.emitCustomType(METADATA, () => ({ type: METADATA, toJson: (value) => value }));
+  roots.forEach(({ type }) => generator.emitType(type));
+  return withoutEmptyComments(restoreUnderscores(generator.render()));
 }
 
 /** Without descriptions, json2jsii's comments say only what the next line says. */
