@@ -18,14 +18,15 @@ const inside = "CDK8S_ML_MESH_INSIDE_BOX"
 // Inside reports whether this process is the first one of a box.
 func Inside() bool { return os.Getenv(inside) != "" }
 
-// Rerun starts the program again with the same arguments as process 1 of new process, mount and network namespaces and
-// returns its exit code. When process 1 ends, for whatever reason, the kernel ends every process of the box.
-func Rerun() (int, error) {
+// Rerun starts the program again with the same arguments as process 1 of new process, mount and network namespaces, tells
+// its process id, and returns its exit code. When process 1 ends, for whatever reason, the kernel ends every process of the
+// box.
+func Rerun(started func(pid int) error, env ...string) (int, error) {
 	// Pdeathsig follows the thread that forks, which therefore must not end before the process does.
 	runtime.LockOSThread()
 	command := exec.Command("/proc/self/exe", os.Args[1:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
-	command.Env = append(os.Environ(), inside+"=1")
+	command.Env = append(append(os.Environ(), inside+"=1"), env...)
 	command.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWNET,
 		Pdeathsig:  syscall.SIGKILL,
@@ -36,7 +37,10 @@ func Rerun() (int, error) {
 		return 1, fmt.Errorf("start the box (needs root): %w", err)
 	}
 	go forward(signals, command.Process)
-
+	if err := started(command.Process.Pid); err != nil {
+		_ = command.Process.Kill()
+		return 1, err
+	}
 	err := command.Wait()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {

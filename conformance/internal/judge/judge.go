@@ -171,12 +171,18 @@ func pointer(value *int) string {
 // sigmas is the width of the interval that a share may deviate from its expectation.
 const sigmas = 5
 
-// Split returns how the answers to many equal requests differ from the expected shares.
-func Split(expect cases.Expect, observed []caller.Observed) []string {
+// Count counts the answers of each backend, as the expectation names it.
+func Count(expect cases.Expect, observed []caller.Observed) map[string]int {
 	counts := map[string]int{}
 	for _, one := range observed {
 		counts[answerer(expect, one)]++
 	}
+	return counts
+}
+
+// Split returns how the answers to many equal requests differ from the expected shares.
+func Split(expect cases.Expect, observed []caller.Observed) []string {
+	counts := Count(expect, observed)
 	var wrong complaints
 	for _, backend := range slices.Sorted(maps.Keys(expect.Split)) {
 		share, count := expect.Split[backend], counts[backend]

@@ -23,13 +23,12 @@ func (e *Entry) direct(ctx context.Context, source *node.Pod, service *corev1.Se
 	if len(addresses) == 0 {
 		return nil, fmt.Errorf("Service %s/%s has no endpoint for port %s", service.Namespace, service.Name, port)
 	}
-	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(source.Address)}}
 	next := make(chan int, 1)
 	next <- 0
 	return func(ctx context.Context) (net.Conn, error) {
 		turn := <-next
 		next <- turn + 1
-		return dialer.DialContext(ctx, "tcp4", addresses[turn%len(addresses)])
+		return source.Dial(ctx, addresses[turn%len(addresses)])
 	}, nil
 }
 

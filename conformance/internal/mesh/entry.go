@@ -50,7 +50,7 @@ func (e *Entry) FromWorkload(ctx context.Context, source client.ObjectKey, targe
 	}
 	if pod.HasProxy() {
 		address := net.JoinHostPort(virtualAddress(service), port(target))
-		return func(ctx context.Context) (net.Conn, error) { return pod.Space.Dial(ctx, address) }, nil
+		return func(ctx context.Context) (net.Conn, error) { return pod.Dial(ctx, address) }, nil
 	}
 	if service == nil {
 		return nil, fmt.Errorf("%s is no Service, and %s has no proxy that could know it", target.Hostname(), source)

@@ -11,7 +11,7 @@ import (
 	"github.com/vishvananda/netns"
 )
 
-// Namespace is the network namespace of one pod. The zero value is the node's own.
+// Namespace is a network namespace that pods live in.
 type Namespace struct {
 	name    string
 	handle  netns.NsHandle
@@ -55,7 +55,7 @@ func (s *Namespace) create() error {
 func (n *Network) connect(space *Namespace) error {
 	pair := &netlink.Veth{
 		LinkAttrs:     netlink.LinkAttrs{Name: "v" + space.address[len("10.244."):], MasterIndex: n.bridge.Attrs().Index},
-		PeerName:      "eth0",
+		PeerName:      podLink,
 		PeerNamespace: netlink.NsFd(int(space.handle)),
 	}
 	if err := netlink.LinkAdd(pair); err != nil {
@@ -71,7 +71,7 @@ func configurePod(address string) error {
 	if err := up("lo"); err != nil {
 		return err
 	}
-	link, err := netlink.LinkByName("eth0")
+	link, err := netlink.LinkByName(podLink)
 	if err != nil {
 		return err
 	}
@@ -90,9 +90,6 @@ func configurePod(address string) error {
 
 // Do runs the function on a thread inside the namespace. Sockets and processes made there stay there.
 func (s *Namespace) Do(action func() error) error {
-	if s == nil {
-		return action()
-	}
 	return keepingNamespace(func() error {
 		if err := netns.Set(s.handle); err != nil {
 			return err
@@ -110,10 +107,12 @@ func (s *Namespace) Listen(address string) (listener net.Listener, err error) {
 	return listener, err
 }
 
-// Dial opens a TCP connection from inside the namespace. The address must be literal, so that no other goroutine is involved.
-func (s *Namespace) Dial(ctx context.Context, address string) (connection net.Conn, err error) {
+// Dial opens a TCP connection from an address of the namespace. Both addresses must be literal, so that no other goroutine,
+// and with it no other thread, is involved.
+func (s *Namespace) Dial(ctx context.Context, from, address string) (connection net.Conn, err error) {
+	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
 	err = s.Do(func() error {
-		connection, err = (&net.Dialer{}).DialContext(ctx, "tcp4", address)
+		connection, err = dialer.DialContext(ctx, "tcp4", address)
 		return err
 	})
 	return connection, err

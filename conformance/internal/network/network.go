@@ -17,11 +17,13 @@ const (
 	bridgeName    = "box0"
 	firstPod      = "10.244.1.1"
 	podPrefixBits = 16
+	podLink       = "eth0"
 )
 
 // Network hands out addresses and namespaces for pods.
 type Network struct {
 	bridge netlink.Link
+	shared *Namespace // of all pods without a proxy; not the node's, whose ports the control plane takes
 
 	mu   sync.Mutex
 	next netip.Addr
@@ -42,18 +44,36 @@ func New() (*Network, error) {
 	if err := netlink.LinkSetUp(bridge); err != nil {
 		return nil, err
 	}
-	return &Network{bridge: bridge, next: netip.MustParseAddr(firstPod)}, nil
+	network := &Network{bridge: bridge, next: netip.MustParseAddr(firstPod)}
+	var err error
+	network.shared, err = network.AddNamespace("shared")
+	return network, err
 }
 
-// AddAddress gives the node an address for a pod that needs no namespace of its own.
+// Shared is the namespace of the pods without a proxy.
+func (n *Network) Shared() *Namespace { return n.shared }
+
+// AddAddress gives the shared namespace an address for one more pod.
 func (n *Network) AddAddress() (string, error) {
 	address := n.allocate()
-	return address, addAddress(n.bridge, address, 32)
+	return address, n.shared.Do(func() error {
+		link, err := netlink.LinkByName(podLink)
+		if err != nil {
+			return err
+		}
+		return addAddress(link, address, 32)
+	})
 }
 
 // RemoveAddress takes back what AddAddress gave.
 func (n *Network) RemoveAddress(address string) error {
-	return netlink.AddrDel(n.bridge, ipNet(address, 32))
+	return n.shared.Do(func() error {
+		link, err := netlink.LinkByName(podLink)
+		if err != nil {
+			return err
+		}
+		return netlink.AddrDel(link, ipNet(address, 32))
+	})
 }
 
 func (n *Network) allocate() string {

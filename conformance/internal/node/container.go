@@ -1,11 +1,9 @@
 package node
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -75,8 +73,4 @@ func downward(values map[string]string) string {
 		fmt.Fprintf(&text, "%s=%q\n", key, values[key])
 	}
 	return text.String()
-}
-
-func (p *Pod) dial(ctx context.Context, _, address string) (net.Conn, error) {
-	return p.Space.Dial(ctx, address)
 }

@@ -27,16 +27,17 @@ type Pod struct {
 	Address string
 	Account string // of its service account
 	Labels  map[string]string
-	Space   *network.Namespace // nil without a proxy: the pod then is an address of the node
+	Space   *network.Namespace // its own with a proxy, else one shared with all others without
 	Log     string
 
+	proxied   bool
 	folder    string
 	servers   []*http.Server
 	processes []*process.Process
 }
 
 // HasProxy reports whether an Envoy runs in the pod.
-func (p *Pod) HasProxy() bool { return p.Space != nil }
+func (p *Pod) HasProxy() bool { return p.proxied }
 
 // IsSidecar reports whether the pod's proxy stands beside an application.
 func (p *Pod) IsSidecar() bool { return p.HasProxy() && len(p.servers) > 0 }
@@ -48,18 +49,20 @@ func (n *Node) prepare(ctx context.Context, object *corev1.Pod) (*Pod, error) {
 		Account: object.Spec.ServiceAccountName,
 		Labels:  object.Labels,
 		Log:     filepath.Join(n.folders.Logs, name+".log"),
+		proxied: hasProxy(object),
 		folder:  filepath.Join(n.folders.Pods, name),
 	}
 	var err error
-	if hasProxy(object) {
-		pod.Space, err = n.network.AddNamespace(name)
-		if err == nil {
-			pod.Address = pod.Space.Address()
-		}
-	} else {
+	if !pod.proxied {
+		pod.Space = n.network.Shared()
 		pod.Address, err = n.network.AddAddress()
+		return pod, err
 	}
-	return pod, err
+	if pod.Space, err = n.network.AddNamespace(name); err != nil {
+		return nil, err
+	}
+	pod.Address = pod.Space.Address()
+	return pod, nil
 }
 
 // start runs the applications first: a proxy that is ready leads somewhere.
@@ -84,7 +87,7 @@ func (p *Pod) start(ctx context.Context, node *Node, object *corev1.Pod) error {
 func (p *Pod) serve(server *echo.Server, workload string, port int) error {
 	// With a proxy the application listens on every address of its own namespace, as containers do.
 	host := p.Address
-	if p.Space != nil {
+	if p.proxied {
 		host = ""
 	}
 	listener, err := p.Space.Listen(net.JoinHostPort(host, strconv.Itoa(port)))
@@ -102,12 +105,17 @@ func (p *Pod) stop(network *network.Network) {
 	for _, server := range p.servers {
 		_ = server.Close()
 	}
-	if p.Space != nil {
+	if p.proxied {
 		_ = p.Space.Remove()
 	} else {
 		_ = network.RemoveAddress(p.Address)
 	}
 	_ = os.RemoveAll(p.folder)
+}
+
+// Dial opens a connection from the pod.
+func (p *Pod) Dial(ctx context.Context, address string) (net.Conn, error) {
+	return p.Space.Dial(ctx, p.Address, address)
 }
 
 // applicationPorts are the ports that the containers declare and those that a Service sends to by number: containers need

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/go-logr/logr"
+	"k8s.io/klog/v2"
+	"sigs.k8s.io/controller-runtime/pkg/log"
+
+	"cdk8s-ml-mesh/conformance/internal/box"
+	"cdk8s-ml-mesh/conformance/internal/controlplane"
+	"cdk8s-ml-mesh/conformance/internal/report"
+)
+
+// inside starts the box of one profile, runs its cases and leaves the results in a file.
+func inside(options options) (int, error) {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	// What the client libraries retry is not news; what does not work in the end is complained of.
+	log.SetLogger(logr.Discard())
+	klog.SetLogger(logr.Discard())
+
+	options.profile = os.Getenv(profileVariable)
+	all, err := options.load()
+	if err != nil {
+		return trouble, err
+	}
+	profile, err := controlplane.LoadProfile(options.profiles, options.profile)
+	if err != nil {
+		return trouble, err
+	}
+	started := time.Now()
+	running, err := box.Start(ctx, options.home, filepath.Join(options.report, "logs", profile.Name), profile)
+	if err != nil {
+		return trouble, err
+	}
+	fmt.Printf("box of profile %s up in %.1f s, %d cases\n", profile.Name, time.Since(started).Seconds(), len(all))
+
+	var results []report.Result
+	err = running.Run(ctx, all, options.keep, func(result report.Result) {
+		report.Line(os.Stdout, result)
+		results = append(results, result)
+	})
+	if err != nil {
+		return trouble, err
+	}
+	if options.keep {
+		invite()
+		<-ctx.Done()
+	}
+	return passed, writeFile(options.resultFile(profile.Name), results, report.JSON)
+}
+
+// invite prints how to look around.
+func invite() {
+	fmt.Print(`
+The box stays up until Ctrl-C. From another shell:
+  conformance/enter kubectl get pods --all-namespaces
+  conformance/enter istioctl analyze --all-namespaces
+  conformance/enter ip netns list                     # one per pod with a proxy: NAMESPACE.POD
+  conformance/enter ip netns exec NAMESPACE.POD curl localhost:15000/config_dump
+`)
+}

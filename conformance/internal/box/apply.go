@@ -1,0 +1,79 @@
+package box
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/report"
+)
+
+// apply brings the stage's objects into the cluster. Only what is under test is judged.
+func (b *Box) apply(ctx context.Context, stage *stage) {
+	tested := map[*unstructured.Unstructured]bool{}
+	for _, object := range stage.tested {
+		tested[object] = true
+	}
+	refused := map[string]error{}
+	for _, object := range cluster.ApplyOrder(stage.objects()) {
+		warnings, err := b.applyOne(ctx, object)
+		judge := report.Harness
+		if tested[object] {
+			judge = report.Admission
+		}
+		for _, warning := range warnings {
+			stage.result.Complain(judge, cluster.Name(object)+": warning: "+warning)
+		}
+		switch {
+		case err != nil && tested[object] && stage.Refused != nil:
+			refused[cluster.Name(object)] = err
+		case err != nil:
+			stage.result.Complain(judge, cluster.Name(object)+": "+err.Error())
+		}
+	}
+	stage.judgeRefusal(refused)
+}
+
+func (b *Box) applyOne(ctx context.Context, object *unstructured.Unstructured) ([]string, error) {
+	if object.GetKind() == "Pod" {
+		if err := b.awaitDefaultAccount(ctx, object.GetNamespace()); err != nil {
+			return nil, err
+		}
+	}
+	return b.Plane.Cluster.Apply(ctx, object)
+}
+
+// awaitDefaultAccount waits for the service account that a real controller makes in every namespace: without it the API
+// server admits no pod.
+func (b *Box) awaitDefaultAccount(ctx context.Context, namespace string) error {
+	return wait.PollUntilContextTimeout(ctx, pollEvery, readyLimit, true, func(ctx context.Context) (bool, error) {
+		err := b.Plane.Cluster.Get(ctx, client.ObjectKey{Namespace: namespace, Name: "default"}, &corev1.ServiceAccount{})
+		return err == nil, client.IgnoreNotFound(err)
+	})
+}
+
+// judgeRefusal compares what was refused with what should have been. Other refusals are complaints.
+func (s *stage) judgeRefusal(refused map[string]error) {
+	if s.Refused == nil {
+		return
+	}
+	met := false
+	for name, err := range refused {
+		by := string(cluster.RefusedBy(err))
+		wanted := s.Refused.Object == "" || s.Refused.Object == name
+		if wanted && by == s.Refused.By && strings.Contains(err.Error(), s.Refused.Message) {
+			met = true
+			continue
+		}
+		s.result.Complain(report.Admission, fmt.Sprintf("%s refused by %q: %v", name, by, err))
+	}
+	if !met {
+		s.result.Complain(report.Admission, fmt.Sprintf("nothing was refused by %s with %q", s.Refused.By, s.Refused.Message))
+	}
+}

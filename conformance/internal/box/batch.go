@@ -1,0 +1,149 @@
+package box
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/mesh"
+	"cdk8s-ml-mesh/conformance/internal/report"
+	"cdk8s-ml-mesh/conformance/internal/schedule"
+)
+
+const (
+	// proxiesAtOnce bounds a batch: an agent and its Envoy take about 100 MiB.
+	proxiesAtOnce = 24
+	appliesAtOnce = 8
+	// asksAtOnce bounds how much cases disturb each other's clocks.
+	asksAtOnce = 3
+)
+
+// Run runs the cases and hands over each result. What cannot be staged at all is an error. With keep everything stays in
+// the cluster.
+func (b *Box) Run(ctx context.Context, all []cases.Case, keep bool, done func(report.Result)) error {
+	batches, err := plan(all)
+	if err != nil {
+		return err
+	}
+	if keep && len(batches) > 1 {
+		return fmt.Errorf("these cases cannot stand in the cluster together: name fewer to keep")
+	}
+	for _, batch := range batches {
+		if err := b.runBatch(ctx, batch, done); err != nil {
+			return err
+		}
+		if keep {
+			continue
+		}
+		if err := b.clear(ctx, batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plan groups the cases into batches that can stand in the cluster together.
+func plan(all []cases.Case) ([][]*stage, error) {
+	var stages []*stage
+	var items []schedule.Item
+	for _, one := range all {
+		stage, err := newStage(one)
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", one.Name, err)
+		}
+		stages, items = append(stages, stage), append(items, stage.item())
+	}
+	var batches [][]*stage
+	for _, members := range schedule.Batches(items, proxiesAtOnce) {
+		var batch []*stage
+		for _, index := range members {
+			batch = append(batch, stages[index])
+		}
+		batches = append(batches, batch)
+	}
+	return batches, nil
+}
+
+func (b *Box) runBatch(ctx context.Context, batch []*stage, done func(report.Result)) error {
+	started := time.Now()
+	if err := b.put(ctx, batch); err != nil {
+		return err
+	}
+	each(batch, asksAtOnce, func(stage *stage) { b.ask(ctx, stage) })
+	if err := b.judge(ctx, batch); err != nil {
+		return err
+	}
+	for _, stage := range batch {
+		stage.result.Seconds = time.Since(started).Seconds() / float64(len(batch))
+		done(*stage.result)
+	}
+	return nil
+}
+
+// put brings the batch into the cluster and waits until the proxies know it.
+func (b *Box) put(ctx context.Context, batch []*stage) error {
+	each(batch, appliesAtOnce, func(stage *stage) { b.apply(ctx, stage) })
+	b.awaitReady(ctx, batch)
+	return mesh.Settle(ctx)
+}
+
+// judge asks those who know the cluster as a whole.
+func (b *Box) judge(ctx context.Context, batch []*stage) error {
+	messages, err := b.istioctl.Analyze(ctx)
+	if err != nil {
+		return err
+	}
+	for _, stage := range batch {
+		stage.judgeAnalysis(messages)
+	}
+	each(batch, appliesAtOnce, func(stage *stage) {
+		b.judgeProxies(ctx, stage)
+		b.judgeFiles(ctx, stage)
+	})
+	return nil
+}
+
+func (b *Box) judgeProxies(ctx context.Context, stage *stage) {
+	for _, pod := range b.Node.Pods() {
+		if !pod.HasProxy() || !slices.Contains(stage.namespaces(), pod.Key.Namespace) {
+			continue
+		}
+		rejections, err := mesh.Rejections(ctx, pod)
+		if err != nil {
+			stage.result.Complain(report.Harness, err.Error())
+		}
+		stage.result.Complain(report.Envoy, rejections...)
+	}
+}
+
+func (b *Box) judgeFiles(ctx context.Context, stage *stage) {
+	if stage.Refused != nil {
+		return // the webhook has said it already
+	}
+	complaints, err := b.istioctl.Validate(ctx, stage.Manifests...)
+	if err != nil {
+		stage.result.Complain(report.Harness, err.Error())
+	}
+	stage.result.Complain(report.Validate, complaints...)
+}
+
+func each(batch []*stage, atOnce int, action func(*stage)) {
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	for _, stage := range batch {
+		group.Go(func() error { action(stage); return nil })
+	}
+	_ = group.Wait() // the actions write into their stage's result
+}
+
+func isWaypoint(gateway *unstructured.Unstructured) bool {
+	class, _, _ := unstructured.NestedString(gateway.Object, "spec", "gatewayClassName")
+	matched, _ := filepath.Match("istio-waypoint*", class)
+	return matched
+}

@@ -1,0 +1,89 @@
+// Package box is the mesh in a box: a control plane, a node and what asks and judges them.
+package box
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/controlplane"
+	"cdk8s-ml-mesh/conformance/internal/echo"
+	"cdk8s-ml-mesh/conformance/internal/isolate"
+	"cdk8s-ml-mesh/conformance/internal/istioctl"
+	"cdk8s-ml-mesh/conformance/internal/mesh"
+	"cdk8s-ml-mesh/conformance/internal/network"
+	"cdk8s-ml-mesh/conformance/internal/node"
+)
+
+// hosts is the only name that a proxy looks up by itself.
+const hosts = "127.0.0.1 localhost\n" + network.NodeAddress + " istiod.istio-system.svc\n"
+
+// Box is a running mesh.
+type Box struct {
+	Plane *controlplane.Plane
+	Node  *node.Node
+
+	echo     *echo.Server
+	entry    *mesh.Entry
+	istioctl istioctl.Istioctl
+}
+
+// Start starts a box inside the namespaces that this process must already have for itself. Home holds the programs and
+// CRDs, logs receives what the programs print.
+func Start(ctx context.Context, home, logs string, profile controlplane.Profile) (*Box, error) {
+	if err := os.MkdirAll(logs, 0o755); err != nil {
+		return nil, err
+	}
+	crds, err := filepath.EvalSymlinks(filepath.Join(home, "crds"))
+	if err != nil {
+		return nil, err
+	}
+	if err := isolate.Mount(home, hosts); err != nil {
+		return nil, err
+	}
+	net, err := network.New()
+	if err != nil {
+		return nil, err
+	}
+	folders := controlplane.Folders{Tools: isolate.Tools, CRDs: crds, Data: isolate.Data, Logs: logs}
+	plane, err := controlplane.Start(ctx, folders, profile)
+	if err != nil {
+		return nil, err
+	}
+	server := echo.NewServer()
+	run, err := node.Start(ctx, plane.Cluster, net, server, node.Folders{
+		Tools: isolate.Tools, Template: isolate.Template, Pods: isolate.Pods, Logs: logs,
+	})
+	if err != nil {
+		return nil, err
+	}
+	box := &Box{
+		Plane: plane, Node: run, echo: server,
+		entry:    &mesh.Entry{Cluster: plane.Cluster, Node: run},
+		istioctl: istioctl.Istioctl{Path: filepath.Join(isolate.Tools, "istioctl"), Kubeconfig: plane.Kubeconfig()},
+	}
+	return box, box.applyProfile(ctx, profile)
+}
+
+func (b *Box) applyProfile(ctx context.Context, profile controlplane.Profile) error {
+	objects, err := cluster.ReadManifests(profile.Manifests...)
+	if err != nil {
+		return err
+	}
+	for _, object := range cluster.ApplyOrder(objects) {
+		if _, err := b.Plane.Cluster.Apply(ctx, object); err != nil {
+			return fmt.Errorf("profile %s: %s: %w", profile.Name, cluster.Name(object), err)
+		}
+	}
+	return nil
+}
+
+// Limits of what a batch waits for. They bound failures; nothing waits for them otherwise.
+const (
+	readyLimit = 45 * time.Second
+	goneLimit  = 60 * time.Second
+	pollEvery  = 100 * time.Millisecond
+)

@@ -1,0 +1,102 @@
+package box
+
+import (
+	"context"
+	"fmt"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"cdk8s-ml-mesh/conformance/internal/conditions"
+	"cdk8s-ml-mesh/conformance/internal/report"
+)
+
+// awaitReady waits until the status of every stage is as it should be, and complains of those that never get there.
+func (b *Box) awaitReady(ctx context.Context, stages []*stage) {
+	waiting := stages
+	_ = wait.PollUntilContextTimeout(ctx, pollEvery, readyLimit, true, func(ctx context.Context) (bool, error) {
+		var next []*stage
+		for _, stage := range waiting {
+			if len(b.unready(ctx, stage)) > 0 {
+				next = append(next, stage)
+			}
+		}
+		waiting = next
+		return len(waiting) == 0, b.Plane.Failed()
+	}) // what is not ready at the end is asked once more, for the reasons
+	for _, stage := range waiting {
+		stage.result.Complaints = append(stage.result.Complaints, b.unready(ctx, stage)...)
+	}
+}
+
+func (b *Box) unready(ctx context.Context, stage *stage) []report.Complaint {
+	var found report.Result
+	for _, object := range stage.tested {
+		if !conditions.Judges(object.GetKind()) || stage.Refused != nil {
+			continue
+		}
+		live := object.DeepCopy()
+		if err := b.Plane.Cluster.Get(ctx, client.ObjectKeyFromObject(object), live); err != nil {
+			continue // not admitted: complained of already
+		}
+		if live.GroupVersionKind().Group == "networking.istio.io" {
+			continue // Istio's own Gateway has no such status
+		}
+		found.Complain(report.Conditions, conditions.Wrong(live, stage.Conditions)...)
+	}
+	for _, namespace := range stage.namespaces() {
+		found.Complain(report.Pods, b.unreadyPods(ctx, namespace)...)
+	}
+	return found.Complaints
+}
+
+func (b *Box) unreadyPods(ctx context.Context, namespace string) []string {
+	var unready []string
+	deployments, pods := &appsv1.DeploymentList{}, &corev1.PodList{}
+	for _, list := range []client.ObjectList{deployments, pods} {
+		if err := b.Plane.Cluster.List(ctx, list, client.InNamespace(namespace)); err != nil {
+			return []string{err.Error()}
+		}
+	}
+	for _, deployment := range deployments.Items {
+		if want := deployment.Spec.Replicas; want != nil && deployment.Status.ReadyReplicas < *want {
+			unready = append(unready, fmt.Sprintf("Deployment %s/%s: %d of %d replicas are ready %s", namespace, deployment.Name,
+				deployment.Status.ReadyReplicas, *want, replicaFailure(deployment)))
+		}
+	}
+	for _, pod := range pods.Items {
+		if pod.DeletionTimestamp == nil && !isReady(pod) {
+			unready = append(unready, fmt.Sprintf("Pod %s/%s is not ready: %s", namespace, pod.Name, readyMessage(pod)))
+		}
+	}
+	return unready
+}
+
+func replicaFailure(deployment appsv1.Deployment) string {
+	for _, condition := range deployment.Status.Conditions {
+		if condition.Type == appsv1.DeploymentReplicaFailure {
+			return condition.Message
+		}
+	}
+	return ""
+}
+
+func isReady(pod corev1.Pod) bool {
+	for _, condition := range pod.Status.Conditions {
+		if condition.Type == corev1.PodReady {
+			return condition.Status == corev1.ConditionTrue
+		}
+	}
+	return false
+}
+
+func readyMessage(pod corev1.Pod) string {
+	for _, condition := range pod.Status.Conditions {
+		if condition.Type == corev1.PodReady {
+			return condition.Message
+		}
+	}
+	return string(pod.Status.Phase)
+}

@@ -1,0 +1,94 @@
+package box
+
+import (
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/types"
+
+	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/report"
+	"cdk8s-ml-mesh/conformance/internal/schedule"
+	"cdk8s-ml-mesh/conformance/internal/workload"
+)
+
+const rootNamespace = "istio-system"
+
+// stage is a case with the objects that it brings into the cluster.
+type stage struct {
+	cases.Case
+	tested []*unstructured.Unstructured // the manifests: judged
+	others []*unstructured.Unstructured // assumed or missing: only there
+	result *report.Result
+}
+
+func newStage(one cases.Case) (*stage, error) {
+	tested, err := cluster.ReadManifests(one.Manifests...)
+	if err != nil {
+		return nil, err
+	}
+	assumed, err := cluster.ReadManifests(one.Assume...)
+	if err != nil {
+		return nil, err
+	}
+	missing := workload.Missing(slices.Concat(tested, assumed), sources(one))
+	result := &report.Result{Case: one.Name, About: one.About, Covers: one.Covers, Profile: one.When.Profile}
+	if one.Known != nil {
+		result.Known = one.Known.Reason
+	}
+	return &stage{Case: one, tested: tested, others: append(assumed, missing...), result: result}, nil
+}
+
+// sources are the service accounts that the requests come from.
+func sources(one cases.Case) []types.NamespacedName {
+	var found []types.NamespacedName
+	for _, request := range one.Requests {
+		if source := parseName(request.Send.Source); source.Name != "" && !slices.Contains(found, source) {
+			found = append(found, source)
+		}
+	}
+	return found
+}
+
+// parseName reads namespace/name.
+func parseName(text string) types.NamespacedName {
+	namespace, name, _ := strings.Cut(text, "/")
+	return types.NamespacedName{Namespace: namespace, Name: name}
+}
+
+func (s *stage) objects() []*unstructured.Unstructured { return slices.Concat(s.tested, s.others) }
+
+// namespaces are those that the stage uses, without the ones that every box has.
+func (s *stage) namespaces() []string {
+	var names []string
+	for _, object := range s.objects() {
+		name := object.GetNamespace()
+		if object.GetKind() == "Namespace" {
+			name = object.GetName()
+		}
+		if name != "" && name != rootNamespace {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// item says what the stage shares with others.
+func (s *stage) item() schedule.Item {
+	item := schedule.Item{Names: s.namespaces()}
+	for _, object := range s.objects() {
+		switch {
+		case object.GetNamespace() == rootNamespace:
+			item.Alone = true
+		case object.GetNamespace() == "":
+			item.Names = append(item.Names, cluster.Name(object))
+		}
+		if object.GetKind() == "Gateway" || object.GetKind() == "Pod" || object.GetKind() == "Deployment" {
+			item.Weight++
+		}
+	}
+	return item
+}

@@ -1,0 +1,132 @@
+package box
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"sync"
+
+	"k8s.io/apimachinery/pkg/types"
+
+	"cdk8s-ml-mesh/conformance/internal/caller"
+	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/judge"
+	"cdk8s-ml-mesh/conformance/internal/report"
+)
+
+const (
+	// samples is how often a request with a split is sent.
+	samples = 2000
+	// connections is over how many at a time.
+	connections = 8
+)
+
+// ask sends the stage's requests in order and judges what comes back.
+func (b *Box) ask(ctx context.Context, stage *stage) {
+	for i, request := range stage.Requests {
+		name := cmp.Or(request.Name, fmt.Sprintf("request %d", i+1))
+		observed := report.Request{Name: name}
+		for _, address := range request.Send.URL {
+			for _, method := range methods(request) {
+				b.askOne(ctx, stage, request, method, address, &observed)
+			}
+		}
+		stage.result.Requests = append(stage.result.Requests, observed)
+	}
+}
+
+func methods(request cases.Request) []string {
+	switch {
+	case len(request.Send.Method) > 0:
+		return request.Send.Method
+	case request.Send.Protocol == cases.GRPC || request.Send.Body != "":
+		return []string{http.MethodPost}
+	default:
+		return []string{http.MethodGet}
+	}
+}
+
+func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, method, address string, observed *report.Request) {
+	complain := func(texts ...string) {
+		for _, text := range texts {
+			stage.result.Complain(report.Traffic, fmt.Sprintf("%s: %s %s: %s", observed.Name, method, address, text))
+		}
+	}
+	dial, err := b.dial(ctx, stage, request, address)
+	if err != nil {
+		complain(err.Error())
+		return
+	}
+	client := caller.New(b.echo, dial, request.Send.Protocol)
+	defer client.Close()
+	if request.Expect.Split == nil {
+		one := client.Send(ctx, method, address, request)
+		complain(judge.Response(request.Expect, one)...)
+		observed.Sent++
+		observed.Observed = append(observed.Observed, one)
+		return
+	}
+	many := sample(func() caller.Observed { return client.Send(ctx, method, address, request) })
+	complain(judge.Split(request.Expect, many)...)
+	complain(firstDifference(request.Expect, many)...)
+	observed.Sent += len(many)
+	observed.Counts = judge.Count(request.Expect, many)
+}
+
+// firstDifference judges every answer of a split and returns the complaints about the first wrong one.
+func firstDifference(expect cases.Expect, many []caller.Observed) []string {
+	for _, one := range many {
+		if wrong := judge.Response(expect, one); len(wrong) > 0 {
+			return wrong
+		}
+	}
+	return nil
+}
+
+func sample(send func() caller.Observed) []caller.Observed {
+	many := make([]caller.Observed, samples)
+	var group sync.WaitGroup
+	for first := range connections {
+		group.Go(func() {
+			for i := first; i < samples; i += connections {
+				many[i] = send()
+			}
+		})
+	}
+	group.Wait()
+	return many
+}
+
+func (b *Box) dial(ctx context.Context, stage *stage, request cases.Request, address string) (caller.Dial, error) {
+	target, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	if request.Send.Source != "" {
+		return b.entry.FromWorkload(ctx, parseName(request.Send.Source), target)
+	}
+	gateway, err := stage.gateway(request.Send.Gateway)
+	if err != nil {
+		return nil, err
+	}
+	return b.entry.FromOutside(gateway, target)
+}
+
+// gateway is the named one or the only one of the stage that is not a waypoint.
+func (s *stage) gateway(name string) (types.NamespacedName, error) {
+	if name != "" {
+		return parseName(name), nil
+	}
+	var found []types.NamespacedName
+	for _, object := range s.objects() {
+		if object.GroupVersionKind().Group == "gateway.networking.k8s.io" && object.GetKind() == "Gateway" && !isWaypoint(object) {
+			found = append(found, types.NamespacedName{Namespace: object.GetNamespace(), Name: object.GetName()})
+		}
+	}
+	if len(found) != 1 {
+		return types.NamespacedName{}, fmt.Errorf("the case has %d gateways: name one", len(found))
+	}
+	return found[0], nil
+}

@@ -1,0 +1,54 @@
+// Package report writes down what a run found.
+package report
+
+import (
+	"cdk8s-ml-mesh/conformance/internal/caller"
+)
+
+// Result is what became of one case.
+type Result struct {
+	Case       string      `json:"case"`
+	About      string      `json:"about"`
+	Covers     []string    `json:"covers,omitempty"`
+	Profile    string      `json:"profile"`
+	Seconds    float64     `json:"seconds"`
+	Complaints []Complaint `json:"complaints,omitempty"`
+	Requests   []Request   `json:"requests,omitempty"`
+	Known      string      `json:"known,omitempty"` // the reason of a known deviation
+}
+
+// Complaint is one thing that is not as it should be.
+type Complaint struct {
+	Judge string `json:"judge"`
+	Text  string `json:"text"`
+}
+
+// Judges of a box.
+const (
+	Admission  = "admission"
+	Conditions = "conditions"
+	Pods       = "pods"
+	Traffic    = "traffic"
+	Envoy      = "envoy"
+	Analyze    = "istioctl analyze"
+	Validate   = "istioctl validate"
+	Harness    = "harness"
+)
+
+// Request is everything observed of one kind of request.
+type Request struct {
+	Name     string            `json:"name"`
+	Sent     int               `json:"sent"`
+	Counts   map[string]int    `json:"counts,omitempty"` // answers per backend of a split
+	Observed []caller.Observed `json:"observed,omitempty"`
+}
+
+// Complain adds complaints of a judge.
+func (r *Result) Complain(judge string, texts ...string) {
+	for _, text := range texts {
+		r.Complaints = append(r.Complaints, Complaint{Judge: judge, Text: text})
+	}
+}
+
+// Failed reports whether the case fails. A known deviation must deviate: one that has become right is to be taken out.
+func (r *Result) Failed() bool { return (len(r.Complaints) > 0) != (r.Known != "") }
