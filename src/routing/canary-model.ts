@@ -65,7 +65,8 @@ export interface CanaryModelProps extends LimitedRouteProps {
    */
   readonly versionHeader?: string;
   /**
-   * A cookie that each answer sets to the version that gave it, so that the caller stays with it.
+   * A cookie that answers to weighted requests set to the version that gave them, so that the caller stays with it. Answers
+   * to pinned requests and cohorts leave it alone.
    * @default - none
    */
   readonly assignCookie?: string;
@@ -218,12 +219,14 @@ function canaryRules(surroundings: RouteSurroundings, props: CanaryModelProps, v
     mirrors,
   });
   const cookie = cookieFor(site, props);
-  const only = ({ name, backend }: Candidate) => [{ backend, weight: ALL, ...cookie?.setBy(name) }];
+  const only = ({ backend }: Candidate) => [{ backend, weight: ALL }];
   const pinned = versions.flatMap((version) => (props.versionHeader
     ? [rule([HeaderMatch.exact(props.versionHeader, version.name)._bind(site.at('versionHeader'))], only(version))]
     : []));
   const cohorts = versions.flatMap((version) => version.cohorts.map((cohort) => rule([cohort], only(version))));
-  const returning = versions.flatMap((version) => (cookie ? [rule([cookie.sentFor(version.name)], only(version))] : []));
+  const returning = versions.flatMap(({ name, backend }) => (cookie
+    ? [rule([cookie.sentFor(name)], [{ backend, weight: ALL, ...cookie.setBy(name) }])]
+    : []));
   return [...pinned, ...cohorts, ...returning, rule([], weighted(versions, cookie?.setBy), mirrorsOf(versions))];
 }
 
