@@ -44,6 +44,7 @@ describe('accepts', () => {
   test.each<[string, Manifest]>([
     ['a route that relies on defaults', httpRoute({ backendRefs: [{ name: 'v1', port: 8080 }, { name: 'v2', port: 8080, weight: 0 }] })],
     ['a pool', pool],
+    ['parents of one name in two namespaces', { ...httpRoute({}), spec: { parentRefs: [{ name: 'a', namespace: 'b' }, { name: 'a', namespace: 'c' }] } }],
     ['a kind that is not namespaced', gatewayClass],
     ['an older version that is still served', istio('networking', 'DestinationRule', { host: 'llm' }, 'v1alpha3')],
     ['a missing spec where none is required', istio('security', 'PeerAuthentication', undefined)],
