@@ -677,7 +677,7 @@ export interface BackendTlsPolicyValidation {
 
   readonly subjectAltNames?: BackendTlsPolicySubjectAltName[];
 
-  readonly wellKnownCaCertificates?: string;
+  readonly wellKnownCACertificates?: string;
 }
 
 export function toJson_BackendTlsPolicyValidation(obj: BackendTlsPolicyValidation | undefined): Record<string, any> | undefined {
@@ -686,7 +686,7 @@ export function toJson_BackendTlsPolicyValidation(obj: BackendTlsPolicyValidatio
     'caCertificateRefs': obj.caCertificateRefs?.map(y => toJson_CaCertificateRef(y)),
     'hostname': obj.hostname,
     'subjectAltNames': obj.subjectAltNames?.map(y => toJson_BackendTlsPolicySubjectAltName(y)),
-    'wellKnownCACertificates': obj.wellKnownCaCertificates,
+    'wellKnownCACertificates': obj.wellKnownCACertificates,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

@@ -359,7 +359,7 @@ export interface XBackendValidation {
 
   readonly subjectAltNames?: XBackendSubjectAltName[];
 
-  readonly wellKnownCaCertificates?: string;
+  readonly wellKnownCACertificates?: string;
 }
 
 export function toJson_XBackendValidation(obj: XBackendValidation | undefined): Record<string, any> | undefined {
@@ -368,7 +368,7 @@ export function toJson_XBackendValidation(obj: XBackendValidation | undefined): 
     'caCertificateRefs': obj.caCertificateRefs?.map(y => toJson_CaCertificateRef(y)),
     'hostname': obj.hostname,
     'subjectAltNames': obj.subjectAltNames?.map(y => toJson_XBackendSubjectAltName(y)),
-    'wellKnownCACertificates': obj.wellKnownCaCertificates,
+    'wellKnownCACertificates': obj.wellKnownCACertificates,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

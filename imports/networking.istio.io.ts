@@ -1083,7 +1083,7 @@ export function toJson_DestinationRuleLoadBalancer(obj: DestinationRuleLoadBalan
 export interface DestinationRuleOutlierDetection {
   readonly baseEjectionTime?: string;
 
-  readonly consecutive5XxErrors?: number;
+  readonly consecutive5xxErrors?: number;
 
   readonly consecutiveErrors?: number;
 
@@ -1106,7 +1106,7 @@ export function toJson_DestinationRuleOutlierDetection(obj: DestinationRuleOutli
   if (obj === undefined) { return undefined; }
   const result = {
     'baseEjectionTime': obj.baseEjectionTime,
-    'consecutive5xxErrors': obj.consecutive5XxErrors,
+    'consecutive5xxErrors': obj.consecutive5xxErrors,
     'consecutiveErrors': obj.consecutiveErrors,
     'consecutiveGatewayErrors': obj.consecutiveGatewayErrors,
     'consecutiveLocalOriginFailures': obj.consecutiveLocalOriginFailures,

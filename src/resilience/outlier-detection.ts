@@ -80,7 +80,7 @@ export function renderOutlierDetection(site: Site, outlier: OutlierDetection, re
 function renderTriggers(site: Site, outlier: OutlierDetection): DestinationRuleOutlierDetection {
   const { consecutive5xxErrors, consecutiveGatewayErrors, consecutiveLocalOriginFailures } = outlier;
   const rendered = {
-    consecutive5XxErrors: checkThreshold(site.at('consecutive5xxErrors'), consecutive5xxErrors),
+    consecutive5xxErrors: checkThreshold(site.at('consecutive5xxErrors'), consecutive5xxErrors),
     consecutiveGatewayErrors: checkThreshold(site.at('consecutiveGatewayErrors'), consecutiveGatewayErrors),
     consecutiveLocalOriginFailures: checkCount(site.at('consecutiveLocalOriginFailures'), consecutiveLocalOriginFailures, MAX_UINT32),
     splitExternalLocalOriginErrors: outlier.splitExternalLocalOriginErrors ?? (consecutiveLocalOriginFailures !== undefined ? true : undefined),

@@ -1,7 +1,7 @@
 import { TypeGenerator } from 'json2jsii';
 import { KindClass, renderKindClass } from './kind-class';
 import { Definitions, Root, shareDefinitions } from './shared-definitions';
-import { hideUnderscores, restoreUnderscores } from './snake-case-names';
+import { hideSpelling, restoreSpelling } from './field-names';
 import { typeSchema } from './type-schema';
 import { Crd } from '../crd';
 import { Schema, withoutProperties } from '../schema';
@@ -52,11 +52,11 @@ function withMetadata(schema: Schema): Schema {
 }
 
 function renderTypes(definitions: Definitions, roots: readonly Root[]): string {
-  const schemas = Object.entries(definitions).map(([type, schema]) => [type, hideUnderscores(schema) as JsonSchema] as const);
+  const schemas = Object.entries(definitions).map(([type, schema]) => [type, hideSpelling(schema) as JsonSchema] as const);
   const generator = new TypeGenerator({ definitions: Object.fromEntries(schemas), renderTypeName: (name) => name });
   generator.emitCustomType(METADATA, () => ({ type: METADATA, toJson: (value) => value }));
   roots.forEach(({ type }) => generator.emitType(type));
-  return withoutEmptyComments(restoreUnderscores(generator.render()));
+  return withoutEmptyComments(restoreSpelling(generator.render()));
 }
 
 /** Without descriptions, json2jsii's comments say only what the next line says. */
