@@ -206,7 +206,7 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
       scrapers: [],
       externals: new ExternalObjects(),
       destinations: new DestinationPolicies(this, { target, clusterDomain }),
-      grants: new ReferenceGrants(this),
+      grants: new ReferenceGrants(this, target),
       claims: new RouteClaims(),
     };
   }

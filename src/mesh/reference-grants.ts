@@ -1,8 +1,10 @@
-import { Lazy } from 'cdk8s';
+import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ReferenceGrant } from '../../imports/gateway.networking.k8s.io';
 import { labelFrom } from '../core/names';
 import { Site } from '../core/site';
+import type { Target } from '../core/versions/capabilities';
+import { hasCapability } from '../core/versions/capabilities';
 
 /** A reference that crosses namespaces. */
 export interface CrossReference {
@@ -15,13 +17,15 @@ export interface CrossReference {
   readonly toName: string;
 }
 
+const V1BETA1 = 'gateway.networking.k8s.io/v1beta1';
+
 type GrantedObject = { readonly group: string; readonly kind: string; readonly name: string };
 
 /** Permits references across namespaces: one ReferenceGrant for each kind and pair of namespaces, in the namespace referred to. */
 export class ReferenceGrants {
   private readonly granted = new Map<string, GrantedObject[]>();
 
-  constructor(private readonly scope: Construct) {}
+  constructor(private readonly scope: Construct, private readonly target: Target) {}
 
   permit(ref: CrossReference): void {
     if (ref.fromNamespace === ref.toNamespace) {
@@ -38,7 +42,9 @@ export class ReferenceGrants {
 
   private create(name: string, ref: CrossReference): GrantedObject[] {
     const to: GrantedObject[] = [];
-    new ReferenceGrant(this.scope, `grant-${name}-to-${ref.toNamespace}`, {
+    new ApiObject(this.scope, `grant-${name}-to-${ref.toNamespace}`, {
+      ...ReferenceGrant.GVK,
+      ...(!hasCapability(this.target, 'referenceGrantV1') && { apiVersion: V1BETA1 }),
       metadata: { namespace: ref.toNamespace, name },
       spec: Lazy.any({
         produce: () => ({ from: [{ group: ref.fromGroup, kind: ref.fromKind, namespace: ref.fromNamespace }], to }),

@@ -18,6 +18,8 @@ interface Capability {
   readonly feature: string;
   /** First releases that have it, one per minor where it was back-ported. */
   readonly istio?: readonly string[];
+  /** First minor release of Gateway API that has it. */
+  readonly gatewayApi?: string;
   readonly channel?: Channel;
   /** From this minor of Gateway API on the standard channel has it too. */
   readonly standardSince?: string;
@@ -53,6 +55,13 @@ const CAPABILITIES = {
     evidence: 'source',
     source: 'sigs.k8s.io/gateway-api v1.5.1 config/crd/standard',
     instead: 'install Gateway API 1.5 or later',
+  },
+  referenceGrantV1: {
+    feature: 'ReferenceGrant v1',
+    gatewayApi: '1.5',
+    evidence: 'source',
+    source: 'sigs.k8s.io/gateway-api v1.4.1 config/crd serves v1beta1 only',
+    instead: 'v1beta1, which is the same',
   },
   weightedInferencePools: {
     feature: 'more than one InferencePool in a rule, each asking its own endpoint picker',
@@ -134,6 +143,9 @@ export function requireCapability(target: Target, name: CapabilityName, site: Si
 function missing(target: Target, capability: Capability): string | undefined {
   if (capability.istio && !hasIstio(target.istio, capability.istio)) {
     return `Istio ${capability.istio.join(', ')} or later, not ${target.istio}`;
+  }
+  if (capability.gatewayApi && !target.gatewayApi.isAtLeast(capability.gatewayApi)) {
+    return `Gateway API ${capability.gatewayApi} or later, not ${target.gatewayApi}`;
   }
   if (capability.channel && !hasChannel(target.gatewayApi, capability)) {
     return `the ${capability.channel} channel of Gateway API, not ${target.gatewayApi}`;
