@@ -1,11 +1,11 @@
-import type { Site } from '../core/site';
 import { checkLabel, checkNamespace } from '../core/names';
 import { checkPort } from '../core/numbers';
+import type { Site } from '../core/site';
 import type { MeshContext } from '../mesh/context';
 import { PortProtocol, renderPort, resolvePort } from '../mesh/port';
-import { AuthorizationMode } from '../security/modes';
 import type { IWorkload } from '../mesh/workload';
 import { Workload } from '../mesh/workload';
+import { AuthorizationMode } from '../security/modes';
 
 /** A Service by name. */
 export interface ServiceBackendOptions {
@@ -103,6 +103,7 @@ function bindWorkload({ context, site }: BackendSite, declared: IWorkload, port 
     got: port ?? null,
     fix: 'give port to the workload, or one of its ports here',
   });
+  checkHttp(site, found.protocol);
   return {
     group: '',
     kind: 'Service',
@@ -129,7 +130,7 @@ function bindService(at: BackendSite, name: string, port: number, options: Servi
     got: name,
     fix: `declare it before the route: mesh.workloadFromAttributes('${name}', { port: ${port}, podLabels: { … } })`,
   });
-  const protocol = options.protocol ?? PortProtocol.HTTP;
+  const protocol = checkHttp(site, options.protocol ?? PortProtocol.HTTP);
   context.externals.add(() => [{
     apiVersion: 'v1',
     kind: 'Service',
@@ -156,4 +157,13 @@ function bindPool({ context, namespace, site }: BackendSite, name: string, optio
   };
   context.externals.add(() => [{ apiVersion: `${pool.group}/v1`, ...pool, requirements: ['an endpoint picker that runs'] }]);
   return { ...pool, protocol: PortProtocol.HTTP };
+}
+
+function checkHttp(site: Site, protocol: PortProtocol): PortProtocol {
+  site.check(protocol !== PortProtocol.TCP, {
+    problem: 'leads to a port on which no HTTP is spoken, as it is declared, so that no rule of a route could read it',
+    got: protocol,
+    fix: 'declare the port as PortProtocol.HTTP, H2C or GRPC',
+  });
+  return protocol;
 }

@@ -9,14 +9,15 @@ import { checkVersionName } from './model-version';
 import { Route, surroundingsOf } from './route';
 import type { RouteSurroundings } from './route';
 import type { LimitedRouteProps } from './route-props';
-import { bindRuleBasics } from './rule-basics';
 import type { RouteRule, RuleBackend } from './rule';
+import { bindRuleBasics } from './rule-basics';
 import { checkHeaderName } from '../core/http';
 import { HeaderMatch } from '../core/match/header-match';
 import type { HeaderMatchConfig } from '../core/match/header-match';
 import type { PathMatch } from '../core/match/path-match';
 import { checkInteger, checkPercentage } from '../core/numbers';
 import type { Site } from '../core/site';
+import { requireCapability } from '../core/versions/capabilities';
 import type { AccessOptions } from '../security/access';
 import type { ICaller } from '../security/caller';
 
@@ -66,7 +67,8 @@ export interface CanaryModelProps extends LimitedRouteProps {
   readonly versionHeader?: string;
   /**
    * A cookie that answers to weighted requests set to the version that gave them, so that the caller stays with it. Answers
-   * to pinned requests and cohorts leave it alone.
+   * to pinned requests and cohorts leave it alone. Callers keep a version whose weight is lowered to 0: to take it from
+   * them, take the candidate out. Two canaries on one host need cookies of different names.
    * @default - none
    */
   readonly assignCookie?: string;
@@ -76,8 +78,8 @@ export interface CanaryModelProps extends LimitedRouteProps {
    */
   readonly assignCookieMaxAge?: Duration;
   /**
-   * The candidate that takes the part of the stable version; the stable version takes its place and weight. No name of
-   * an object changes.
+   * The candidate that takes the part of the stable version; the stable version takes its place: weight, cohorts and
+   * mirror. No name of an object changes.
    * @default - the stable version stays
    */
   readonly promote?: string;
@@ -96,7 +98,8 @@ interface Candidate {
 /**
  * A model of which a new version takes over step by step: one stable version, any number of candidates.
  *
- * Pinned requests go first, then cohorts, then the weights. Limits and breakers hold for all of them alike.
+ * Pinned requests go first, then cohorts, then returning callers with their cookie, then the weights. Limits and breakers
+ * hold for all of them alike.
  */
 export class CanaryModel extends Construct {
   private readonly route: Route;
@@ -105,7 +108,7 @@ export class CanaryModel extends Construct {
     super(scope, id);
     const surroundings = surroundingsOf(this, props);
     const versions = bindVersions(surroundings, props);
-    checkVersions(surroundings.site, props, versions);
+    checkVersions(surroundings, props, versions);
     this.route = new Route(this, surroundings, props, canaryRules(surroundings, props, versions));
   }
 
@@ -143,10 +146,10 @@ function bindVersions(surroundings: RouteSurroundings, props: CanaryModelProps):
   });
   const promoted = index >= 0 ? props.candidates[index] : undefined;
   return [
-    bind(promoted?.version ?? props.stable, site.at('stable')),
+    promoted ? bind(promoted.version, site.at('candidates', index, 'version')) : bind(props.stable, site.at('stable')),
     ...props.candidates.map((candidate, i) => {
       const seat = site.at('candidates', i);
-      return bind(candidate === promoted ? props.stable : candidate.version, seat.at('version'), candidate, seat);
+      return candidate === promoted ? bind(props.stable, site.at('stable'), candidate, seat) : bind(candidate.version, seat.at('version'), candidate, seat);
     }),
   ];
 }
@@ -159,13 +162,14 @@ function bindWeight(site: Site, candidate: CanaryCandidate | undefined): number 
   });
 }
 
-function checkVersions(site: Site, props: CanaryModelProps, [stable, ...candidates]: Candidate[]): void {
+function checkVersions({ context, site }: RouteSurroundings, props: CanaryModelProps, [stable, ...candidates]: Candidate[]): void {
   const sum = candidates.reduce((total, { weight }) => total + weight, 0);
   site.at('candidates').check(sum <= ALL, {
     problem: `must have weights that sum up to ${ALL} at most`,
     got: sum,
     fix: 'lower them: the stable version gets what the candidates leave',
   });
+  checkPromotion(site.at('promote'), props, ALL - sum);
   const versions = [stable, ...candidates];
   versions.forEach(({ name }, i) => site.at('candidates').check(versions.findIndex((other) => other.name === name) === i, {
     problem: 'must not name a version twice',
@@ -180,6 +184,10 @@ function checkVersions(site: Site, props: CanaryModelProps, [stable, ...candidat
       fix: 'give each version a Service of its own',
     });
   });
+  const sharing = [{ ...stable, weight: ALL - sum }, ...candidates].filter(({ weight }) => weight > 0);
+  if (sharing.length > 1 && sharing.some(({ backend }) => backend.kind === 'InferencePool')) {
+    requireCapability(context.target, 'weightedInferencePools', site.at('candidates'));
+  }
   if (props.versionHeader !== undefined) {
     checkHeaderName(site.at('versionHeader'), props.versionHeader);
   }
@@ -187,6 +195,16 @@ function checkVersions(site: Site, props: CanaryModelProps, [stable, ...candidat
   site.at('assignCookieMaxAge').check(props.assignCookieMaxAge === undefined || props.assignCookie !== undefined, {
     problem: 'has no effect without a cookie',
     fix: 'give assignCookie, or leave it out',
+  });
+}
+
+/** The weight of a promoted candidate is from then on that of the version it replaces. */
+function checkPromotion(site: Site, { promote, candidates }: CanaryModelProps, rest: number): void {
+  const before = candidates.find(({ version }) => version.name === promote)?.weight ?? 0;
+  site.check(promote === undefined || rest >= before, {
+    problem: `would take requests away from the version that it promotes: ${rest} % instead of ${before} %, which the old version now gets`,
+    got: promote,
+    fix: 'lower the weight of the candidate to what the old version shall keep, 0 for nothing',
   });
 }
 

@@ -28,7 +28,7 @@ export interface CorsPolicy {
   readonly allowCredentials?: boolean;
   /**
    * How long a browser may remember the permission, whole seconds.
-   * @default - the browser's own
+   * @default - 5 seconds, in HTTPRoutes and in browsers
    */
   readonly maxAge?: Duration;
 }
@@ -36,21 +36,22 @@ export interface CorsPolicy {
 export type CorsConfig = ReturnType<typeof renderCors>;
 
 /** Gateway API CORSOrigin: scheme, host with at most a wildcard in front, port. */
-const ORIGIN = /^(\*|[a-z][a-z0-9+.-]*:\/\/(\*|(\*\.)?[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?)(:[0-9]{1,5})?)$/;
+const ORIGIN = /^(\*|https?:\/\/(\*|(\*\.)?[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?)(:[0-9]{1,5})?)$/;
+
+/** Gateway API: each list has 64 items at most, and none twice. */
+const MAX_ITEMS = 64;
 
 /** The filter, as an HTTPRoute wants it. */
 export function renderCors(site: Site, cors: CorsPolicy) {
   site.at('allowOrigins').check(cors.allowOrigins.length > 0, { problem: 'must not be empty', got: [], fix: "name the pages' origins" });
   cors.allowOrigins.forEach((origin, i) => site.at('allowOrigins', i).check(ORIGIN.test(origin), {
-    problem: 'must be an origin: scheme and host, without a path',
+    problem: 'must be an origin: http or https and a host, without a path',
     got: origin,
     fix: "write 'https://app.example.com'",
   }));
-  site.at('allowOrigins').check(!cors.allowOrigins.includes('*') || cors.allowOrigins.length === 1, {
-    problem: 'must not name origins besides *',
-    got: cors.allowOrigins,
-    fix: 'keep one of the two',
-  });
+  for (const prop of ['allowOrigins', 'allowMethods', 'allowHeaders', 'exposeHeaders'] as const) {
+    checkList(site.at(prop), cors[prop] ?? []);
+  }
   cors.allowMethods?.forEach((method, i) => checkRouteMethod(site.at('allowMethods', i), method));
   for (const prop of ['allowHeaders', 'exposeHeaders'] as const) {
     cors[prop]?.forEach((name, i) => checkHeaderName(site.at(prop, i), name));
@@ -69,4 +70,10 @@ export function renderCors(site: Site, cors: CorsPolicy) {
     ...(cors.allowCredentials && { allowCredentials: true }),
     ...(maxAge !== undefined && { maxAge }),
   };
+}
+
+function checkList(site: Site, entries: readonly string[]): void {
+  site.check(entries.length <= MAX_ITEMS, { problem: `must have ${MAX_ITEMS} entries at most`, got: entries.length, fix: 'use a wildcard' });
+  site.check(new Set(entries).size === entries.length, { problem: 'names something twice', got: entries, fix: 'name it once' });
+  site.check(!entries.includes('*') || entries.length === 1, { problem: 'must not name anything besides *', got: entries, fix: 'keep one of the two' });
 }

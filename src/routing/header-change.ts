@@ -23,19 +23,21 @@ export interface HeaderChange {
 /** Gateway API: each of the three lists has 16 items at most. */
 const MAX_ITEMS = 16;
 
+/** Gateway API: the value of an HTTPHeader. */
+const LITERAL = /^[!-~]+([\t ]?[!-~]+)*$/;
+
 export function checkHeaderChange(site: Site, change: HeaderChange): void {
   for (const prop of ['set', 'add'] as const) {
     const headers = Object.entries(change[prop] ?? {});
     checkCount(site.at(prop), headers.length);
     headers.forEach(([name, value]) => {
       checkWritableHeader(site.at(prop), name);
-      checkHeaderValue(site.at(prop, name), value);
+      checkLiteral(site.at(prop, name), checkHeaderValue(site.at(prop, name), value));
     });
-    checkDistinct(site.at(prop), headers.map(([name]) => name));
   }
   checkCount(site.at('remove'), change.remove?.length ?? 0);
   change.remove?.forEach((name, i) => checkWritableHeader(site.at('remove', i), name));
-  checkDistinct(site.at('remove'), change.remove ?? []);
+  checkDistinct(site, [...Object.keys(change.set ?? {}), ...Object.keys(change.add ?? {}), ...change.remove ?? []]);
   site.check([change.set, change.add, change.remove].some((part) => part && Object.keys(part).length > 0), {
     problem: 'changes nothing',
     got: change,
@@ -60,8 +62,14 @@ function checkCount(site: Site, count: number): void {
   site.check(count <= MAX_ITEMS, { problem: `must have ${MAX_ITEMS} headers at most`, got: count, fix: 'leave some to the model server' });
 }
 
+/** Istio hands a value to Envoy as it is, and Envoy refuses all routes of the listener over a `%` that begins no command of its own. */
+function checkLiteral(site: Site, value: string): void {
+  site.check(!value.includes('%'), { problem: 'must have no %, which Envoy takes for a command', got: value, fix: 'leave it to the model server' });
+  site.check(LITERAL.test(value), { problem: 'must be printable ASCII with single spaces in between', got: value, fix: 'encode it' });
+}
+
 function checkDistinct(site: Site, names: readonly string[]): void {
   const lower = names.map((name) => name.toLowerCase());
   const twice = lower.find((name, i) => lower.indexOf(name) !== i);
-  site.check(twice === undefined, { problem: 'names a header twice, since names ignore case', got: twice, fix: 'name it once' });
+  site.check(twice === undefined, { problem: 'names a header twice, in set, add and remove together; names ignore case', got: twice, fix: 'name it once' });
 }

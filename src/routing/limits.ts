@@ -9,6 +9,8 @@ export interface Limits {
   readonly timeout?: Duration;
   readonly retryKind: RetryKind;
   readonly retry?: RetryConfig;
+  /** Where the retries were asked for. */
+  readonly retrySite: Site;
 }
 
 /** How long the answer of a model takes, at worst. */
@@ -19,13 +21,24 @@ export interface Generation {
   readonly streaming: Duration;
 }
 
-/** Limits that add up: every try, every pause and the whole answer fit into the time that a request may take. */
-export function bindLimits(site: Site, props: { readonly timeout?: Duration; readonly retry?: RetryPolicy }, generation?: Generation): Limits {
+/**
+ * Limits that add up: every try, every pause and the whole answer fit into the time that a request may take.
+ * @param retrySite where the retries were asked for
+ */
+export function bindLimits(
+  site: Site,
+  props: { readonly timeout?: Duration; readonly retry?: RetryPolicy },
+  generation?: Generation,
+  retrySite = site.at('retry'),
+): Limits {
   const { timeout } = props;
   if (timeout) {
     checkPositive(site.at('timeout'), timeout);
   }
-  const retry = props.retry?._bind(site.at('retry'));
+  const retry = props.retry?._bind(retrySite);
+  if (generation && retry?.perTryTimeout) {
+    checkFirstToken(retrySite.at('perTryTimeout'), retry.perTryTimeout, generation);
+  }
   const needed = neededMillis(retry, generation);
   site.at('timeout').check(timeout === undefined || needed.total <= timeout.toMilliseconds(), {
     problem: `is too short for what it must hold: ${needed.sum} = ${show(needed.total)}`,
@@ -36,7 +49,17 @@ export function bindLimits(site: Site, props: { readonly timeout?: Duration; rea
     timeout: timeout ?? (generation && Duration.seconds(Math.ceil(needed.total / 1000))),
     retryKind: props.retry?._kind ?? 'MESH_DEFAULT',
     retry,
+    retrySite,
   };
+}
+
+/** A try ends with its response headers, and a server that streams sends them with the first token. */
+function checkFirstToken(site: Site, perTryTimeout: Duration, { timeToFirstToken }: Generation): void {
+  site.check(perTryTimeout.toMilliseconds() >= timeToFirstToken.toMilliseconds(), {
+    problem: `ends a try before its first token, which takes up to ${renderDuration(timeToFirstToken)} (timeToFirstToken)`,
+    got: renderDuration(perTryTimeout),
+    fix: `give ${renderDuration(timeToFirstToken)} or more, or leave it out`,
+  });
 }
 
 /**

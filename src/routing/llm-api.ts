@@ -56,13 +56,21 @@ export const LLM_APIS: { readonly [name in LlmApiName]: LlmApi } = {
   messages: { path: '/messages', type: 'PathPrefix' },
 };
 
+interface RouteLimits {
+  readonly timeout?: Duration;
+  readonly retry?: RetryPolicy;
+}
+
 const TOKEN_PROPS = ['maxOutputTokens', 'tokensPerSecond', 'timeToFirstToken'] as const;
 const MAX_TOKENS = 100_000_000;
 
-export function bindApiLimits(site: Site, api: LlmApiOptions, route: { readonly timeout?: Duration; readonly retry?: RetryPolicy }): Limits {
+/** What an API does not say for itself, it has from its route. */
+export function bindApiLimits(routeSite: Site, name: LlmApiName, api: LlmApiOptions, route: RouteLimits): Limits {
+  const site = routeSite.at(name);
   const generation = bindGeneration(site, api);
   const timeout = api.timeout ?? (generation ? undefined : route.timeout);
-  return bindLimits(site, { timeout, retry: api.retry ?? route.retry }, generation);
+  const retrySite = (api.retry ? site : routeSite).at('retry');
+  return bindLimits(site, { timeout, retry: api.retry ?? route.retry }, generation, retrySite);
 }
 
 function bindGeneration(site: Site, api: LlmApiOptions): Generation | undefined {

@@ -7,8 +7,8 @@ import { bindMirror } from './mirror';
 import { Route, surroundingsOf } from './route';
 import type { RouteSurroundings } from './route';
 import type { LimitedRouteProps } from './route-props';
-import { bindRuleBasics } from './rule-basics';
 import type { RouteRule } from './rule';
+import { bindRuleBasics } from './rule-basics';
 import type { HeaderMatch } from '../core/match/header-match';
 import { checkPath } from '../core/match/path-match';
 import type { AccessOptions } from '../security/access';
@@ -61,7 +61,8 @@ export interface LlmRouteProps extends LimitedRouteProps {
   readonly pathPrefix?: string;
   /**
    * A header that says which model is meant, compared in every rule: for several models on one host. Something in front
-   * must set it, the client or a body-based router; without it the request does not match.
+   * must set it, the client or a body-based router; without it the request does not match. A request for the list of models
+   * names none: expose `models` by a route without this.
    * @default - the model is not compared
    */
   readonly modelHeader?: HeaderMatch;
@@ -103,7 +104,7 @@ function llmRules(surroundings: RouteSurroundings, props: LlmRouteProps): RouteR
     // A prefix can only be taken off a prefix match, so a tenant's paths are never exact.
     const match = { type: inner === outer ? type : 'PathPrefix' as const, value: `${outer}${path}` };
     return {
-      ...bindRuleBasics(surroundings, props, bindApiLimits(site.at(name), props[name] ?? {}, props)),
+      ...bindRuleBasics(surroundings, props, bindApiLimits(site, name, props[name] ?? {}, props)),
       matches: [{ path: match, headers, queryParams: [] }],
       backends: [{ backend, weight: 100 }],
       mirrors,
@@ -121,6 +122,7 @@ function exposedApis(props: LlmRouteProps): LlmApiName[] {
 /** In front of the API paths: what the model server sees, and what callers write. */
 function basePaths({ site }: RouteSurroundings, { basePath = '/v1', pathPrefix }: LlmRouteProps): { readonly inner: string; readonly outer: string } {
   const inner = checkPath(site.at('basePath'), basePath).replace(/\/+$/, '');
+  site.at('pathPrefix').check(pathPrefix !== '/', { problem: 'must be more than /, which says nothing', got: pathPrefix, fix: "write '/team-a', or leave it out" });
   const outer = pathPrefix === undefined ? inner : `${checkPath(site.at('pathPrefix'), pathPrefix).replace(/\/+$/, '')}${inner}`;
   return { inner, outer };
 }

@@ -6,14 +6,14 @@ import type { Mirror } from './mirror';
 import { bindMirror } from './mirror';
 import { Route, surroundingsOf } from './route';
 import type { LimitedRouteProps } from './route-props';
-import { bindRuleBasics } from './rule-basics';
 import type { RequestMatch, RouteRule } from './rule';
-import { checkHostname } from '../core/names';
+import { bindRuleBasics } from './rule-basics';
 import { checkRouteMethod } from '../core/http';
 import type { HeaderMatch } from '../core/match/header-match';
 import type { PathMatch, PathMatchConfig } from '../core/match/path-match';
 import { checkPath } from '../core/match/path-match';
 import type { QueryParamMatch } from '../core/match/query-param-match';
+import { checkHostname } from '../core/names';
 import type { Site } from '../core/site';
 import type { AccessOptions } from '../security/access';
 import type { ICaller } from '../security/caller';
@@ -123,6 +123,11 @@ function bindRewrite(site: Site, { rewritePrefix, rewriteHostname, pathMatches, 
       problem: 'replaces a prefix, and the route matches other paths too',
       got: rewritePrefix,
       fix: 'give paths only, or put the other matches into a second ModelRoute',
+    });
+    site.at('rewritePrefix').check(!paths?.includes('/'), {
+      problem: "replaces the prefix '/', which Istio does without a slash: '/v2' makes '/v2predict' of '/predict'",
+      got: rewritePrefix,
+      fix: 'name the prefixes in paths one by one',
     });
   }
   if (rewriteHostname !== undefined) {

@@ -1,4 +1,3 @@
-import type { Duration } from 'cdk8s';
 import type { BackendConfig } from './backend';
 import { renderHeaderChange } from './header-change';
 import type { RequestMatch, Rewrite, RouteRule, RuleBackend, RuleMirror } from './rule';
@@ -47,7 +46,7 @@ function renderLimits({ timeout, retry }: RouteRule) {
       retry: {
         attempts: retry.attempts,
         codes: [...retry.codes],
-        ...(retry.backoff && { backoff: renderDuration(retry.backoff as Duration) }),
+        ...(retry.backoff && { backoff: renderDuration(retry.backoff) }),
       },
     }),
   };

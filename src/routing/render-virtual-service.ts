@@ -8,6 +8,8 @@ import { quoteRegex } from '../core/regex';
 
 interface Surroundings {
   readonly clusterDomain: string;
+  /** The port of the Service that the rules are for; all of its ports if left out. */
+  readonly port?: number;
   readonly fault?: VirtualServiceHttp['fault'];
 }
 
@@ -29,7 +31,7 @@ export function renderVirtualServiceHttp(rules: readonly RouteRule[], surroundin
 function comparePrecedence(a: RequestMatch, b: RequestMatch): number {
   const keys = [a, b].map((match) => [
     PATH_ORDER.indexOf(match.path.type),
-    -match.path.value.length,
+    -lengthOf(match),
     match.method ? 0 : 1,
     -match.headers.length,
     -match.queryParams.length,
@@ -38,10 +40,15 @@ function comparePrecedence(a: RequestMatch, b: RequestMatch): number {
   return difference ?? 0;
 }
 
-function renderHttp(rule: RouteRule, match: RequestMatch, { clusterDomain, fault }: Surroundings): VirtualServiceHttp {
+/** A slash at the end of a prefix does not count. */
+function lengthOf({ path }: RequestMatch): number {
+  return path.type === 'PathPrefix' ? trim(path.value).length : path.value.length;
+}
+
+function renderHttp(rule: RouteRule, match: RequestMatch, { clusterDomain, port, fault }: Surroundings): VirtualServiceHttp {
   const weighted = rule.backends.length > 1;
   return {
-    match: renderMatches(match),
+    match: renderMatches(match, port),
     route: rule.backends.map((backend) => renderDestination(backend, clusterDomain, weighted)),
     ...(rule.rewrite && { rewrite: renderRewrite(rule.rewrite, match) }),
     ...(rule.cors && { corsPolicy: renderCorsPolicy(rule.cors) }),
@@ -54,8 +61,9 @@ function renderHttp(rule: RouteRule, match: RequestMatch, { clusterDomain, fault
 }
 
 /** A prefix goes by segments in an HTTPRoute and by characters here, so that it takes two matches to say the same. */
-function renderMatches(match: RequestMatch) {
+function renderMatches(match: RequestMatch, port: number | undefined) {
   const others = {
+    ...(port && { port }),
     ...(match.method && { method: { exact: match.method } }),
     ...(match.headers.length > 0 && {
       headers: Object.fromEntries(match.headers.map(({ type, name, value }) => [name.toLowerCase(), { [type === 'Exact' ? 'exact' : 'regex']: value }])),
@@ -74,7 +82,7 @@ function renderUris({ path }: RequestMatch) {
   if (path.type === 'RegularExpression') {
     return [{ regex: path.value }];
   }
-  const prefix = path.value.replace(/\/+$/, '');
+  const prefix = trim(path.value);
   return prefix === '' ? [{ prefix: '/' }] : [{ exact: prefix }, { prefix: `${prefix}/` }];
 }
 
@@ -92,8 +100,8 @@ function destinationOf({ name, namespace, port }: BackendConfig, clusterDomain: 
 
 /** `rewrite.uri` glues what is left of the path to the new prefix, so the segments are put together by hand. */
 function renderRewrite({ prefix, hostname }: Rewrite, { path }: RequestMatch) {
-  const matched = quoteRegex(path.value.replace(/\/+$/, ''));
-  const replaced = prefix?.replace(/\/+$/, '');
+  const matched = quoteRegex(trim(path.value));
+  const replaced = prefix && trim(prefix);
   const uriRegexRewrite = replaced === ''
     ? { match: `^${matched}/?(.*)$`, rewrite: '/\\1' }
     : { match: `^${matched}(/.*)?$`, rewrite: `${replaced}\\1` };
@@ -105,6 +113,8 @@ function renderCorsPolicy({ allowOrigins, maxAge, ...lists }: CorsConfig) {
     allowOrigins: allowOrigins.map((origin) => (origin.includes('*') ? { regex: quoteRegex(origin).replace('\\*', '.*') } : { exact: origin })),
     ...lists,
     ...(maxAge !== undefined && { maxAge: `${maxAge}s` }),
+    // What Istio makes of the CORS filter of an HTTPRoute.
+    unmatchedPreflights: 'IGNORE',
   };
 }
 
@@ -134,4 +144,8 @@ function renderHeaders(request?: HeaderChange, response?: HeaderChange) {
 
 function renderChange({ set, add, remove }: HeaderChange) {
   return { ...(set && { set: { ...set } }), ...(add && { add: { ...add } }), ...(remove && { remove: [...remove] }) };
+}
+
+function trim(path: string): string {
+  return path.replace(/\/+$/, '');
 }

@@ -39,6 +39,8 @@ export interface RetryConfig {
 export type RetryKind = 'MESH_DEFAULT' | 'NONE' | 'ON_CODES';
 
 const MAX_ATTEMPTS = 10;
+/** Status codes from 400 on that have a name (Go's `net/http`): istiod's webhook takes no others into `retryOn`. */
+const NAMED_CODES = [[400, 418], [421, 426], [428, 429], [431, 431], [451, 451], [500, 508], [510, 511]];
 const ENVOY_BACKOFF = Duration.millis(25);
 /** Envoy: the pause grows to ten times the first one. */
 const MAX_BACKOFF_FACTOR = 10;
@@ -112,4 +114,14 @@ export function backoffMillis({ attempts, backoff = ENVOY_BACKOFF }: RetryConfig
   const base = backoff.toMilliseconds();
   return Array.from({ length: attempts }, (_, i) => Math.min(base * (2 ** (i + 1) - 1), base * MAX_BACKOFF_FACTOR))
     .reduce((sum, pause) => sum + pause, 0);
+}
+
+/** A VirtualService is stricter than an HTTPRoute. */
+export function checkKnownCodes(site: Site, { codes }: RetryConfig): void {
+  const unknown = codes.find((code) => !NAMED_CODES.some(([first, last]) => code >= first && code <= last));
+  site.at('codes').check(unknown === undefined, {
+    problem: 'must be status codes with a registered name: istiod refuses others in a VirtualService',
+    got: unknown,
+    fix: 'leave it out, or use a mesh route of kind HTTP_ROUTE',
+  });
 }

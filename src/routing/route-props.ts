@@ -28,13 +28,13 @@ export interface RouteProps {
   readonly namespace?: string;
   /**
    * The Service that callers in the mesh address. Where no workload has it, it is created without pods of its own: the
-   * route answers for it.
+   * route answers for it. Where a workload has it, the route takes it over: a path that no rule matches is answered 404.
    * @default - callers in the mesh cannot use the route
    */
   readonly service?: string;
   /**
-   * The port of that Service.
-   * @default - the port of the first backend
+   * The port of that Service. Of several ports the route takes this one only; requests to the others pass by.
+   * @default - the main port of a workload's Service; for a created one the port of the first backend
    */
   readonly servicePort?: number;
   /**

@@ -2,10 +2,12 @@ import { Construct } from 'constructs';
 import type { BackendConfig } from './backend';
 import { renderHttpRouteRule } from './render-http-route';
 import { renderVirtualServiceHttp } from './render-virtual-service';
+import { checkKnownCodes } from './retry-policy';
 import type { RouteProps } from './route-props';
 import { MeshRouteKind } from './route-props';
 import type { RouteRule } from './rule';
 import { conditionsOf } from './rule';
+import { checkPreflights, checkRuleSize } from './rule-checks';
 import { splitRules } from './split';
 import { HttpRoute } from '../../imports/gateway.networking.k8s.io';
 import { VirtualService } from '../../imports/networking.istio.io';
@@ -17,8 +19,9 @@ import { DataPlane } from '../core/versions/data-plane';
 import type { MeshContext } from '../mesh/context';
 import { contextOf, namespaceOf, serviceKey } from '../mesh/context';
 import type { GatewayBinding, ParentRef } from '../mesh/gateway/binding';
+import { hostnamesMeet } from '../mesh/gateway/hostnames';
 import { MeshService, ServiceOrigin } from '../mesh/mesh-service';
-import { resolvePort, speaksHttp2 } from '../mesh/port';
+import { PortProtocol, resolvePort, speaksHttp2 } from '../mesh/port';
 import type { TrafficPolicy } from '../resilience/traffic-policy';
 import type { AccessOptions } from '../security/access';
 import { accessRule } from '../security/access';
@@ -29,6 +32,10 @@ export interface RouteSurroundings {
   readonly context: MeshContext;
   readonly namespace: string;
   readonly site: Site;
+}
+
+interface RouteParent extends ParentRef {
+  readonly port?: number;
 }
 
 /** Gateway API: `spec.hostnames` has 16 items at most. */
@@ -78,6 +85,10 @@ export class Route extends Construct {
   allowFrom(caller: ICaller, options: AccessOptions = {}): void {
     const site = this.site.at('allowFrom');
     const rule = accessRule(site, caller, options);
+    site.check(caller !== this.context.gateway, {
+      problem: 'names the gateway, which does not come by way of the Service of the route',
+      fix: 'leave it out: a route at the gateway (exposeAtGateway) admits it already',
+    });
     const parent = this.parent ?? site.fail({
       problem: 'allows a caller in the mesh, and the route has no address there',
       fix: 'give service, the name that callers in the mesh use; callers from outside pass the gateway without this',
@@ -128,6 +139,7 @@ export class Route extends Construct {
       fix: 'set meshRouteKind: MeshRouteKind.VIRTUAL_SERVICE',
     });
     this.rules.forEach((rule) => this.checkRule(rule));
+    checkPreflights(site.at('cors'), this.rules);
   }
 
   private checkHostnames(): void {
@@ -154,9 +166,12 @@ export class Route extends Construct {
     const byVirtualService = props.meshRouteKind === MeshRouteKind.VIRTUAL_SERVICE;
     const byHttpRoute = gateway !== undefined || !byVirtualService;
     if (rule.retry && byHttpRoute) {
-      requireCapability(context.target, 'httpRouteRetry', site.at('retry'));
+      requireCapability(context.target, 'httpRouteRetry', rule.retrySite);
     }
-    site.at('retry').check(rule.retryKind !== 'NONE' || !byHttpRoute || context.install?.retriesDisabled === true, {
+    if (rule.retry && byVirtualService) {
+      checkKnownCodes(rule.retrySite, rule.retry);
+    }
+    rule.retrySite.check(rule.retryKind !== 'NONE' || !byHttpRoute || context.install?.retriesDisabled === true, {
       problem: 'cannot be switched off in an HTTPRoute, whose attempts is at least 1',
       fix: 'switch retries off for the mesh (MeshInstall, given to the mesh as install), '
         + 'or take the route off the gateway and set meshRouteKind: MeshRouteKind.VIRTUAL_SERVICE',
@@ -167,10 +182,7 @@ export class Route extends Construct {
     for (const { backend } of [...rule.backends, ...rule.mirrors]) {
       this.checkBackend(rule, backend);
     }
-    const weighted = rule.backends.filter(({ weight }) => weight > 0);
-    if (weighted.length > 1 && weighted.some(({ backend }) => backend.kind === 'InferencePool')) {
-      requireCapability(context.target, 'weightedInferencePools', site);
-    }
+    checkRuleSize(site, rule);
   }
 
   private checkBackend(rule: RouteRule, backend: BackendConfig): void {
@@ -207,8 +219,22 @@ export class Route extends Construct {
       ports: [resolvePort(this.site.at('servicePort'), { port }, first.protocol)],
       origin: props.adoptService ? ServiceOrigin.ADOPTED : ServiceOrigin.CREATED,
     });
+    this.checkSpeaksHttp(parent, props.servicePort);
     parent.useWaypoint(this.site.at('service'));
     return parent;
+  }
+
+  /** Of several ports of the Service the route takes one; the others, for metrics perhaps, stay as they are. */
+  private portOf({ ports }: MeshService): number | undefined {
+    return ports.length > 1 ? this.props.servicePort ?? ports[0].port : undefined;
+  }
+
+  private checkSpeaksHttp({ serviceName, ports }: MeshService, port = ports[0].port): void {
+    this.site.at('servicePort').check(ports.find((known) => known.port === port)?.protocol !== PortProtocol.TCP, {
+      problem: `leads to a port of the Service ${serviceName} on which no HTTP is spoken, as it is declared, so that no rule could read it`,
+      got: port,
+      fix: 'declare the port as PortProtocol.HTTP, H2C or GRPC, or name another one',
+    });
   }
 
   private routeAtGateway(gateway: GatewayBinding): void {
@@ -231,7 +257,8 @@ export class Route extends Construct {
   }
 
   private routeInMesh(parent: MeshService): void {
-    this.claim([`Service ${parent.namespace}/${parent.serviceName}`]);
+    const port = this.portOf(parent);
+    this.claim([`Service ${parent.namespace}/${parent.serviceName}${port === undefined ? '' : `:${port}`}`]);
     this.claimKind(parent);
     const waypoint = parent.useWaypoint(this.site.at('service'));
     for (const { workload, targetPort } of this.backends) {
@@ -242,9 +269,9 @@ export class Route extends Construct {
       }
     }
     if (this.props.meshRouteKind === MeshRouteKind.VIRTUAL_SERVICE) {
-      this.emitVirtualService(parent);
+      this.emitVirtualService(parent, port);
     } else {
-      this.emitHttpRoutes(`${this.name}-mesh`, [{ group: '', kind: 'Service', name: parent.serviceName }]);
+      this.emitHttpRoutes(`${this.name}-mesh`, [{ group: '', kind: 'Service', name: parent.serviceName, ...(port && { port }) }]);
     }
   }
 
@@ -266,7 +293,7 @@ export class Route extends Construct {
     });
   }
 
-  private emitHttpRoutes(name: string, parentRefs: readonly ParentRef[], hostnames?: readonly string[]): void {
+  private emitHttpRoutes(name: string, parentRefs: readonly RouteParent[], hostnames?: readonly string[]): void {
     splitRules(this.site, this.rules).forEach((rules, i) => {
       const part = i === 0 ? name : labelFrom(this.site.at('id'), name, String(i + 1));
       new HttpRoute(this, part, {
@@ -280,7 +307,7 @@ export class Route extends Construct {
     });
   }
 
-  private emitVirtualService(parent: MeshService): void {
+  private emitVirtualService(parent: MeshService, port: number | undefined): void {
     const { context, props } = this;
     const fault = props.meshFault?._bind(this.site.at('meshFault'));
     const name = `${this.name}-mesh`;
@@ -288,15 +315,23 @@ export class Route extends Construct {
       metadata: { namespace: this.namespace, name },
       spec: {
         hosts: [`${parent.serviceName}.${parent.namespace}.svc.${context.clusterDomain}`],
-        http: renderVirtualServiceHttp(this.rules, { clusterDomain: context.clusterDomain, fault }),
+        http: renderVirtualServiceHttp(this.rules, { clusterDomain: context.clusterDomain, port, fault }),
       },
     });
   }
 
-  /** Of several backends one may have a single replica, which is never ejected: the rest of the policy still holds there. */
-  private policyFor({ outlierDetection, ...policy }: TrafficPolicy, { workload }: BackendConfig): TrafficPolicy {
+  /**
+   * Of several backends one may have a single replica, which is never ejected: the rest of the policy, if there is any,
+   * still holds there.
+   */
+  private policyFor(policy: TrafficPolicy, { workload }: BackendConfig): TrafficPolicy | undefined {
     const alone = this.backends.length > 1 && workload?.replicas === 1;
-    return alone || !outlierDetection ? policy : { ...policy, outlierDetection };
+    if (!alone || !policy.outlierDetection) {
+      return policy;
+    }
+    const { outlierDetection, locality, ...others } = policy;
+    const rest = locality?._needsOutlierDetection ? others : { ...others, locality };
+    return Object.values(rest).some((part) => part !== undefined) ? rest : undefined;
   }
 
   private declareTrafficPolicies(): void {
@@ -310,10 +345,14 @@ export class Route extends Construct {
         problem: `concerns the ${backend.kind} '${backend.name}' in ${backend.namespace}, which is not the mesh's to configure`,
         fix: 'leave it out and have its owner write a DestinationRule',
       });
+      const policy = this.policyFor(trafficPolicy, backend);
+      if (policy === undefined) {
+        continue;
+      }
       this.context.destinations.declare(site, {
         namespace: backend.namespace,
         service: backend.name,
-        policy: this.policyFor(trafficPolicy, backend),
+        policy,
         replicas: backend.workload?.replicas,
         h2c: everyPortSpeaksHttp2(backend),
       });
@@ -326,11 +365,14 @@ function everyPortSpeaksHttp2({ workload, protocol }: BackendConfig): boolean {
   return workload ? workload.ports.every((port) => speaksHttp2(port.protocol)) : speaksHttp2(protocol);
 }
 
+/** The hosts that requests really come for: of a listener's and a route's, whichever is the narrower. */
 function hostsOf(gateway: GatewayBinding, hostnames: readonly string[]): readonly string[] {
-  if (hostnames.length > 0) {
-    return hostnames;
+  if (gateway.hostnames.length === 0 || hostnames.length === 0) {
+    const all = [...gateway.hostnames, ...hostnames];
+    return all.length > 0 ? all : ['any host'];
   }
-  return gateway.hostnames.length > 0 ? gateway.hostnames : ['any host'];
+  const pairs = gateway.hostnames.flatMap((listener) => hostnames.map((hostname) => [listener, hostname]));
+  return [...new Set(pairs.filter(([a, b]) => hostnamesMeet(a, b)).map(([a, b]) => (a.length > b.length ? a : b)))];
 }
 
 function distinctBackends(rules: readonly RouteRule[]): BackendConfig[] {

@@ -1,8 +1,7 @@
-import type { Duration } from 'cdk8s';
 import type { BackendConfig } from './backend';
 import type { CorsConfig } from './cors';
 import type { HeaderChange } from './header-change';
-import type { RetryConfig, RetryKind } from './retry-policy';
+import type { Limits } from './limits';
 import type { HeaderMatchConfig } from '../core/match/header-match';
 import type { PathMatchConfig } from '../core/match/path-match';
 import type { QueryParamMatchConfig } from '../core/match/query-param-match';
@@ -35,22 +34,27 @@ export interface Rewrite {
 }
 
 /** One rule of a route, before it becomes an HTTPRoute or a VirtualService. */
-export interface RouteRule {
+export interface RouteRule extends Limits {
   readonly matches: readonly RequestMatch[];
   readonly backends: readonly RuleBackend[];
   readonly mirrors: readonly RuleMirror[];
-  readonly timeout?: Duration;
-  readonly retryKind: RetryKind;
-  readonly retry?: RetryConfig;
   readonly rewrite?: Rewrite;
   readonly requestHeaders?: HeaderChange;
   readonly responseHeaders?: HeaderChange;
   readonly cors?: CorsConfig;
 }
 
-/** The comparisons of a match besides the path, as text: equal for equal comparisons. */
+/** The comparison of the path as text: equal for equal ones. */
+export function pathKey({ path }: RequestMatch): string {
+  return `${path.type} ${path.value}`;
+}
+
+/** The comparisons of a match besides the path, as text: equal for equal comparisons only, and empty for none. */
 export function conditionsOf({ headers, queryParams, method }: RequestMatch): string {
-  const byName = headers.map(({ type, name, value }) => [name.toLowerCase(), type, value].join('=')).sort();
-  const byParam = queryParams.map(({ type, name, value }) => [name, type, value].join('=')).sort();
-  return [method ?? '', ...byName, ...byParam].join(' ').trim();
+  if (!method && headers.length === 0 && queryParams.length === 0) {
+    return '';
+  }
+  const byName = headers.map(({ type, name, value }) => JSON.stringify([name.toLowerCase(), type, value])).sort();
+  const byParam = queryParams.map(({ type, name, value }) => JSON.stringify([name, type, value])).sort();
+  return JSON.stringify([method ?? null, byName, byParam]);
 }

@@ -1,4 +1,5 @@
 import type { RequestMatch, RouteRule } from './rule';
+import { pathKey } from './rule';
 import type { Site } from '../core/site';
 
 /** Limits of an HTTPRoute (gateway.networking.k8s.io/v1 schema and its CEL rule on all matches). */
@@ -28,10 +29,6 @@ export function splitRules(site: Site, rules: readonly RouteRule[]): RouteRule[]
 
 function pathsOf(rules: readonly RouteRule[]): Set<string> {
   return new Set(rules.flatMap(({ matches }) => matches.map(pathKey)));
-}
-
-function pathKey({ path }: RequestMatch): string {
-  return `${path.type} ${path.value}`;
 }
 
 function restrict(rules: readonly RouteRule[], keep: (match: RequestMatch) => boolean): RouteRule[] {
