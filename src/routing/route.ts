@@ -372,7 +372,13 @@ function hostsOf(gateway: GatewayBinding, hostnames: readonly string[]): readonl
     return all.length > 0 ? all : ['any host'];
   }
   const pairs = gateway.hostnames.flatMap((listener) => hostnames.map((hostname) => [listener, hostname]));
-  return [...new Set(pairs.filter(([a, b]) => hostnamesMeet(a, b)).map(([a, b]) => (a.length > b.length ? a : b)))];
+  return [...new Set(pairs.filter(([a, b]) => hostnamesMeet(a, b)).map(narrower))];
+}
+
+/** Of two hosts that meet. */
+function narrower([a, b]: readonly string[]): string {
+  const [named] = [a, b].filter((host) => !host.startsWith('*'));
+  return named ?? (a.length > b.length ? a : b);
 }
 
 function distinctBackends(rules: readonly RouteRule[]): BackendConfig[] {

@@ -1,0 +1,59 @@
+import * as fc from 'fast-check';
+import { matchOf, ruleTo, SITE } from './rules';
+import type { RequestMatch, RouteRule } from '../../src/routing/rule';
+import { splitRules } from '../../src/routing/split';
+
+/** Every match of every rule, with the backend it leads to. */
+function flat(rules: readonly RouteRule[]): string[] {
+  return rules.flatMap(({ matches, backends }) => matches.map((match) => `${JSON.stringify(match)} ${backends[0].backend.name}`));
+}
+
+const pathOf = ({ path }: RequestMatch) => `${path.type} ${path.value}`;
+const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
+
+const rules = fc.array(
+  fc.uniqueArray(fc.tuple(fc.nat(300), fc.nat(2)), { minLength: 1, maxLength: 40, selector: String, size: 'max' }),
+  { minLength: 1, maxLength: 24, size: 'max' },
+).map((list) => list.map((matches, i) => ruleTo(`s${i}`, matches.map(([path, header]) => matchOf('PathPrefix', `/${path}`, {
+  headers: [{ type: 'Exact', name: 'x', value: String(header) }],
+})))));
+
+test('parts hold all matches, none twice, in order, within the limits, and a path lies in one of them', () => {
+  let parted = 0;
+  fc.assert(fc.property(rules, (all) => {
+    const parts = splitRules(SITE, all);
+    parted += parts.length > 1 ? 1 : 0;
+    expect(parts.flatMap(flat).sort()).toEqual(flat(all).sort());
+    for (const part of parts) {
+      expect(part.length).toBeLessThanOrEqual(16);
+      expect(Math.max(...part.map(({ matches }) => matches.length))).toBeLessThanOrEqual(64);
+      expect(sum(part.map(({ matches }) => matches.length))).toBeLessThanOrEqual(128);
+      const order = part.map(({ backends }) => Number(backends[0].backend.name.slice(1)));
+      expect(order).toEqual([...order].sort((a, b) => a - b));
+    }
+    const paths = parts.flatMap((part) => [...new Set(part.flatMap(({ matches }) => matches.map(pathOf)))]);
+    expect(new Set(paths).size).toBe(paths.length);
+  }), { numRuns: 100 });
+  expect(parted).toBeGreaterThan(50);
+});
+
+test('what fits stays in one part, as it is', () => {
+  const all = Array.from({ length: 16 }, (_, i) => ruleTo(`s${i}`, [matchOf('Exact', `/${i}`)]));
+  expect(splitRules(SITE, all)).toEqual([all]);
+});
+
+test.each([
+  ['17 rules', Array.from({ length: 17 }, (_, i) => ruleTo(`s${i}`, [matchOf('Exact', `/${i}`)])), [16, 1]],
+  ['65 matches of one rule', [ruleTo('s', Array.from({ length: 65 }, (_, i) => matchOf('Exact', `/${i}`)))], [64, 1]],
+  ['129 matches of three rules', [0, 1, 2].map((r) => ruleTo(`s${r}`, Array.from({ length: 43 }, (_, i) => matchOf('Exact', `/${r}/${i}`)))), [128, 1]],
+])('%s take two parts', (_, all, sizes) => {
+  expect(splitRules(SITE, all).map((part) => flat(part).length)).toEqual(sizes);
+});
+
+test('one path that needs more than a part is refused', () => {
+  const header = (value: string) => ({ headers: [{ type: 'Exact' as const, name: 'x', value }] });
+  const many = (count: number) => Array.from({ length: count }, (_, i) => matchOf('Exact', '/a', header(String(i))));
+  expect(() => splitRules(SITE, [ruleTo('s', many(65))]))
+    .toThrow('[Test] needs 1 rules with 65 matches for one path, and an HTTPRoute holds 16 rules, 64 matches a rule and 128 in all: use fewer versions');
+  expect(() => splitRules(SITE, [0, 1, 2].map((i) => ruleTo(`s${i}`, many(43))))).toThrow('3 rules with 129 matches');
+});
