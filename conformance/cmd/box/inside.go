@@ -42,6 +42,7 @@ func inside(options options) (int, error) {
 	}
 	fmt.Printf("box of profile %s up in %.1f s, %d cases\n", profile.Name, time.Since(started).Seconds(), len(all))
 
+	running.Progress = func(line string) { fmt.Println("      " + line) }
 	var results []report.Result
 	err = running.Run(ctx, all, options.keep, func(result report.Result) {
 		report.Line(os.Stdout, result)

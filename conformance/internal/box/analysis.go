@@ -3,19 +3,25 @@ package box
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/istioctl"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
-// namespaceNotInjected is information about every namespace without a mesh label.
-const namespaceNotInjected = "IST0102"
+const (
+	// namespaceNotInjected is information about every namespace without a mesh label.
+	namespaceNotInjected = "IST0102"
+	// negativeCondition repeats a condition of the object's status.
+	negativeCondition = "IST0171"
+)
 
 // judgeAnalysis compares the messages about the stage's namespaces with the codes that it expects.
 func (s *stage) judgeAnalysis(messages []istioctl.Message) {
 	missing := slices.Clone(s.Analysis)
 	for _, message := range messages {
-		if !slices.Contains(s.namespaces(), message.Namespace()) || s.isOwnDoing(message) {
+		if !slices.Contains(s.namespaces(), message.Namespace()) || s.isOwnDoing(message) || s.isCondition(message) {
 			continue
 		}
 		if slices.Contains(s.Analysis, message.Code) {
@@ -40,4 +46,11 @@ func (s *stage) isOwnDoing(message istioctl.Message) bool {
 		}
 	}
 	return true
+}
+
+// isCondition recognizes a message that only repeats a condition which the case expects.
+func (s *stage) isCondition(message istioctl.Message) bool {
+	return message.Code == negativeCondition && slices.ContainsFunc(s.Conditions, func(condition cases.Condition) bool {
+		return condition.Status != "True" && condition.Object == strings.Replace(message.Origin, " ", "/", 1)
+	})
 }

@@ -24,38 +24,39 @@ const (
 	asksAtOnce = 3
 )
 
-// Run runs the cases and hands over each result. What cannot be staged at all is an error. With keep everything stays in
-// the cluster.
+// Run runs the cases and hands over each result. With keep everything stays in the cluster.
 func (b *Box) Run(ctx context.Context, all []cases.Case, keep bool, done func(report.Result)) error {
-	batches, err := plan(all)
-	if err != nil {
-		return err
-	}
+	batches := plan(all, done)
 	if keep && len(batches) > 1 {
 		return fmt.Errorf("these cases cannot stand in the cluster together: name fewer to keep")
 	}
-	for _, batch := range batches {
+	for i, batch := range batches {
 		if err := b.runBatch(ctx, batch, done); err != nil {
 			return err
 		}
-		if keep {
-			continue
+		if i == len(batches)-1 {
+			return nil // the box ends now, or is kept as it is
 		}
+		cleared := time.Now()
 		if err := b.clear(ctx, batch); err != nil {
 			return err
 		}
+		b.progress("removed %d cases in %.1f s", len(batch), time.Since(cleared).Seconds())
 	}
 	return nil
 }
 
-// plan groups the cases into batches that can stand in the cluster together.
-func plan(all []cases.Case) ([][]*stage, error) {
+// plan groups the cases into batches that can stand in the cluster together. A case that cannot be read is done.
+func plan(all []cases.Case, done func(report.Result)) [][]*stage {
 	var stages []*stage
 	var items []schedule.Item
 	for _, one := range all {
 		stage, err := newStage(one)
 		if err != nil {
-			return nil, fmt.Errorf("case %s: %w", one.Name, err)
+			unreadable := newResult(one)
+			unreadable.Complain(report.Harness, err.Error())
+			done(*unreadable)
+			continue
 		}
 		stages, items = append(stages, stage), append(items, stage.item())
 	}
@@ -67,15 +68,26 @@ func plan(all []cases.Case) ([][]*stage, error) {
 		}
 		batches = append(batches, batch)
 	}
-	return batches, nil
+	return batches
 }
 
 func (b *Box) runBatch(ctx context.Context, batch []*stage, done func(report.Result)) error {
 	started := time.Now()
-	if err := b.put(ctx, batch); err != nil {
+	clock := started
+	lap := func() float64 {
+		last := clock
+		clock = time.Now()
+		return clock.Sub(last).Seconds()
+	}
+	each(batch, appliesAtOnce, func(stage *stage) { b.apply(ctx, stage) })
+	applied := lap()
+	b.awaitReady(ctx, batch)
+	if err := mesh.Settle(ctx); err != nil {
 		return err
 	}
+	ready := lap()
 	each(batch, asksAtOnce, func(stage *stage) { b.ask(ctx, stage) })
+	asked := lap()
 	if err := b.judge(ctx, batch); err != nil {
 		return err
 	}
@@ -83,14 +95,8 @@ func (b *Box) runBatch(ctx context.Context, batch []*stage, done func(report.Res
 		stage.result.Seconds = time.Since(started).Seconds() / float64(len(batch))
 		done(*stage.result)
 	}
+	b.progress("%d cases: applied in %.1f s, ready after %.1f s, asked in %.1f s, judged in %.1f s", len(batch), applied, ready, asked, lap())
 	return nil
-}
-
-// put brings the batch into the cluster and waits until the proxies know it.
-func (b *Box) put(ctx context.Context, batch []*stage) error {
-	each(batch, appliesAtOnce, func(stage *stage) { b.apply(ctx, stage) })
-	b.awaitReady(ctx, batch)
-	return mesh.Settle(ctx)
 }
 
 // judge asks those who know the cluster as a whole.
@@ -120,17 +126,6 @@ func (b *Box) judgeProxies(ctx context.Context, stage *stage) {
 		}
 		stage.result.Complain(report.Envoy, rejections...)
 	}
-}
-
-func (b *Box) judgeFiles(ctx context.Context, stage *stage) {
-	if stage.Refused != nil {
-		return // the webhook has said it already
-	}
-	complaints, err := b.istioctl.Validate(ctx, stage.Manifests...)
-	if err != nil {
-		stage.result.Complain(report.Harness, err.Error())
-	}
-	stage.result.Complain(report.Validate, complaints...)
 }
 
 func each(batch []*stage, atOnce int, action func(*stage)) {

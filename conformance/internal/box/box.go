@@ -26,6 +26,9 @@ type Box struct {
 	Plane *controlplane.Plane
 	Node  *node.Node
 
+	// Progress receives a line about each step of a run; nil: nobody.
+	Progress func(line string)
+
 	echo     *echo.Server
 	entry    *mesh.Entry
 	istioctl istioctl.Istioctl
@@ -66,6 +69,12 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 		istioctl: istioctl.Istioctl{Path: filepath.Join(isolate.Tools, "istioctl"), Kubeconfig: plane.Kubeconfig()},
 	}
 	return box, box.applyProfile(ctx, profile)
+}
+
+func (b *Box) progress(format string, args ...any) {
+	if b.Progress != nil {
+		b.Progress(fmt.Sprintf(format, args...))
+	}
 }
 
 func (b *Box) applyProfile(ctx context.Context, profile controlplane.Profile) error {

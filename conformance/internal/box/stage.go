@@ -34,11 +34,15 @@ func newStage(one cases.Case) (*stage, error) {
 		return nil, err
 	}
 	missing := workload.Missing(slices.Concat(tested, assumed), sources(one))
+	return &stage{Case: one, tested: tested, others: append(assumed, missing...), result: newResult(one)}, nil
+}
+
+func newResult(one cases.Case) *report.Result {
 	result := &report.Result{Case: one.Name, About: one.About, Covers: one.Covers, Profile: one.When.Profile}
 	if one.Known != nil {
 		result.Known = one.Known.Reason
 	}
-	return &stage{Case: one, tested: tested, others: append(assumed, missing...), result: result}, nil
+	return result
 }
 
 // sources are the service accounts that the requests come from.
@@ -86,9 +90,23 @@ func (s *stage) item() schedule.Item {
 		case object.GetNamespace() == "":
 			item.Names = append(item.Names, cluster.Name(object))
 		}
-		if object.GetKind() == "Gateway" || object.GetKind() == "Pod" || object.GetKind() == "Deployment" {
+		if s.startsProxy(object) {
 			item.Weight++
 		}
 	}
 	return item
+}
+
+// startsProxy reports whether an Envoy runs because of the object. It only has to be roughly right.
+func (s *stage) startsProxy(object *unstructured.Unstructured) bool {
+	switch object.GetKind() {
+	case "Gateway":
+		return true
+	case "Pod", "Deployment", "StatefulSet", "Job":
+		return slices.ContainsFunc(s.objects(), func(other *unstructured.Unstructured) bool {
+			return other.GetKind() == "Namespace" && other.GetName() == object.GetNamespace() && other.GetLabels()["istio-injection"] == "enabled"
+		})
+	default:
+		return false
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"regexp"
 	"strings"
 )
 
@@ -53,6 +54,9 @@ func (i Istioctl) Analyze(ctx context.Context) ([]Message, error) {
 	return messages, nil
 }
 
+// isCount recognizes the line above a list of errors.
+var isCount = regexp.MustCompile(`^Error: \d+ errors? occurred:$`)
+
 // Validate returns what `istioctl validate` says of the files, except for the line that calls one valid.
 func (i Istioctl) Validate(ctx context.Context, files ...string) ([]string, error) {
 	args := []string{"validate"}
@@ -66,8 +70,9 @@ func (i Istioctl) Validate(ctx context.Context, files ...string) ([]string, erro
 	}
 	var complaints []string
 	for line := range strings.Lines(string(output)) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasSuffix(line, "is valid") {
-			complaints = append(complaints, line)
+		line = strings.TrimSpace(line)
+		if line != "" && !strings.HasSuffix(line, "is valid") && !isCount.MatchString(line) {
+			complaints = append(complaints, strings.TrimPrefix(line, "* "))
 		}
 	}
 	if exit != nil && len(complaints) == 0 {

@@ -4,9 +4,13 @@ package mesh
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"path"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 
 	"k8s.io/apimachinery/pkg/util/wait"
@@ -18,6 +22,7 @@ const (
 	settlePoll  = 100 * time.Millisecond
 	settleCalm  = 6 // equal answers in a row: longer than istiod gathers changes before it pushes them (100 ms)
 	settleLimit = 60 * time.Second
+	answerLimit = 5 * time.Second
 )
 
 // resource is the state of one kind of configuration at one proxy.
@@ -35,25 +40,29 @@ type syncStatus struct {
 // Settle waits until every proxy has confirmed what istiod sent it and istiod has nothing more to send.
 func Settle(ctx context.Context) error {
 	var last []syncStatus
+	var silence error
 	calm := 0
 	err := wait.PollUntilContextTimeout(ctx, settlePoll, settleLimit, true, func(ctx context.Context) (bool, error) {
 		now, err := synced(ctx)
 		if err != nil {
-			return false, err
+			calm, silence = 0, err
+			return false, nil // asked again
 		}
-		if pending(now) || !reflect.DeepEqual(now, last) {
+		if len(pending(now)) > 0 || !reflect.DeepEqual(now, last) {
 			calm = 0
 		}
 		calm, last = calm+1, now
 		return calm > settleCalm, nil
 	})
 	if err != nil {
-		return fmt.Errorf("the proxies do not settle: %w", err)
+		return fmt.Errorf("the proxies do not settle: %w", errors.Join(err, silence, fmt.Errorf("pending: %v", pending(last))))
 	}
 	return nil
 }
 
 func synced(ctx context.Context) ([]syncStatus, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerLimit)
+	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, controlplane.IstiodDebug+"/debug/syncz", nil)
 	if err != nil {
 		return nil, err
@@ -64,17 +73,23 @@ func synced(ctx context.Context) ([]syncStatus, error) {
 	}
 	defer response.Body.Close()
 	var status []syncStatus
-	return status, json.NewDecoder(response.Body).Decode(&status)
+	if err := json.NewDecoder(response.Body).Decode(&status); err != nil {
+		return nil, err
+	}
+	// Istiod's own order differs from answer to answer.
+	slices.SortFunc(status, func(a, b syncStatus) int { return strings.Compare(a.Proxy, b.Proxy) })
+	return status, nil
 }
 
-// pending reports whether a proxy still owes an answer. A refusal is an answer too.
-func pending(status []syncStatus) bool {
+// pending are the kinds of configuration that a proxy still owes an answer to. A refusal is an answer too.
+func pending(status []syncStatus) []string {
+	var waiting []string
 	for _, proxy := range status {
-		for _, resource := range proxy.Resources {
+		for kind, resource := range proxy.Resources {
 			if resource.Sent != resource.Acked && resource.LastError == "" {
-				return true
+				waiting = append(waiting, proxy.Proxy+" "+path.Base(kind))
 			}
 		}
 	}
-	return false
+	return waiting
 }
