@@ -4,6 +4,7 @@ import type { Site } from './site';
 /** Largest first. Gateway API durations (GEP-2257) know these units and at most five digits a unit. */
 const UNITS: readonly [suffix: string, millis: number][] = [['h', 3_600_000], ['m', 60_000], ['s', 1_000], ['ms', 1]];
 const MAX_DIGITS = 99_999;
+const MAX_MILLIS = (MAX_DIGITS + 1) * 3_600_000 - 1;
 
 /**
  * A duration as Gateway API and Istio write it: the largest unit that leaves no remainder (`90s`, `2m`).
@@ -34,6 +35,11 @@ export function checkPositive(site: Site, duration: Duration): Duration {
     problem: 'must be a whole number of milliseconds, 1 or more',
     got: duration.toHumanString(),
     fix: 'give a longer time, or leave the prop out for no limit',
+  });
+  site.check(millis <= MAX_MILLIS, {
+    problem: `must be below ${MAX_DIGITS + 1} hours, the longest that can be written`,
+    got: duration.toHumanString(),
+    fix: 'leave the prop out for no limit',
   });
   return duration;
 }

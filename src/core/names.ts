@@ -66,7 +66,7 @@ export function checkObjectName(site: Site, name: string): string {
 export function checkHostname(site: Site, hostname: string): string {
   const plain = hostname.replace(/^\*\./, '');
   const isAddress = /^[0-9.]+$/.test(plain);
-  site.check(plain.length <= MAX_SUBDOMAIN && DNS_1123_SUBDOMAIN.test(plain) && !isAddress, {
+  site.check(hostname.length <= MAX_SUBDOMAIN && plain.split('.').every((label) => DNS_1123_LABEL.test(label)) && !isAddress, {
     problem: 'must be a host name, with * at most as its first label',
     got: hostname,
     fix: "write 'models.example.com' or '*.example.com'",
@@ -78,7 +78,8 @@ export function checkLabels(site: Site, labels: { readonly [key: string]: string
   for (const [key, value] of Object.entries(labels)) {
     const slash = key.lastIndexOf('/');
     const prefix = slash < 0 ? undefined : key.slice(0, slash);
-    const ok = LABEL_KEY_NAME.test(key.slice(slash + 1)) && (prefix === undefined || DNS_1123_SUBDOMAIN.test(prefix));
+    const hasPrefix = prefix === undefined || (prefix.length <= MAX_SUBDOMAIN && DNS_1123_SUBDOMAIN.test(prefix));
+    const ok = hasPrefix && LABEL_KEY_NAME.test(key.slice(slash + 1));
     site.check(ok, { problem: 'has a key that is not a label key', got: key, fix: 'use letters, digits, - _ . and an optional DNS prefix with /' });
     site.at(key).check(LABEL_VALUE.test(value), {
       problem: 'must be a label value: letters, digits, - _ . and 63 characters at most',

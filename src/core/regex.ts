@@ -1,7 +1,7 @@
 import type { Site } from './site';
 import { RE2JS } from '../vendor/re2js';
 
-/** Istio refuses longer ones ("regex is too large", pkg/config/validation). */
+/** Istio refuses longer ones ("regex is too large", pkg/config/validation) and counts bytes. */
 const MAX_LENGTH = 1024;
 
 /** Characters that mean something in RE2 outside of a class. */
@@ -9,8 +9,8 @@ const META = /[\\^$.|?*+()[\]{}]/g;
 
 /** Checks that Envoy's engine, RE2, takes the expression: it knows no look-around and no back-references. */
 export function checkRegex(site: Site, regex: string): string {
-  site.check(regex.length > 0 && regex.length <= MAX_LENGTH, {
-    problem: `must be a regular expression of 1 to ${MAX_LENGTH} characters`,
+  site.check(regex.length > 0 && Buffer.byteLength(regex) <= MAX_LENGTH, {
+    problem: `must be a regular expression of 1 to ${MAX_LENGTH} bytes`,
     got: regex,
     fix: 'shorten it, or match a prefix instead',
   });

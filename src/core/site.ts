@@ -61,5 +61,9 @@ export class Site {
 }
 
 function show(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? String(value);
+  if (typeof value === 'string') {
+    return `'${value}'`;
+  }
+  // JSON has no word for NaN and Infinity.
+  return typeof value === 'number' ? String(value) : JSON.stringify(value) ?? String(value);
 }

@@ -62,6 +62,11 @@ export function namespaceOf(context: MeshContext, site: Site, name = context.mai
   });
 }
 
+/** The namespace of istiod, whose policies hold everywhere. */
+export function rootNamespaceOf({ install }: MeshContext): string {
+  return install?.rootNamespace ?? 'istio-system';
+}
+
 export function serviceKey(namespace: string, name: string): string {
   return `${namespace}/${name}`;
 }

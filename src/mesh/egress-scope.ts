@@ -9,11 +9,11 @@ interface EgressScopeProps {
   readonly name: string;
   readonly labels: { readonly [key: string]: string };
   readonly clusterDomain: string;
+  /** Always visible: the control plane, and the telemetry collectors that live with it. */
+  readonly rootNamespace: string;
   readonly hosts: readonly string[];
 }
 
-/** Always visible: the control plane, telemetry collectors and the like live there. */
-const ALWAYS = 'istio-system/*';
 const HOST = /^(\.|\*|[a-z0-9]([-a-z0-9]*[a-z0-9])?)\/(\*|(\*\.)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?)$/;
 
 /** What the sidecars of one workload learn of: the targets of its edges, and what was named besides. */
@@ -40,6 +40,6 @@ export class EgressScope extends Construct {
   }
 
   private hosts(): string[] {
-    return [...new Set([ALWAYS, ...[...this.targets].sort(), ...this.props.hosts])];
+    return [...new Set([`${this.props.rootNamespace}/*`, ...[...this.targets].sort(), ...this.props.hosts])];
   }
 }

@@ -5,6 +5,12 @@ import type { GatewayDeployment } from '../install/gateway-deployment';
 import { gatewayDeploymentConfig } from '../install/gateway-deployment';
 import type { PlainObject } from '../install/plain-data';
 
+/** The annotation that carries ProxyConfig. */
+export const PROXY_CONFIG = 'proxy.istio.io/config';
+
+/** Gateway API: `infrastructure.annotations` has 8 entries at most. */
+const MAX_ANNOTATIONS = 8;
+
 interface InfrastructureProps {
   readonly site: Site;
   readonly namespace: string;
@@ -22,8 +28,12 @@ export function declareInfrastructure(scope: Construct, props: InfrastructurePro
   const proxyConfig = { ...config.proxyConfig, ...props.proxyConfig };
   const annotations = {
     ...props.annotations,
-    ...(hasKeys(proxyConfig) && { 'proxy.istio.io/config': JSON.stringify(proxyConfig) }),
+    ...(hasKeys(proxyConfig) && { [PROXY_CONFIG]: JSON.stringify(proxyConfig) }),
   };
+  props.site.check(Object.keys(annotations).length <= MAX_ANNOTATIONS, {
+    problem: `makes ${Object.keys(annotations).length} annotations, and the infrastructure of a Gateway holds ${MAX_ANNOTATIONS}`,
+    fix: 'leave some of infrastructureAnnotations out',
+  });
   const parametersRef = hasKeys(config.data) && declareParameters(scope, props, config.data);
   const infrastructure = {
     ...(hasKeys(annotations) && { annotations }),

@@ -1,10 +1,12 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { MeshContext } from './context';
+import { rootNamespaceOf } from './context';
 import { Waypoint } from './waypoint';
 import { checkLabels, checkNamespace } from '../core/names';
 import { Site } from '../core/site';
 import { DataPlane } from '../core/versions/data-plane';
+import type { NamespaceSelector } from '../install/namespace-selector';
 import { AuthorizationMode } from '../security/modes';
 import { namespaceMtls } from '../security/mutual-tls';
 import { denyByDefault } from '../security/policies';
@@ -30,6 +32,9 @@ export interface IMeshNamespace {
   readonly name: string;
 }
 
+/** What makes the pods of a namespace part of a mesh, or sends their traffic through a waypoint. */
+const ENROLLING = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode', 'istio.io/use-waypoint', 'istio.io/ingress-use-waypoint'];
+
 /** Enrols a namespace: labels, mutual TLS, deny by default, and a waypoint once something needs it. */
 export class MeshNamespace extends Construct implements IMeshNamespace {
   private existingWaypoint?: Waypoint;
@@ -38,7 +43,12 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
     super(context.scope, `namespace-${name}`);
     const site = Site.of(context.scope, 'namespace');
     checkNamespace(site, name);
-    checkLabels(Site.of(this, 'labels'), options.labels ?? {});
+    site.check(name !== rootNamespaceOf(context), {
+      problem: 'must not be the namespace of istiod: what is secured there holds for the whole cluster',
+      got: name,
+      fix: 'give the workloads a namespace of their own',
+    });
+    this.checkLabels(options.labels ?? {});
     if (options.adopt) {
       this.adopt(options);
     } else {
@@ -55,6 +65,17 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
     return this.existingWaypoint;
   }
 
+  private checkLabels(labels: { readonly [key: string]: string }): void {
+    const site = Site.of(this, 'labels');
+    checkLabels(site, labels);
+    const enrolling = ENROLLING.filter((key) => key in labels);
+    site.check(enrolling.length === 0, {
+      problem: `must not hold ${enrolling.join(', ')}, which the mesh decides on`,
+      got: labels,
+      fix: 'set dataPlane and revision of the mesh; waypoints are added where something needs one',
+    });
+  }
+
   private enrolment(): { [key: string]: string } {
     const { target, revision } = this.context;
     if (target.dataPlane === DataPlane.AMBIENT) {
@@ -65,14 +86,25 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
 
   /** What istiod does not look at gets no proxy, no policy and no route, without a word. */
   private checkDiscovery(labels: { readonly [key: string]: string }): void {
-    const selectors = this.context.install?.discoverySelectors ?? [];
-    const known: { readonly [key: string]: string } = { ...labels, 'kubernetes.io/metadata.name': this.name };
-    const found = selectors.some(({ matchLabels }) => Object.entries(matchLabels).every(([key, value]) => known[key] === value));
-    Site.of(this, 'labels').check(selectors.length === 0 || found, {
+    Site.of(this, 'labels').check(this.isDiscovered(labels), {
       problem: 'match none of the discoverySelectors of the installation, so that istiod would not see the namespace',
       got: labels,
-      fix: `add the labels of one of them: ${selectors.map(({ matchLabels }) => JSON.stringify(matchLabels)).join(' or ')}`,
+      fix: `add the labels of one of them: ${this.showSelectors()}`,
     });
+  }
+
+  private get selectors(): NamespaceSelector[] {
+    return this.context.install?.discoverySelectors ?? [];
+  }
+
+  private isDiscovered(labels: { readonly [key: string]: string }): boolean {
+    const known: { readonly [key: string]: string } = { ...labels, 'kubernetes.io/metadata.name': this.name };
+    return this.selectors.length === 0
+      || this.selectors.some(({ matchLabels }) => Object.entries(matchLabels).every(([key, value]) => known[key] === value));
+  }
+
+  private showSelectors(): string {
+    return this.selectors.map(({ matchLabels }) => JSON.stringify(matchLabels)).join(' or ');
   }
 
   private adopt(options: NamespaceOptions): void {
@@ -86,7 +118,10 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
       apiVersion: 'v1',
       kind: 'Namespace',
       name: this.name,
-      requirements: Object.entries(labels).map(([key, value]) => `label ${key}: ${value}`),
+      requirements: [
+        ...Object.entries(labels).map(([key, value]) => `label ${key}: ${value}`),
+        ...(this.isDiscovered(labels) ? [] : [`the labels of one of the discoverySelectors: ${this.showSelectors()}`]),
+      ],
       stub: { metadata: { labels } },
     }]);
   }

@@ -9,7 +9,6 @@ import type { Waypoint } from './waypoint';
 import type { Site } from '../core/site';
 import { DataPlane } from '../core/versions/data-plane';
 import type { AccessRule } from '../security/access';
-import { AuthorizationMode } from '../security/modes';
 import { allowToTarget } from '../security/policies';
 
 /** Who emits the Service. */
@@ -87,10 +86,9 @@ export class MeshService extends Construct {
   }
 
   /** Gateways pass the waypoint only where the Service says so. */
-  admitGatewayThroughWaypoint(site: Site, rule: AccessRule): void {
+  takeGateway(site: Site): void {
     this.useWaypoint(site);
     this.setLabel('istio.io/ingress-use-waypoint', 'true');
-    this.allow(rule, this.context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT);
   }
 
   /**

@@ -15,13 +15,14 @@ import type { WorkloadAttributes, WorkloadOptions } from './workload-options';
 import { ROLE_NEEDS, WorkloadRole } from './workload-role';
 import type { ExternalObject } from '../core/external-object';
 import { ExternalObjects } from '../core/external-object';
-import { checkHostname, checkLabel } from '../core/names';
+import { checkHostname } from '../core/names';
 import { Site } from '../core/site';
 import { DataPlane } from '../core/versions/data-plane';
 import { GatewayApi } from '../core/versions/gateway-api';
 import { IstioVersion } from '../core/versions/istio-version';
 import type { GatewayDeployment } from '../install/gateway-deployment';
 import type { MeshInstall } from '../install/mesh-install';
+import { checkRevision } from '../install/revision';
 import { DestinationPolicies } from '../resilience/destination-policies';
 import { AuthorizationMode, MtlsMode } from '../security/modes';
 import { MeshTelemetry } from '../telemetry/mesh-telemetry';
@@ -42,7 +43,7 @@ export interface MlServingMeshProps {
   readonly dataPlane?: DataPlane;
   /**
    * The revision of Istio that namespaces, gateways and waypoints belong to (label `istio.io/rev`).
-   * @default - the default revision
+   * @default - that of `install`, else the default revision
    */
   readonly revision?: string;
   /**
@@ -156,6 +157,7 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
     });
     const namespace = new MeshNamespace(this.context, name, options);
     this.context.namespaces.set(name, namespace);
+    this.keepOpen(name);
     return namespace;
   }
 
@@ -166,7 +168,9 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
    * @param options its ports and needs
    */
   public addWorkload(id: string, options: WorkloadOptions = {}): IWorkload {
-    namespaceOf(this.context, Site.of(this).at('addWorkload', 'namespace'), options.namespace);
+    const site = Site.of(this, 'addWorkload');
+    namespaceOf(this.context, site.at('namespace'), options.namespace);
+    this.checkId(site, id);
     return this.declareWorkload(new Workload(this, id, { ...options, context: this.context, adopted: false }), options.role);
   }
 
@@ -176,7 +180,25 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
    * @param attributes what is known of it
    */
   public workloadFromAttributes(id: string, attributes: WorkloadAttributes = {}): IWorkload {
+    this.checkId(Site.of(this, 'workloadFromAttributes'), id);
     return this.declareWorkload(new Workload(this, id, { ...attributes, context: this.context, adopted: true }), attributes.role);
+  }
+
+  /** What was declared in the namespace before it joined must pass its deny-by-default too. */
+  private keepOpen(namespace: string): void {
+    const { gateway, workloads } = this.context;
+    if (gateway?.namespace === namespace) {
+      gateway.keepOpen();
+    }
+    workloads.filter((workload) => workload.namespace === namespace).forEach((workload) => workload.keepOpen());
+  }
+
+  private checkId(site: Site, id: string): void {
+    site.at('id').check(this.node.tryFindChild(id) === undefined, {
+      problem: 'is taken by a part of the mesh',
+      got: id,
+      fix: 'choose another id; serviceName and serviceAccount can still be the same word',
+    });
   }
 
   private declareWorkload(workload: Workload, role = WorkloadRole.GENERIC): IWorkload {
@@ -193,7 +215,7 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
     return {
       scope: this,
       target,
-      revision: props.revision,
+      revision: props.revision ?? props.install?.revision,
       mtls: props.mtls ?? MtlsMode.STRICT,
       authorization: props.authorization ?? AuthorizationMode.DENY_BY_DEFAULT,
       install: props.install,
@@ -214,7 +236,12 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
   private checkProps(props: MlServingMeshProps): void {
     const site = Site.of(this);
     if (props.revision !== undefined) {
-      checkLabel(site.at('revision'), props.revision);
+      checkRevision(site.at('revision'), props.revision);
+      site.at('revision').check(!props.install || props.install.revision === props.revision, {
+        problem: `differs from that of install, which is ${props.install?.revision ?? 'the default one'}`,
+        got: props.revision,
+        fix: 'give it to MeshInstall only',
+      });
     }
     if (props.clusterDomain !== undefined) {
       checkHostname(site.at('clusterDomain'), props.clusterDomain);

@@ -1,9 +1,9 @@
-import type { CompleteResources, ProxyResources } from '../install/proxy-resources';
-import { toSidecarSettings } from '../install/proxy-resources';
 import type { Site } from '../core/site';
 import type { Target } from '../core/versions/capabilities';
 import { requireCapability } from '../core/versions/capabilities';
 import { DataPlane } from '../core/versions/data-plane';
+import { toSidecarSettings } from '../install/proxy-resources';
+import type { CompleteResources, ProxyResources } from '../install/proxy-resources';
 
 interface PodTraits {
   readonly target: Target;

@@ -1,8 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ReferenceGrant } from '../../imports/gateway.networking.k8s.io';
-import { labelFrom } from '../core/names';
-import { Site } from '../core/site';
 import type { Target } from '../core/versions/capabilities';
 import { hasCapability } from '../core/versions/capabilities';
 
@@ -31,7 +29,7 @@ export class ReferenceGrants {
     if (ref.fromNamespace === ref.toNamespace) {
       return;
     }
-    const name = labelFrom(Site.of(this.scope), ref.fromKind, 'from', ref.fromNamespace);
+    const name = `${ref.fromKind.toLowerCase()}-from-${ref.fromNamespace}`;
     const key = `${ref.toNamespace}/${name}`;
     const to = this.granted.get(key) ?? this.create(name, ref);
     this.granted.set(key, to);

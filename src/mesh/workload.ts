@@ -2,16 +2,17 @@ import type { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { MeshContext } from './context';
+import { rootNamespaceOf, serviceKey } from './context';
 import { EgressScope } from './egress-scope';
 import type { GatewayBinding } from './gateway/binding';
 import { MeshService, ServiceOrigin } from './mesh-service';
 import { podAnnotations, podMeshLabels } from './pod-metadata';
 import type { ResolvedPort } from './port';
 import { PortProtocol, resolvePort, speaksHttp2 } from './port';
+import { checkDistinctPods, checkHttpPort, checkOwnIdentity, checkPeerPorts, checkPodLabels, checkWorkloadProps } from './workload-checks';
 import type { WorkloadAttributes, WorkloadOptions } from './workload-options';
 import { ROLE_NEEDS, WorkloadRole } from './workload-role';
-import { checkInteger, checkPort } from '../core/numbers';
-import { checkLabels, checkObjectName, labelFrom } from '../core/names';
+import { checkLabel, checkNamespace, checkObjectName, labelFrom } from '../core/names';
 import { Site } from '../core/site';
 import { requireCapability } from '../core/versions/capabilities';
 import { DataPlane } from '../core/versions/data-plane';
@@ -73,9 +74,12 @@ export class Workload extends Construct implements IWorkload {
   readonly replicas?: number;
   readonly outsideMesh: boolean;
   readonly metricsPort?: number;
+  /** Labels of its pods, without those of the mesh; undefined where they are not known. */
+  readonly podLabels?: { readonly [key: string]: string };
 
   private readonly site: Site;
-  private readonly labels?: { readonly [key: string]: string };
+  private readonly peerPorts: readonly number[];
+  private readonly createsAccount: boolean;
   private readonly edges: AccessRule[] = [];
   private readonly admissions: AccessRule[] = [];
   private readonly egress?: EgressScope;
@@ -87,32 +91,36 @@ export class Workload extends Construct implements IWorkload {
     this.context = props.context;
     this.workloadName = id;
     const name = labelFrom(this.site.at('id'), id);
-    this.namespace = props.namespace ?? this.context.mainNamespace;
+    this.namespace = checkNamespace(this.site.at('namespace'), props.namespace ?? this.context.mainNamespace);
     this.serviceAccountName = checkObjectName(this.site.at('serviceAccount'), props.serviceAccount ?? name);
     this.callerIdentity = { namespace: this.namespace, serviceAccount: this.serviceAccountName };
     this.outsideMesh = props.outsideMesh ?? false;
-    this.labels = props.adopted ? props.podLabels : props.labels ?? { app: name };
-    this.checkProps(props);
+    this.podLabels = props.adopted ? props.podLabels : props.labels ?? { app: name };
+    this.peerPorts = props.peerPorts ?? [];
+    this.createsAccount = !props.adopted;
+    checkWorkloadProps(this.site, props);
+    this.checkIdentity(props);
 
     const needs = ROLE_NEEDS[props.role ?? WorkloadRole.GENERIC];
     this.ports = this.resolvePorts(props, needs.protocol);
     this.replicas = props.replicas;
     this.metricsPort = props.metricsPort ?? (needs.metricsOnPort ? this.ports[0]?.targetPort : undefined);
+    checkPeerPorts(this.site, this.context.target.dataPlane, { ...props, metricsPort: this.metricsPort });
     this.podMetadata = {
-      labels: { ...this.labels, ...podMeshLabels(this.context.target.dataPlane, this.outsideMesh) },
+      labels: { ...this.podLabels, ...podMeshLabels(this.context.target.dataPlane, this.outsideMesh) },
       annotations: podAnnotations(this.site, {
         target: this.context.target,
         outsideMesh: this.outsideMesh,
         nativeSidecar: needs.nativeSidecar,
-        peerPorts: props.peerPorts ?? [],
+        peerPorts: this.peerPorts,
         proxy: props.proxy,
         proxyDefaults: this.context.install?._sidecarResources,
       }),
     };
-    this.declareAccount(props.adopted);
+    this.declareAccount();
     this.service = this.ports.length > 0 ? this.declareService(props, name) : undefined;
     this.egress = this.declareEgress(props);
-    this.admitPeers(props);
+    this.admitPeers();
     this.admitAnybody(props, name);
     this.context.workloads.push(this);
     this.context.scrapers.forEach((scraper) => this.admitScraper(scraper));
@@ -133,7 +141,10 @@ export class Workload extends Construct implements IWorkload {
     const site = this.site.at('allowFrom');
     const rule = accessRule(site, caller, options);
     this.checkCanBeCalled(site, caller);
-    if (this.isDirectGateway(caller)) {
+    if (needsHttp(rule)) {
+      checkHttpPort(site, this.ports);
+    }
+    if (this.isGateway(caller) && this.context.target.dataPlane === DataPlane.AMBIENT) {
       this.allowGateway(site, rule);
       return;
     }
@@ -142,7 +153,7 @@ export class Workload extends Construct implements IWorkload {
     }
     this.addEdge(rule);
     if (this.service) {
-      calledBy(this.context, caller)?.extendEgress(this.service);
+      workloadBehind(caller)?.extendEgress(this.service);
     }
   }
 
@@ -166,8 +177,13 @@ export class Workload extends Construct implements IWorkload {
 
   /** Lets a gateway through: straight to the pods, or by way of the waypoint where the gateway asks for that. */
   admitGateway(site: Site, gateway: GatewayBinding, targetPort: number): void {
+    site.check(this.context.target.dataPlane === DataPlane.AMBIENT || !this.peerPorts.includes(targetPort), {
+      problem: `leads to port ${targetPort} of the workload '${this.workloadName}', one of its peerPorts, which bypass the sidecar: the gateway speaks mutual TLS`,
+      fix: 'use other ports for the traffic among its pods',
+    });
     if (gateway.usesWaypoint) {
-      this.service!.admitGatewayThroughWaypoint(site, { caller: gateway.callerIdentity });
+      this.service!.takeGateway(site);
+      this.service!.allow({ caller: gateway.callerIdentity }, this.context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT);
       this.admit(this.service!.useWaypoint(site)!.account, targetPort);
     } else {
       this.admit(gateway.callerIdentity, targetPort);
@@ -185,13 +201,30 @@ export class Workload extends Construct implements IWorkload {
     }
   }
 
+  /** Lets in whom the deny-by-default of the namespace keeps out, which may come later than they do. */
+  keepOpen(): void {
+    const { namespaces, authorization } = this.context;
+    const denied = authorization !== AuthorizationMode.ALLOW_BY_DEFAULT && namespaces.has(this.namespace) && !this.outsideMesh;
+    if (denied && this.admissions.length > 0) {
+      this.site.at('podLabels').check(this.podLabels !== undefined, {
+        problem: `is needed: the namespace ${this.namespace} denies by default, and ${this.showAdmissions()} must reach the pods`,
+        fix: 'give the labels of the pods',
+      });
+      this.ensurePolicy();
+    }
+  }
+
+  private showAdmissions(): string {
+    return this.admissions.map(({ caller }) => (caller ? `${caller.namespace}/${caller.serviceAccount}` : 'anybody')).join(', ');
+  }
+
   /** True where the pods are known, and are behind the policies of this mesh. */
   get isGuarded(): boolean {
-    return this.labels !== undefined && this.context.namespaces.has(this.namespace);
+    return this.podLabels !== undefined && this.context.namespaces.has(this.namespace);
   }
 
   checkCanBeCalled(site: Site, caller: ICaller): void {
-    site.check(this.labels !== undefined, {
+    site.check(this.podLabels !== undefined, {
       problem: `cannot allow callers of the workload '${this.workloadName}', since the labels of its pods are not known`,
       fix: 'give podLabels in workloadFromAttributes',
     });
@@ -199,67 +232,59 @@ export class Workload extends Construct implements IWorkload {
       problem: `cannot allow callers of the workload '${this.workloadName}': its namespace ${this.namespace} is not part of the mesh`,
       fix: `add it with mesh.addNamespace('${this.namespace}', { adopt: true }), or let its owner allow the call`,
     });
-    const workload = calledBy(this.context, caller);
-    site.check(!workload?.outsideMesh, {
-      problem: `cannot allow the workload '${workload?.workloadName}': it is outside of the mesh and has no identity`,
+    site.check(!this.outsideMesh, {
+      problem: `cannot allow callers of the workload '${this.workloadName}': its pods are outside of the mesh and open to everybody`,
+      fix: 'leave outsideMesh out, or guard the pods with a NetworkPolicy',
+    });
+    this.checkProxiesMeet(site, workloadBehind(caller));
+  }
+
+  private checkProxiesMeet(site: Site, caller: Workload | undefined): void {
+    site.check(!caller?.outsideMesh, {
+      problem: `cannot allow the workload '${caller?.workloadName}': it is outside of the mesh and has no identity`,
       fix: 'leave outsideMesh out and use peerPorts for the traffic among its own pods',
+    });
+    if (this.context.target.dataPlane === DataPlane.AMBIENT) {
+      return;
+    }
+    site.check(this.ports.length === 0 || this.ports.some(({ targetPort }) => !this.peerPorts.includes(targetPort)), {
+      problem: `cannot allow callers of the workload '${this.workloadName}': all its ports are peerPorts, which bypass the sidecar`,
+      fix: 'use other ports for the traffic among its pods',
+    });
+    const plain = this.ports.find(({ port }) => caller !== this && caller?.peerPorts.includes(port));
+    site.check(plain === undefined, {
+      problem: `cannot allow the workload '${caller?.workloadName}': its calls to port ${plain?.port} bypass its sidecar, since the port is one of its peerPorts, `
+        + 'and the server takes mutual TLS',
+      fix: `use other peerPorts there, or another port for the Service ${this.serviceName}`,
     });
   }
 
-  /** In ambient mode the gateway of the mesh comes straight to the pods, past the waypoint. */
-  private isDirectGateway(caller: ICaller): boolean {
-    return caller === this.context.gateway && this.context.target.dataPlane === DataPlane.AMBIENT && !this.context.gateway.usesWaypoint;
+  private isGateway({ callerIdentity }: ICaller): boolean {
+    const { gateway } = this.context;
+    return gateway !== undefined && isSame(gateway.callerIdentity, callerIdentity);
   }
 
+  /** In ambient mode the gateway comes straight to the pods, past the waypoint, unless it was told to take that way. */
   private allowGateway(site: Site, rule: AccessRule): void {
+    if (this.context.gateway!.usesWaypoint && this.service) {
+      this.service.takeGateway(site);
+      this.addEdge(rule);
+      return;
+    }
     site.check(!needsHttp(rule), {
       problem: 'compares methods or paths of requests by the gateway, which does not pass the waypoint that could read them',
       fix: 'allow the gateway without methods and paths, or create it with useWaypoint: true',
     });
-    this.admissions.push(rule);
+    this.admissions.push({ ...rule, ports: this.servicePorts() });
+    this.service?.allow(rule);
     this.ensurePolicy();
   }
 
-  private checkProps(props: WorkloadProps): void {
-    const { site } = this;
-    checkLabels(site.at('labels'), this.labels ?? {});
-    site.at('labels').check(this.labels === undefined || Object.keys(this.labels).length > 0, {
-      problem: 'must not be empty, since a selector without labels selects every pod of the namespace',
-      got: {},
-      fix: 'give the labels of the pods, or leave the prop out',
-    });
-    for (const prop of ['plaintextPorts', 'peerPorts'] as const) {
-      props[prop]?.forEach((port, i) => checkPort(site.at(prop, i), port));
-    }
-    if (props.metricsPort !== undefined) {
-      checkPort(site.at('metricsPort'), props.metricsPort);
-    }
-    if (props.replicas !== undefined) {
-      checkInteger(site.at('replicas'), props.replicas, { min: 0, max: 100_000, fix: 'give the number of pods' });
-    }
-    for (const prop of ['targetPort', 'protocol', 'additionalPorts', 'headless', 'serviceName', 'trafficPolicy'] as const) {
-      site.at(prop).check(props.port !== undefined || props[prop] === undefined, {
-        problem: 'says something of a Service, and there is none without port',
-        got: props[prop],
-        fix: 'give port as well',
-      });
-    }
-    site.at('egressHosts').check(!props.egressHosts || props.scopeEgress === true, {
-      problem: 'has no effect without scopeEgress',
-      got: props.egressHosts,
-      fix: 'set scopeEgress: true',
-    });
-    this.checkOutsideMesh(props);
-  }
-
-  private checkOutsideMesh(props: WorkloadProps): void {
-    for (const prop of ['plaintextPorts', 'peerPorts', 'proxy', 'scopeEgress', 'trafficPolicy'] as const) {
-      this.site.at(prop).check(!this.outsideMesh || props[prop] === undefined, {
-        problem: 'has no effect on pods that are outside of the mesh',
-        got: props[prop],
-        fix: 'leave it or outsideMesh out',
-      });
-    }
+  private checkIdentity(props: WorkloadProps): void {
+    const site = this.site.at(props.adopted ? 'podLabels' : 'labels');
+    checkPodLabels(site, this.podLabels);
+    checkDistinctPods(site, this, this.podLabels, this.context.workloads);
+    checkOwnIdentity(this.site.at('serviceAccount'), this.context, this);
   }
 
   private resolvePorts(props: WorkloadProps, protocol: PortProtocol): ResolvedPort[] {
@@ -282,32 +307,42 @@ export class Workload extends Construct implements IWorkload {
     return ports;
   }
 
-  private declareAccount(adopted: boolean): void {
+  private declareAccount(): void {
     const metadata = { namespace: this.namespace, name: this.serviceAccountName };
-    if (!adopted) {
-      new k8s.KubeServiceAccount(this, 'service-account', { metadata });
+    if (this.createsAccount) {
+      if (!this.context.workloads.some((other) => other.createsAccount && isSame(other.callerIdentity, this.callerIdentity))) {
+        new k8s.KubeServiceAccount(this, 'service-account', { metadata });
+      }
       return;
     }
     this.context.externals.add(() => [{
       ...k8s.KubeServiceAccount.GVK,
       ...metadata,
       requirements: [
-        ...(this.labels ? [`runs the pods labelled ${Object.entries(this.labels).map(([key, value]) => `${key}=${value}`).join(', ')}`] : []),
+        ...(this.podLabels ? [`runs the pods labelled ${Object.entries(this.podLabels).map(([key, value]) => `${key}=${value}`).join(', ')}`] : []),
         ...(this.outsideMesh ? [] : ['its pods are part of the mesh']),
       ],
     }]);
   }
 
-  private declareService(props: WorkloadProps, name: string): MeshService {
+  private declareService(props: WorkloadProps, id: string): MeshService {
+    const site = this.site.at('serviceName');
+    const name = props.serviceName === undefined ? id : checkLabel(site, props.serviceName);
+    const taken = this.context.services.get(serviceKey(this.namespace, name));
+    site.check(taken === undefined, {
+      problem: `is the Service of ${taken?.node.scope!.node.path} too`,
+      got: name,
+      fix: 'choose another name; a workload is declared before the route that names its Service',
+    });
     return new MeshService(this, 'service', {
       context: this.context,
       namespace: this.namespace,
-      name: labelFrom(this.site.at('serviceName'), props.serviceName ?? name),
+      name,
       ports: this.ports,
       origin: props.adopted ? ServiceOrigin.ADOPTED : ServiceOrigin.CREATED,
       headless: props.headless,
-      selector: this.labels,
-      labels: props.adopted ? {} : this.labels,
+      selector: this.podLabels,
+      labels: props.adopted ? {} : this.podLabels,
     });
   }
 
@@ -319,15 +354,16 @@ export class Workload extends Construct implements IWorkload {
     return new EgressScope(this, 'egress', {
       namespace: this.namespace,
       name: labelFrom(this.site.at('id'), this.workloadName),
-      labels: this.labels!,
+      labels: this.podLabels!,
       clusterDomain: this.context.clusterDomain,
+      rootNamespace: rootNamespaceOf(this.context),
       hosts: props.egressHosts ?? [],
     });
   }
 
-  private admitPeers(props: WorkloadProps): void {
-    if (props.peerPorts && this.context.target.dataPlane === DataPlane.AMBIENT) {
-      this.admitRule({ caller: this.callerIdentity, ports: props.peerPorts });
+  private admitPeers(): void {
+    if (this.peerPorts.length > 0 && this.context.target.dataPlane === DataPlane.AMBIENT) {
+      this.admitRule({ caller: this.callerIdentity, ports: this.peerPorts });
     }
   }
 
@@ -343,7 +379,7 @@ export class Workload extends Construct implements IWorkload {
     plaintextPorts(this, 'plaintext-ports', {
       namespace: this.namespace,
       name,
-      labels: this.labels!,
+      labels: this.podLabels!,
       mode: this.context.mtls,
       ports: props.plaintextPorts,
     });
@@ -352,9 +388,7 @@ export class Workload extends Construct implements IWorkload {
 
   private admitRule(rule: AccessRule): void {
     this.admissions.push(rule);
-    if (this.context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT) {
-      this.ensurePolicy();
-    }
+    this.keepOpen();
   }
 
   private ensurePolicy(): void {
@@ -365,18 +399,23 @@ export class Workload extends Construct implements IWorkload {
       namespace: this.namespace,
       name: labelFrom(this.site.at('id'), this.workloadName),
       mode: this.context.authorization,
-      labels: this.labels!,
+      labels: this.podLabels!,
       rules: () => [...this.podEdges(), ...this.admissions],
     });
   }
 
   /** Behind a waypoint the pods see nobody but the waypoint: the edges are decided there. */
   private podEdges(): AccessRule[] {
-    const ports = this.ports.length > 0 ? this.ports.map(({ targetPort }) => targetPort) : undefined;
+    const ports = this.servicePorts();
     if (this.service?.onWaypoint) {
       return [{ caller: this.service.useWaypoint(this.site)!.account, ports }];
     }
     return this.edges.map((edge) => ({ ...edge, ports }));
+  }
+
+  /** The ports of the pods that the Service leads to; every port where there is none. */
+  private servicePorts(): number[] | undefined {
+    return this.ports.length > 0 ? [...new Set(this.ports.map(({ targetPort }) => targetPort))] : undefined;
   }
 
   private declareTrafficPolicy(props: WorkloadProps): void {
@@ -393,7 +432,10 @@ export class Workload extends Construct implements IWorkload {
   }
 }
 
-/** The workload of this mesh behind a caller, if it is one. */
-function calledBy(context: MeshContext, caller: ICaller): Workload | undefined {
-  return context.workloads.find((workload) => workload === caller);
+function workloadBehind(caller: ICaller): Workload | undefined {
+  return caller instanceof Workload ? caller : undefined;
+}
+
+function isSame(a: CallerIdentity, b: CallerIdentity): boolean {
+  return a.namespace === b.namespace && a.serviceAccount === b.serviceAccount;
 }

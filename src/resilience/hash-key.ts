@@ -1,7 +1,8 @@
 import type { Duration } from 'cdk8s';
-import { checkCookieAttribute, checkCookieName, checkCookiePath, checkCookieValue } from './cookie';
+import { checkCookieAttribute, checkCookiePath } from './cookie';
 import { MAX_INT32, renderSeconds } from './limits';
 import type { DestinationRuleConsistentHash, DestinationRuleHttpCookie } from '../../imports/networking.istio.io';
+import { checkCookieName, checkCookieValue } from '../core/cookie';
 import { checkHeaderName } from '../core/http';
 import type { Site } from '../core/site';
 

@@ -30,9 +30,10 @@ export interface AccessRule {
   readonly ports?: readonly number[];
 }
 
-/** Limits of the AuthorizationPolicy schema and of its templates (Istio, pkg/config/security). */
-const TEMPLATE = /\{[^}]*\}/g;
-const PATH_CHARACTERS = /^[-A-Za-z0-9/._~!$&'()*+,;=:@%{}]+$/;
+const PATH_CHARACTERS = /^[-A-Za-z0-9/._~!$&'()*+,;=:@%]+$/;
+
+/** What stands between two slashes of a template (validLiteral of Istio, pkg/config/security). */
+const LITERAL = /^[-A-Za-z0-9._~%!$&'()+,;:@=]+$/;
 
 export function accessRule(site: Site, caller: ICaller, options: AccessOptions): AccessRule {
   checkCaller(site, caller.callerIdentity);
@@ -54,16 +55,21 @@ export function needsHttp(rule: AccessRule): boolean {
 }
 
 export function checkPolicyPath(site: Site, path: string): void {
-  const templates = path.match(TEMPLATE) ?? [];
-  const isTemplate = templates.length > 0;
-  const stars = isTemplate ? path.replace(TEMPLATE, '') : path.slice(1, -1);
-  const ok = /^[/*]/.test(path) && PATH_CHARACTERS.test(path) && !stars.includes('*')
-    && templates.every((template) => template === '{*}' || template === '{**}')
-    && !/\{\*\*\}.*\{/.test(path) && path.replace(TEMPLATE, '').search(/[{}]/) < 0
-    && !(path.length > 1 && path.startsWith('*') && path.endsWith('*'));
-  site.check(ok, {
-    problem: 'must be a path of an authorization policy: /exact, /prefix/*, */suffix, *, or a template with {*} and, last, {**}',
+  site.check(/[{}]/.test(path) ? isTemplate(path) : isPattern(path), {
+    problem: 'must be a path of an authorization policy: /exact, /prefix/*, */suffix, *, or a template with {*} and, last, {**} as whole segments',
     got: path,
     fix: "write for example '/v1/models/*'",
   });
+}
+
+/** One star at most, in front or at the end. */
+function isPattern(path: string): boolean {
+  return path === '*' || (/^[/*]/.test(path) && PATH_CHARACTERS.test(path) && !path.slice(1, -1).includes('*')
+    && !(path.startsWith('*') && path.endsWith('*')));
+}
+
+function isTemplate(path: string): boolean {
+  const segments = path.slice(1).split('/');
+  return path.startsWith('/') && segments.every((segment, i) => segment === '{*}'
+    || (segment === '{**}' && i === segments.length - 1) || LITERAL.test(segment));
 }

@@ -1,4 +1,3 @@
-import { checkHeaderName } from '../core/http';
 import type { Site } from '../core/site';
 
 /** Whose tokens are believed, and where they are read (RequestAuthentication `jwtRules`). */
@@ -32,15 +31,19 @@ export interface JwtIssuer {
   readonly claimHeaders?: { readonly [header: string]: string };
 }
 
+/** RequestAuthentication schema, `outputClaimToHeaders`: fewer characters than HTTP allows. */
+const CLAIM_HEADER = /^[-_A-Za-z0-9]+$/;
+const URL = /^https?:\/\/[^\s/]+/;
+
 /** One entry of `jwtRules`, as the API wants it. */
 export function renderJwtRule(site: Site, jwt: JwtIssuer) {
-  site.at('issuer').check(jwt.issuer.length > 0, { problem: 'must not be empty', got: jwt.issuer, fix: 'give the iss claim of the tokens' });
+  checkIssuer(site.at('issuer'), jwt);
   site.at('jwksUri').check(!jwt.jwksUri || !jwt.jwks, {
     problem: 'must not be given together with jwks',
     got: jwt.jwksUri,
     fix: 'keep one: fetched keys are renewed, written ones are not',
   });
-  site.at('jwksUri').check(jwt.jwksUri === undefined || /^https?:\/\/[^\s/]+/.test(jwt.jwksUri), {
+  site.at('jwksUri').check(jwt.jwksUri === undefined || URL.test(jwt.jwksUri), {
     problem: 'must be an http or https address',
     got: jwt.jwksUri,
     fix: "write 'https://issuer.example.com/.well-known/jwks.json'",
@@ -48,8 +51,9 @@ export function renderJwtRule(site: Site, jwt: JwtIssuer) {
   if (jwt.jwks !== undefined) {
     checkKeySet(site.at('jwks'), jwt.jwks);
   }
+  checkAudiences(site.at('audiences'), jwt.audiences);
   const claimHeaders = Object.entries(jwt.claimHeaders ?? {});
-  claimHeaders.forEach(([header]) => checkHeaderName(site.at('claimHeaders'), header));
+  claimHeaders.forEach(([header, claim]) => checkClaimHeader(site.at('claimHeaders'), header, claim));
   return {
     issuer: jwt.issuer,
     jwksUri: jwt.jwksUri,
@@ -60,18 +64,44 @@ export function renderJwtRule(site: Site, jwt: JwtIssuer) {
   };
 }
 
+function checkIssuer(site: Site, { issuer, jwksUri, jwks }: JwtIssuer): void {
+  site.check(issuer.length > 0, { problem: 'must not be empty', got: issuer, fix: 'give the iss claim of the tokens' });
+  site.check(URL.test(issuer) || jwksUri !== undefined || jwks !== undefined, {
+    problem: 'must be an http or https address, since the keys are looked up through its discovery document',
+    got: issuer,
+    fix: 'give jwksUri or jwks',
+  });
+}
+
+function checkAudiences(site: Site, audiences: readonly string[] | undefined): void {
+  site.check(audiences === undefined || (audiences.length > 0 && audiences.every((audience) => audience !== '')), {
+    problem: 'must name audiences, none of them empty',
+    got: audiences,
+    fix: 'name at least one, or leave the prop out for any audience',
+  });
+}
+
+function checkClaimHeader(site: Site, header: string, claim: string): void {
+  site.check(CLAIM_HEADER.test(header), {
+    problem: 'must name headers of letters, digits, - and _',
+    got: header,
+    fix: "write for example 'x-user'",
+  });
+  site.at(header).check(claim !== '', { problem: 'must name a claim', got: claim, fix: "write for example 'sub'" });
+}
+
 function checkKeySet(site: Site, jwks: string): void {
   site.check(isPublicKeySet(jwks), {
     problem: 'must be a JSON Web Key Set of public keys: {"keys": […]}',
     got: `${jwks.slice(0, 40)}…`,
-    fix: 'give the public half only; a private key (d) has no place in a manifest',
+    fix: 'give the public half only; a private (d) or shared (k) key has no place in a manifest',
   });
 }
 
 function isPublicKeySet(text: string): boolean {
   try {
-    const { keys } = JSON.parse(text) as { keys?: { kty?: unknown; d?: unknown }[] };
-    return Array.isArray(keys) && keys.length > 0 && keys.every((key) => key.kty !== undefined && key.d === undefined);
+    const { keys } = JSON.parse(text) as { keys?: { kty?: unknown; d?: unknown; k?: unknown }[] };
+    return Array.isArray(keys) && keys.length > 0 && keys.every((key) => key.kty !== undefined && key.d === undefined && key.k === undefined);
   } catch {
     return false;
   }

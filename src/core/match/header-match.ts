@@ -1,3 +1,4 @@
+import { checkCookieName, checkCookieValue } from '../cookie';
 import { checkHeaderName, checkHeaderValue } from '../http';
 import { checkRegex, quoteRegex } from '../regex';
 import type { Site } from '../site';
@@ -32,17 +33,23 @@ export class HeaderMatch {
 
   /** The request carries this cookie with this value, among any others. */
   public static cookie(name: string, value: string): HeaderMatch {
-    return new HeaderMatch('RegularExpression', 'cookie', `(.*;[ \\t]*)?${quoteRegex(name)}=${quoteRegex(value)}([ \\t]*;.*)?`);
+    const regex = `(.*;[ \\t]*)?${quoteRegex(name)}=${quoteRegex(value)}([ \\t]*;.*)?`;
+    return new HeaderMatch('RegularExpression', 'cookie', regex, { name, value });
   }
 
   private constructor(
     private readonly type: HeaderMatchConfig['type'],
     private readonly name: string,
     private readonly value: string,
+    private readonly ofCookie?: { readonly name: string; readonly value: string },
   ) {}
 
   /** @internal */
   public _bind(site: Site): HeaderMatchConfig {
+    if (this.ofCookie) {
+      checkCookieName(site, this.ofCookie.name);
+      checkCookieValue(site, this.ofCookie.value);
+    }
     const value = this.type === 'Exact' ? checkHeaderValue(site, this.value) : checkRegex(site, this.value);
     return { type: this.type, name: checkHeaderName(site, this.name), value };
   }

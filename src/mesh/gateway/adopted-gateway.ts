@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { GatewayBinding, ParentRef } from './binding';
-import { GatewayPolicies } from './gateway-policies';
 import type { MeshGatewayAttributes } from './gateway-options';
+import { GatewayPolicies } from './gateway-policies';
 import { checkRouteHosts } from './route-hosts';
 import { Gateway } from '../../../imports/gateway.networking.k8s.io';
 import { checkHostname, checkLabel, checkNamespace, checkObjectName } from '../../core/names';
@@ -19,6 +19,7 @@ export class AdoptedGateway extends Construct implements GatewayBinding {
 
   private readonly listeners: readonly string[];
   private readonly attached = new Set<string>();
+  private readonly policies: GatewayPolicies;
 
   constructor(context: MeshContext, attributes: MeshGatewayAttributes) {
     super(context.scope, 'gateway');
@@ -31,10 +32,7 @@ export class AdoptedGateway extends Construct implements GatewayBinding {
     this.listeners.forEach((listener, i) => checkLabel(site.at('listeners', i), listener));
     const serviceAccount = checkObjectName(site.at('serviceAccount'), attributes.serviceAccount ?? `${this.name}-istio`);
     this.callerIdentity = { namespace: this.namespace, serviceAccount };
-    if (context.namespaces.has(this.namespace)) {
-      // The namespace denies by default, and that reaches the gateway too.
-      new GatewayPolicies(this, 'policies', { context, gateway: this, jwtIssuers: [], publicPaths: [] });
-    }
+    this.policies = new GatewayPolicies(this, 'policies', { context, gateway: this, jwtIssuers: [], publicPaths: [] });
     context.externals.add(() => [this.external()]);
   }
 
@@ -48,6 +46,10 @@ export class AdoptedGateway extends Construct implements GatewayBinding {
       name: this.name,
     };
     return this.listeners.length > 0 ? this.listeners.map((sectionName) => ({ ...ref, sectionName })) : [ref];
+  }
+
+  keepOpen(): void {
+    this.policies.admit();
   }
 
   private external() {

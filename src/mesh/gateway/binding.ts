@@ -26,4 +26,6 @@ export interface GatewayBinding extends IMeshGateway {
   readonly usesWaypoint: boolean;
   /** Attaches a route for these hosts; fails where no listener serves one of them. */
   attach(site: Site, route: { readonly namespace: string; readonly hostnames: readonly string[] }): ParentRef[];
+  /** Keeps the gateway open where its namespace has joined the mesh, and denies by default from then on. */
+  keepOpen(): void;
 }

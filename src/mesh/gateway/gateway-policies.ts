@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { IMeshGateway } from './binding';
 import type { ExternalAuthorization } from './external-authorization';
@@ -24,6 +25,7 @@ interface GatewayPoliciesProps {
 export class GatewayPolicies extends Construct {
   private readonly target: PolicyTarget;
   private readonly site: Site;
+  private admission?: ApiObject;
 
   constructor(scope: Construct, id: string, private readonly props: GatewayPoliciesProps) {
     super(scope, id);
@@ -40,6 +42,33 @@ export class GatewayPolicies extends Construct {
     this.askExternally();
   }
 
+  /** Needed where the namespace denies by default, which may come later, and wherever a token is asked for. */
+  admit(): void {
+    const { context, gateway, jwtIssuers } = this.props;
+    const denied = context.namespaces.has(gateway.namespace) && context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT;
+    if (!denied && jwtIssuers.length === 0) {
+      return;
+    }
+    const rules = this.rules();
+    this.admission ??= allowToTarget(this, 'callers', {
+      namespace: gateway.namespace,
+      name: `${gateway.name}-callers`,
+      // Tokens are asked for from the start, whatever is tried out between workloads.
+      mode: jwtIssuers.length > 0 ? AuthorizationMode.DENY_BY_DEFAULT : context.authorization,
+      target: this.target,
+      rules: () => rules,
+    });
+  }
+
+  private rules(): AccessRule[] {
+    const { jwtIssuers, publicPaths } = this.props;
+    if (jwtIssuers.length === 0) {
+      return [{}];
+    }
+    const open = publicPaths.length > 0 ? [{ paths: publicPaths }] : [];
+    return [...jwtIssuers.map(({ issuer }) => ({ tokens: [`${issuer}/*`] })), ...open];
+  }
+
   private authenticate(): void {
     const { jwtIssuers, gateway } = this.props;
     if (jwtIssuers.length > 0) {
@@ -51,25 +80,6 @@ export class GatewayPolicies extends Construct {
         },
       });
     }
-  }
-
-  /** Needed where the namespace denies by default, and wherever a token is asked for. */
-  private admit(): void {
-    const { context, gateway, jwtIssuers, publicPaths } = this.props;
-    const denied = context.namespaces.has(gateway.namespace) && context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT;
-    if (!denied && jwtIssuers.length === 0) {
-      return;
-    }
-    const tokens: AccessRule[] = jwtIssuers.map(({ issuer }) => ({ tokens: [`${issuer}/*`] }));
-    const open: AccessRule[] = publicPaths.length > 0 ? [{ paths: publicPaths }] : [];
-    const rules = jwtIssuers.length > 0 ? [...tokens, ...open] : [{}];
-    allowToTarget(this, 'callers', {
-      namespace: gateway.namespace,
-      name: `${gateway.name}-callers`,
-      mode: context.authorization,
-      target: this.target,
-      rules: () => rules,
-    });
   }
 
   private askExternally(): void {
@@ -85,6 +95,11 @@ export class GatewayPolicies extends Construct {
       fix: 'add it to extAuthzProviders of MeshInstall',
     });
     this.node.addValidation({ validate: () => this.lockedOutServer(known && context.install?._extAuthzHost(external.provider)) });
+    site.at('paths').check(external.paths?.length !== 0, {
+      problem: 'must not be empty',
+      got: [],
+      fix: 'name the paths it is asked for, or leave the prop out for all',
+    });
     external.paths?.forEach((path, i) => checkPolicyPath(site.at('paths', i), path));
     new AuthorizationPolicy(this, 'external', {
       metadata: { namespace: gateway.namespace, name: `${gateway.name}-external` },
@@ -100,12 +115,13 @@ export class GatewayPolicies extends Construct {
   /** A server that denies the gateway makes it deny everybody. */
   private lockedOutServer(host = ''): string[] {
     const { context, gateway, externalAuthorization } = this.props;
-    const [service, namespace] = host.split('.');
+    // An endpoint may be written as namespace/host.
+    const [service, namespace] = host.replace(/^.*\//, '').split('.');
     const guarded = context.namespaces.has(namespace) && context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT;
     const server = context.workloads.find((workload) => workload.serviceName === service && workload.namespace === namespace);
     return !guarded || server?.admits(gateway.callerIdentity) ? [] : [
       `externalAuthorization asks ${externalAuthorization!.provider} at ${host}, whose namespace denies by default, and it does not admit the gateway: `
-      + `declare the server with mesh.addWorkload or workloadFromAttributes and call allowFrom(mesh.gateway) on it`,
+      + 'declare the server with mesh.addWorkload or workloadFromAttributes and call allowFrom(mesh.gateway) on it',
     ];
   }
 }

@@ -19,7 +19,7 @@ export function listenersFor(hostnames: readonly string[], options: MeshGatewayO
   return options.tlsSecret === undefined ? plain : [...plain, ...secure];
 }
 
-/** A section name is a DNS subdomain of 253 characters, so that a host fits behind a prefix. */
+/** A section name is a DNS subdomain. The wildcard goes to the prefix, since any label may be that of another host. */
 function listenerName(prefix: string, hostname: string | undefined): string {
-  return hostname === undefined ? prefix : `${prefix}.${hostname.replace(/^\*/, 'any')}`;
+  return hostname === undefined ? prefix : `${prefix}${hostname.startsWith('*') ? '-any' : ''}.${hostname.replace(/^\*\./, '')}`;
 }

@@ -2,8 +2,8 @@ import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { GatewayBinding, ParentRef } from './binding';
-import { GatewayPolicies } from './gateway-policies';
 import type { MeshGatewayOptions } from './gateway-options';
+import { GatewayPolicies } from './gateway-policies';
 import { hostnamesMeet } from './hostnames';
 import type { Listener } from './listeners';
 import { LISTENER_LIMIT, listenersFor } from './listeners';
@@ -16,7 +16,7 @@ import { DataPlane } from '../../core/versions/data-plane';
 import { connectionSettingsConfig } from '../../install/connection-settings';
 import type { CallerIdentity } from '../../security/caller';
 import type { MeshContext } from '../context';
-import { declareInfrastructure } from '../infrastructure';
+import { declareInfrastructure, PROXY_CONFIG } from '../infrastructure';
 
 const CLASS = 'istio';
 
@@ -32,6 +32,7 @@ export class ManagedGateway extends Construct implements GatewayBinding {
   private readonly listeners: readonly Listener[];
   private readonly redirects: boolean;
   private readonly routeNamespaces: Set<string>;
+  private readonly policies: GatewayPolicies;
 
   constructor(private readonly context: MeshContext, private readonly options: MeshGatewayOptions) {
     super(context.scope, 'gateway');
@@ -53,7 +54,7 @@ export class ManagedGateway extends Construct implements GatewayBinding {
     this.emit();
     this.redirectToHttps();
     this.referToSecret();
-    new GatewayPolicies(this, 'policies', {
+    this.policies = new GatewayPolicies(this, 'policies', {
       context,
       gateway: this,
       jwtIssuers: options.jwtIssuers ?? [],
@@ -70,9 +71,14 @@ export class ManagedGateway extends Construct implements GatewayBinding {
       : [this.parentRef(route.namespace)];
   }
 
+  keepOpen(): void {
+    this.policies.admit();
+  }
+
   /** The HTTPS listeners that answer for these hosts. */
   private serving(hostnames: readonly string[]): Listener[] {
-    return this.listeners.filter(({ secure }) => secure).filter(({ hostname }) => !hostname || hostnames.length === 0 || hostnames.some((host) => hostnamesMeet(hostname, host)));
+    return this.listeners.filter(({ secure, hostname }) => secure
+      && (!hostname || hostnames.length === 0 || hostnames.some((host) => hostnamesMeet(hostname, host))));
   }
 
   private parentRef(routeNamespace: string, sectionName?: string): ParentRef {
@@ -111,15 +117,18 @@ export class ManagedGateway extends Construct implements GatewayBinding {
         fix: 'give tlsSecret',
       });
     }
+    site.at('infrastructureAnnotations').check(!options.infrastructureAnnotations || !(PROXY_CONFIG in options.infrastructureAnnotations), {
+      problem: `must not hold ${PROXY_CONFIG}, which is written from other props`,
+      got: options.infrastructureAnnotations,
+      fix: 'use connectionSettings and deployment',
+    });
     options.allowedNamespaces?.forEach((namespace, i) => checkNamespace(site.at('allowedNamespaces', i), namespace));
     site.at('useWaypoint').check(!this.usesWaypoint || context.target.dataPlane === DataPlane.AMBIENT, {
       problem: 'needs the ambient data plane: in sidecar mode there are no waypoints',
       got: true,
       fix: 'leave it out',
     });
-    if (!context.namespaces.has(this.namespace)) {
-      context.externals.add(() => [{ apiVersion: 'v1', kind: 'Namespace', name: this.namespace }]);
-    }
+    context.externals.add(() => (context.namespaces.has(this.namespace) ? [] : [{ apiVersion: 'v1', kind: 'Namespace', name: this.namespace }]));
   }
 
   private emit(): void {
