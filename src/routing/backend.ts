@@ -104,6 +104,11 @@ function bindWorkload({ context, site }: BackendSite, declared: IWorkload, port 
     fix: 'give port to the workload, or one of its ports here',
   });
   checkHttp(site, found.protocol);
+  site.check(workload.isGuarded || !deniesByDefault(context, workload.namespace), {
+    problem: `names the workload '${workload.workloadName}', of whose pods the labels are not known, and its namespace ${workload.namespace} `
+      + 'denies by default: nothing would reach them',
+    fix: 'give podLabels in workloadFromAttributes',
+  });
   return {
     group: '',
     kind: 'Service',
@@ -125,7 +130,7 @@ function bindService(at: BackendSite, name: string, port: number, options: Servi
   if (workload) {
     return bindWorkload(at, workload, port);
   }
-  site.check(!context.namespaces.has(namespace) || context.authorization === AuthorizationMode.ALLOW_BY_DEFAULT, {
+  site.check(!deniesByDefault(context, namespace), {
     problem: `names a Service of which the pods are not known, and its namespace ${namespace} denies by default: nothing would reach them`,
     got: name,
     fix: `declare it before the route: mesh.workloadFromAttributes('${name}', { port: ${port}, podLabels: { … } })`,
@@ -157,6 +162,11 @@ function bindPool({ context, namespace, site }: BackendSite, name: string, optio
   };
   context.externals.add(() => [{ apiVersion: `${pool.group}/v1`, ...pool, requirements: ['an endpoint picker that runs'] }]);
   return { ...pool, protocol: PortProtocol.HTTP };
+}
+
+/** A policy for the pods must then let callers in, and policies select pods by label. */
+function deniesByDefault(context: MeshContext, namespace: string): boolean {
+  return context.namespaces.has(namespace) && context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT;
 }
 
 function checkHttp(site: Site, protocol: PortProtocol): PortProtocol {

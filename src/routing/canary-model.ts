@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { AssignedCookie } from './assigned-cookie';
 import { cookieFor } from './assigned-cookie';
 import type { BackendConfig } from './backend';
 import { declaredPaths } from './declared-paths';
@@ -38,7 +39,8 @@ export interface CanaryCandidate {
    */
   readonly cohorts?: HeaderMatch[];
   /**
-   * Copies of the weighted requests that it gets besides, in percent (filter RequestMirror). Nobody sees its answers.
+   * Copies of the weighted requests, and of those by returning callers of other versions, that it gets besides, in percent
+   * (filter RequestMirror). Nobody sees its answers.
    * @default 0
    */
   readonly mirrorPercentage?: number;
@@ -237,19 +239,19 @@ function canaryRules(surroundings: RouteSurroundings, props: CanaryModelProps, v
     mirrors,
   });
   const cookie = cookieFor(site, props);
-  const only = ({ backend }: Candidate) => [{ backend, weight: ALL }];
+  const only = ({ name, backend }: Candidate, setBy?: AssignedCookie['setBy']) => [{ backend, weight: ALL, ...setBy?.(name) }];
   const pinned = versions.flatMap((version) => (props.versionHeader
     ? [rule([HeaderMatch.exact(props.versionHeader, version.name)._bind(site.at('versionHeader'))], only(version))]
     : []));
   const cohorts = versions.flatMap((version) => version.cohorts.map((cohort) => rule([cohort], only(version))));
-  const returning = versions.flatMap(({ name, backend }) => (cookie
-    ? [rule([cookie.sentFor(name)], [{ backend, weight: ALL, ...cookie.setBy(name) }])]
+  const returning = versions.flatMap((version) => (cookie
+    ? [rule([cookie.sentFor(version.name)], only(version, cookie.setBy), mirrorsOf(versions.filter((other) => other !== version)))]
     : []));
   return [...pinned, ...cohorts, ...returning, rule([], weighted(versions, cookie?.setBy), mirrorsOf(versions))];
 }
 
 /** Candidates with weight 0 keep their place, so that raising the weight later changes a number and nothing else. */
-function weighted([stable, ...candidates]: readonly Candidate[], setBy?: (name: string) => Partial<RuleBackend>): RuleBackend[] {
+function weighted([stable, ...candidates]: readonly Candidate[], setBy?: AssignedCookie['setBy']): RuleBackend[] {
   const rest = ALL - candidates.reduce((sum, { weight }) => sum + weight, 0);
   return [{ ...stable, weight: rest }, ...candidates].map(({ name, backend, weight }) => ({ backend, weight, ...setBy?.(name) }));
 }

@@ -54,7 +54,7 @@ export interface RouteProps {
   readonly hostnames?: string[];
   /**
    * Breakers and load balancing of every backend (one DestinationRule for each Service). Of several backends, one with a
-   * single replica gets it without outlier detection: the last endpoint is never ejected.
+   * single replica gets it without outlier detection and what needs that: the last endpoint is never ejected.
    * @default - Istio's own
    */
   readonly trafficPolicy?: TrafficPolicy;

@@ -40,6 +40,11 @@ test('a Service outside of the mesh needs no known pods', () => {
   expect(routeTo(platform, Backend.service('far', 80, { namespace: 'elsewhere' }))).toEqual({ group: '', kind: 'Service', namespace: 'elsewhere', name: 'far', port: 80 });
 });
 
+test('where nothing is denied, the pods of a workload need not be known', () => {
+  const platform = new Platform({ authorization: AuthorizationMode.ALLOW_BY_DEFAULT });
+  expect(routeTo(platform, Backend.workload(platform.mesh.workloadFromAttributes('kserve', { port: 80 }))).name).toBe('kserve');
+});
+
 test('a pool is listed as an external object', () => {
   const platform = new Platform();
   expect(routeTo(platform, Backend.inferencePool('llama', { namespace: 'llm' })))
@@ -57,6 +62,8 @@ test.each<[string, (platform: Platform) => Backend, RegExp]>([
   ['a workload without a Service', (platform) => Backend.workload(platform.mesh.addWorkload('job')), /backend must name a port of the workload 'job' \(it has none\), got null/],
   ['a Service of pods that nobody knows', () => Backend.service('unknown', 80),
     /backend names a Service of which the pods are not known, and its namespace ml denies by default.*got 'unknown': declare it before the route: .*port: 80/],
+  ['a workload of pods that nobody knows', (platform) => Backend.workload(platform.mesh.workloadFromAttributes('kserve', { port: 80 })),
+    /backend names the workload 'kserve', of whose pods the labels are not known, and its namespace ml denies by default.*give podLabels/],
   ['a Service name that is none', () => Backend.service('a.b', 80), /backend must be a DNS label.*got 'a\.b'/],
   ['a port that is none', () => Backend.service('a', 0), /backend must be a whole number from 1 to 65535, got 0/],
   ['a namespace that is none', () => Backend.service('a', 80, { namespace: 'A' }), /backend must be a namespace name.*got 'A'/],

@@ -115,6 +115,14 @@ test('mirrors stand on the weighted rule only, whole percents as percent and oth
   ]);
 });
 
+test('returning callers are copied as well, though not to the version that answers them', () => {
+  const platform = new Platform();
+  const [v1, v2, v3] = versions(platform);
+  canary(platform, { stable: v1, candidates: [{ version: v2, mirrorPercentage: 20 }, { version: v3, mirrorPercentage: 5 }], assignCookie: 'resnet' });
+  const copies = platform.rules('resnet').map(({ filters = [] }) => filters.map(({ requestMirror }: any) => requestMirror.backendRef.name));
+  expect(copies).toEqual([['resnet-v2', 'resnet-v3'], ['resnet-v3'], ['resnet-v2'], ['resnet-v2', 'resnet-v3']]);
+});
+
 test.each(PLANES)('promote swaps the two versions and changes no name of an object (%s)', (dataPlane) => {
   const build = (promote?: string) => {
     const platform = new Platform({ dataPlane });
