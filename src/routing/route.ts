@@ -1,25 +1,23 @@
 import { Construct } from 'constructs';
 import type { BackendConfig } from './backend';
+import { hostsOf } from './hosts';
 import { renderHttpRouteRule } from './render-http-route';
 import { renderVirtualServiceHttp } from './render-virtual-service';
-import { checkKnownCodes } from './retry-policy';
+import { checkRoute } from './route-checks';
 import type { RouteProps } from './route-props';
 import { MeshRouteKind } from './route-props';
 import type { RouteRule } from './rule';
 import { conditionsOf } from './rule';
-import { checkPreflights, checkRuleSize } from './rule-checks';
 import { splitRules } from './split';
 import { HttpRoute } from '../../imports/gateway.networking.k8s.io';
 import { VirtualService } from '../../imports/networking.istio.io';
-import { checkHostname, checkLabel, labelFrom } from '../core/names';
+import { checkLabel, labelFrom } from '../core/names';
 import { checkPort } from '../core/numbers';
 import { Site } from '../core/site';
-import { requireCapability } from '../core/versions/capabilities';
 import { DataPlane } from '../core/versions/data-plane';
 import type { MeshContext } from '../mesh/context';
 import { contextOf, namespaceOf, serviceKey } from '../mesh/context';
 import type { GatewayBinding, ParentRef } from '../mesh/gateway/binding';
-import { hostnamesMeet } from '../mesh/gateway/hostnames';
 import { MeshService, ServiceOrigin } from '../mesh/mesh-service';
 import { PortProtocol, resolvePort, speaksHttp2 } from '../mesh/port';
 import type { TrafficPolicy } from '../resilience/traffic-policy';
@@ -37,9 +35,6 @@ export interface RouteSurroundings {
 interface RouteParent extends ParentRef {
   readonly port?: number;
 }
-
-/** Gateway API: `spec.hostnames` has 16 items at most. */
-const MAX_HOSTNAMES = 16;
 
 /** The mesh and namespace that the props of a route name. */
 export function surroundingsOf(construct: Construct, props: RouteProps): RouteSurroundings {
@@ -70,7 +65,7 @@ export class Route extends Construct {
     this.name = labelFrom(this.site.at('id'), scope.node.id);
     this.backends = distinctBackends(rules);
     this.gateway = this.gatewayOf(props);
-    this.checkProps();
+    checkRoute({ ...surroundings, props, rules, gateway: this.gateway });
     this.parent = props.service === undefined ? undefined : this.declareParent(props.service);
     if (this.gateway) {
       this.routeAtGateway(this.gateway);
@@ -118,85 +113,6 @@ export class Route extends Construct {
       problem: 'needs a gateway, and the mesh has none',
       got: true,
       fix: 'give gateway to the MlServingMesh, or leave it out',
-    });
-  }
-
-  private checkProps(): void {
-    const { site, props, gateway } = this;
-    site.check(gateway !== undefined || props.service !== undefined, {
-      problem: 'has no address: it is neither at a gateway nor at a Service',
-      fix: 'give service for callers in the mesh, or a gateway to the mesh',
-    });
-    for (const prop of ['servicePort', 'adoptService', 'meshFault', 'meshRouteKind'] as const) {
-      site.at(prop).check(props.service !== undefined || props[prop] === undefined, {
-        problem: 'concerns callers in the mesh, and the route has no address for them',
-        fix: 'give service as well',
-      });
-    }
-    this.checkHostnames();
-    site.at('meshFault').check(!props.meshFault || props.meshRouteKind === MeshRouteKind.VIRTUAL_SERVICE, {
-      problem: 'needs a VirtualService: an HTTPRoute has no word for faults',
-      fix: 'set meshRouteKind: MeshRouteKind.VIRTUAL_SERVICE',
-    });
-    this.rules.forEach((rule) => this.checkRule(rule));
-    checkPreflights(site.at('cors'), this.rules);
-  }
-
-  private checkHostnames(): void {
-    const { hostnames } = this.props;
-    const site = this.site.at('hostnames');
-    hostnames?.forEach((hostname, i) => {
-      checkHostname(site.at(i), hostname);
-      site.at(i).check(hostnames.indexOf(hostname) === i, { problem: 'is named twice', got: hostname, fix: 'name it once' });
-    });
-    site.check(hostnames === undefined || (hostnames.length > 0 && hostnames.length <= MAX_HOSTNAMES), {
-      problem: `must name 1 to ${MAX_HOSTNAMES} hosts`,
-      got: hostnames?.length,
-      fix: 'use a wildcard, a second route, or leave the prop out for all hosts of the gateway',
-    });
-    site.check(hostnames === undefined || this.gateway !== undefined, {
-      problem: 'names hosts at a gateway, and the route is not at one',
-      got: hostnames,
-      fix: 'callers in the mesh address the service; leave hostnames out',
-    });
-  }
-
-  private checkRule(rule: RouteRule): void {
-    const { site, props, context, gateway } = this;
-    const byVirtualService = props.meshRouteKind === MeshRouteKind.VIRTUAL_SERVICE;
-    const byHttpRoute = gateway !== undefined || !byVirtualService;
-    if (rule.retry && byHttpRoute) {
-      requireCapability(context.target, 'httpRouteRetry', rule.retrySite);
-    }
-    if (rule.retry && byVirtualService) {
-      checkKnownCodes(rule.retrySite, rule.retry);
-    }
-    rule.retrySite.check(rule.retryKind !== 'NONE' || !byHttpRoute || context.install?.retriesDisabled === true, {
-      problem: 'cannot be switched off in an HTTPRoute, whose attempts is at least 1',
-      fix: 'switch retries off for the mesh (MeshInstall, given to the mesh as install), '
-        + 'or take the route off the gateway and set meshRouteKind: MeshRouteKind.VIRTUAL_SERVICE',
-    });
-    if (rule.cors && byHttpRoute) {
-      requireCapability(context.target, 'cors', site.at('cors'));
-    }
-    for (const { backend } of [...rule.backends, ...rule.mirrors]) {
-      this.checkBackend(rule, backend);
-    }
-    checkRuleSize(site, rule);
-  }
-
-  private checkBackend(rule: RouteRule, backend: BackendConfig): void {
-    if (backend.kind !== 'InferencePool') {
-      return;
-    }
-    this.site.at('service').check(this.props.service === undefined, {
-      problem: `routes callers in the mesh to the InferencePool '${backend.name}', where Istio asks no endpoint picker`,
-      got: this.props.service,
-      fix: 'leave service out: callers in the mesh use the Service of the gateway',
-    });
-    this.site.at('cors').check(!rule.cors, {
-      problem: `stands on a rule to the InferencePool '${backend.name}': Istio then never asks its endpoint picker`,
-      fix: 'answer CORS in front of the gateway, or on a route to a Service',
     });
   }
 
@@ -363,22 +279,6 @@ export class Route extends Construct {
 /** Envoy would upgrade all ports of the Service at once. */
 function everyPortSpeaksHttp2({ workload, protocol }: BackendConfig): boolean {
   return workload ? workload.ports.every((port) => speaksHttp2(port.protocol)) : speaksHttp2(protocol);
-}
-
-/** The hosts that requests really come for: of a listener's and a route's, whichever is the narrower. */
-function hostsOf(gateway: GatewayBinding, hostnames: readonly string[]): readonly string[] {
-  if (gateway.hostnames.length === 0 || hostnames.length === 0) {
-    const all = [...gateway.hostnames, ...hostnames];
-    return all.length > 0 ? all : ['any host'];
-  }
-  const pairs = gateway.hostnames.flatMap((listener) => hostnames.map((hostname) => [listener, hostname]));
-  return [...new Set(pairs.filter(([a, b]) => hostnamesMeet(a, b)).map(narrower))];
-}
-
-/** Of two hosts that meet. */
-function narrower([a, b]: readonly string[]): string {
-  const [named] = [a, b].filter((host) => !host.startsWith('*'));
-  return named ?? (a.length > b.length ? a : b);
 }
 
 function distinctBackends(rules: readonly RouteRule[]): BackendConfig[] {

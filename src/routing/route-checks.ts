@@ -1,0 +1,101 @@
+import type { BackendConfig } from './backend';
+import { checkKnownCodes } from './retry-policy';
+import type { RouteProps } from './route-props';
+import { MeshRouteKind } from './route-props';
+import type { RouteRule } from './rule';
+import { checkPreflights, checkRuleSize } from './rule-checks';
+import { checkHostname } from '../core/names';
+import type { Site } from '../core/site';
+import { requireCapability } from '../core/versions/capabilities';
+import type { MeshContext } from '../mesh/context';
+import type { GatewayBinding } from '../mesh/gateway/binding';
+
+interface CheckedRoute {
+  readonly context: MeshContext;
+  readonly site: Site;
+  readonly props: RouteProps;
+  readonly rules: readonly RouteRule[];
+  readonly gateway?: GatewayBinding;
+}
+
+/** Gateway API: `spec.hostnames` has 16 items at most. */
+const MAX_HOSTNAMES = 16;
+
+/** What the props and rules of a route must be like. */
+export function checkRoute(route: CheckedRoute): void {
+  const { site, props, gateway, rules } = route;
+  site.check(gateway !== undefined || props.service !== undefined, {
+    problem: 'has no address: it is neither at a gateway nor at a Service',
+    fix: 'give service for callers in the mesh, or a gateway to the mesh',
+  });
+  for (const prop of ['servicePort', 'adoptService', 'meshFault', 'meshRouteKind'] as const) {
+    site.at(prop).check(props.service !== undefined || props[prop] === undefined, {
+      problem: 'concerns callers in the mesh, and the route has no address for them',
+      fix: 'give service as well',
+    });
+  }
+  checkHostnames(route);
+  site.at('meshFault').check(!props.meshFault || props.meshRouteKind === MeshRouteKind.VIRTUAL_SERVICE, {
+    problem: 'needs a VirtualService: an HTTPRoute has no word for faults',
+    fix: 'set meshRouteKind: MeshRouteKind.VIRTUAL_SERVICE',
+  });
+  rules.forEach((rule) => checkRule(route, rule));
+  checkPreflights(site.at('cors'), rules);
+}
+
+function checkHostnames({ props: { hostnames }, gateway, ...route }: CheckedRoute): void {
+  const site = route.site.at('hostnames');
+  hostnames?.forEach((hostname, i) => {
+    checkHostname(site.at(i), hostname);
+    site.at(i).check(hostnames.indexOf(hostname) === i, { problem: 'is named twice', got: hostname, fix: 'name it once' });
+  });
+  site.check(hostnames === undefined || (hostnames.length > 0 && hostnames.length <= MAX_HOSTNAMES), {
+    problem: `must name 1 to ${MAX_HOSTNAMES} hosts`,
+    got: hostnames?.length,
+    fix: 'use a wildcard, a second route, or leave the prop out for all hosts of the gateway',
+  });
+  site.check(hostnames === undefined || gateway !== undefined, {
+    problem: 'names hosts at a gateway, and the route is not at one',
+    got: hostnames,
+    fix: 'callers in the mesh address the service; leave hostnames out',
+  });
+}
+
+function checkRule(route: CheckedRoute, rule: RouteRule): void {
+  const { site, props, context, gateway } = route;
+  const byVirtualService = props.meshRouteKind === MeshRouteKind.VIRTUAL_SERVICE;
+  const byHttpRoute = gateway !== undefined || !byVirtualService;
+  if (rule.retry && byHttpRoute) {
+    requireCapability(context.target, 'httpRouteRetry', rule.retrySite);
+  }
+  if (rule.retry && byVirtualService) {
+    checkKnownCodes(rule.retrySite, rule.retry);
+  }
+  rule.retrySite.check(rule.retryKind !== 'NONE' || !byHttpRoute || context.install?.retriesDisabled === true, {
+    problem: 'cannot be switched off in an HTTPRoute, whose attempts is at least 1',
+    fix: 'switch retries off for the mesh (MeshInstall, given to the mesh as install), '
+      + 'or take the route off the gateway and set meshRouteKind: MeshRouteKind.VIRTUAL_SERVICE',
+  });
+  if (rule.cors && byHttpRoute) {
+    requireCapability(context.target, 'cors', site.at('cors'));
+  }
+  for (const { backend } of [...rule.backends, ...rule.mirrors]) {
+    checkBackend(route, rule, backend);
+  }
+  checkRuleSize(site, rule);
+}
+
+function checkBackend({ site, props }: CheckedRoute, rule: RouteRule, backend: BackendConfig): void {
+  if (backend.kind !== 'InferencePool') {
+    return;
+  }
+  site.at('service').check(props.service === undefined, {
+    problem: `routes callers in the mesh to the InferencePool '${backend.name}', where Istio asks no endpoint picker`,
+    got: props.service,
+    fix: 'leave service out: callers in the mesh use the Service of the gateway',
+  });
+  site.at('cors').check(!rule.cors, {
+    problem: `stands on a rule to the InferencePool '${backend.name}': Istio then never asks its endpoint picker`,
+    fix: 'answer CORS in front of the gateway, or on a route to a Service',
+  });
+}
