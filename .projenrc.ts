@@ -1,4 +1,5 @@
 import { cdk8s, javascript } from 'projen';
+import { lint } from './projenrc/lint';
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-ml-mesh',
@@ -32,11 +33,16 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'yaml@2.9.1',
   ],
 
+  publishToPypi: { distName: 'cdk8s-ml-mesh', module: 'cdk8s_ml_mesh' },
+  publishToMaven: { javaPackage: 'org.cdk8smlmesh', mavenGroupId: 'org.cdk8smlmesh', mavenArtifactId: 'cdk8s-ml-mesh' },
+  publishToGo: { moduleName: 'example.com/cdk8s-ml-mesh-go', packageName: 'cdk8smlmesh' },
+
   jestOptions: {
     jestVersion: '^30',
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
-    jestConfig: { coveragePathIgnorePatterns: ['/node_modules/', '/imports/'] },
+    // Examples import the library by its name, as its users do.
+    jestConfig: { collectCoverage: false, moduleNameMapper: { '^cdk8s-ml-mesh$': '<rootDir>/src/index.ts' } },
   },
   sampleCode: false,
   github: false,
@@ -48,31 +54,57 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   // imports/ stands beside src/, so what is compiled lies one folder deeper.
   entrypoint: 'lib/src/index.js',
   tsconfig: { compilerOptions: { rootDir: '.' }, include: ['imports/**/*.ts'] },
+  tsconfigDev: { compilerOptions: { paths: { 'cdk8s-ml-mesh': ['../src/index.ts'] } } },
 });
 
-// Built or downloaded by the conformance scripts, never committed.
-project.gitignore.addPatterns('/cdk8s.out/', '/examples/*/dist/', '/conformance/report/');
-project.addFields({ types: 'lib/src/index.d.ts' });
-project.eslint?.addIgnorePattern('/imports/');
-project.npmignore?.exclude('/imports/', '/examples/');
-
-// Programs that run from the sources and are not part of the package.
-const scripts = new javascript.TypescriptConfig(project, {
-  fileName: 'scripts/tsconfig.json',
-  extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfigDev]),
-  include: ['**/*.ts'],
+project.gitignore.addPatterns('/cdk8s.out/', '/examples/*/dist/', '/conformance/report/', '/conformance/apps/dist/', '.jsii.tabl.json');
+project.addFields({
+  types: 'lib/src/index.d.ts',
+  exports: {
+    '.': { types: './lib/src/index.d.ts', default: './lib/src/index.js' },
+    './package.json': './package.json',
+    './.jsii': './.jsii',
+  },
 });
-project.tsconfigDev.addInclude('../scripts/**/*.ts');
-// ts-jest does not check types.
-project.testTask.prependExec(`tsc --project ${project.tsconfigDev.fileName}`);
-project.eslint?.addLintPattern('scripts');
-project.eslint?.allowDevDeps('scripts/**');
-project.npmignore?.exclude('/scripts/');
+project.npmignore?.exclude('/imports/', '/examples/', '/scripts/', '/conformance/', '/rosetta/', '/.ci/', '*.tabl.json');
 project.gitattributes.addAttributes('/imports/**', 'linguist-generated');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+
+// Programs that run from the sources and are not part of the package, each folder with the compiler options of the tests.
+for (const folder of ['scripts', 'examples', 'conformance/apps']) {
+  new javascript.TypescriptConfig(project, {
+    fileName: `${folder}/tsconfig.json`,
+    extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfigDev]),
+    include: ['**/*.ts'],
+  });
+  project.tsconfigDev.addInclude(`../${folder}/**/*.ts`);
+  project.eslint?.addLintPattern(folder);
+  project.eslint?.allowDevDeps(`${folder}/**`);
+}
+project.eslint?.allowDevDeps('src/vendor/**');
+const script = (file: string) => `ts-node --project scripts/tsconfig.json ${file}`;
+lint(project);
+
+// Libraries that run in consumers' apps are compiled into the package: jsii would want them installed beside it.
+project.compileTask.exec(script('scripts/vendor.ts'));
 
 project.addTask('import', {
   description: 'Regenerates imports/ and NOTICE from the pinned CRDs (needs Go)',
-  exec: `ts-node --project ${scripts.fileName} scripts/imports/main.ts`,
+  exec: script('scripts/imports/main.ts'),
 });
+const docs = project.addTask('check-docs', {
+  description: 'Fails where API.md is not current, or a snippet of the documentation does not compile',
+  steps: [{ exec: script('scripts/check-api.ts') }, { exec: 'jsii-rosetta extract --compile --strict' }],
+});
+project.addTask('demo', {
+  description: 'Synthesizes the platform of examples/ml-platform, and lists its objects',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node --transpileOnly --project examples/tsconfig.json examples/ml-platform/main.ts' }],
+});
+
+project.jest?.addTestMatch('<rootDir>/examples/*/*.test.ts');
+// ts-jest does not check types.
+project.testTask.prependExec(`tsc --project ${project.tsconfigDev.fileName}`);
+project.testTask.prependSpawn(docs);
+project.testTask.prependSpawn(project.compileTask);
 
 project.synth();

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { Backend, HeaderMatch, LlmRoute, MeshGateway, MlServingMesh, WorkloadRole } from 'cdk8s-ml-mesh';
 import type { BoxApp } from './main';
+import { Backend, HeaderMatch, LlmRoute, MeshGateway, MlServingMesh, WorkloadRole } from 'cdk8s-ml-mesh';
 
 const app: BoxApp = (chart) => {
   const mesh = new MlServingMesh(chart, 'mesh', {

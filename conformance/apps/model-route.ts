@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
+import type { BoxApp } from './main';
 import {
   Backend, HeaderMatch, MeshGateway, MlServingMesh, ModelRoute, PathMatch, PortProtocol, QueryParamMatch, WorkloadRole,
 } from 'cdk8s-ml-mesh';
-import type { BoxApp } from './main';
 
 const app: BoxApp = (chart) => {
   const mesh = new MlServingMesh(chart, 'mesh', {

@@ -1,6 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
-import { Backend, DataPlane, MeshGateway, MlServingMesh, ModelRoute } from 'cdk8s-ml-mesh';
 import type { Construct } from 'constructs';
+import { Backend, DataPlane, MeshGateway, MlServingMesh, ModelRoute } from 'cdk8s-ml-mesh';
 
 /** A team that brings models to a gateway, a namespace and a KServe predictor that others own. */
 export class Tenant extends Chart {

@@ -1,6 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
-import { Backend, CanaryModel, MeshGateway, MlServingMesh, ModelVersion, WorkloadRole } from 'cdk8s-ml-mesh';
 import type { Construct } from 'constructs';
+import { Backend, CanaryModel, MeshGateway, MlServingMesh, ModelVersion, WorkloadRole } from 'cdk8s-ml-mesh';
 
 /** One model in two versions: a tenth of the requests goes to the new one, and whoever names a version gets it. */
 export class Canary extends Chart {

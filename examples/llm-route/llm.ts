@@ -1,6 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
-import { Backend, LlmRoute, MeshGateway, MlServingMesh, WorkloadRole } from 'cdk8s-ml-mesh';
 import type { Construct } from 'constructs';
+import { Backend, LlmRoute, MeshGateway, MlServingMesh, WorkloadRole } from 'cdk8s-ml-mesh';
 
 /** One LLM server behind a gateway, with limits that fit its longest answer. */
 export class Llm extends Chart {

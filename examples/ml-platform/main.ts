@@ -1,8 +1,8 @@
 import { rmSync } from 'fs';
 import * as path from 'path';
 import { ApiObject, App, YamlOutputType } from 'cdk8s';
-import { DataPlane } from 'cdk8s-ml-mesh';
 import { istioInstallation, MlPlatform } from './platform';
+import { DataPlane } from 'cdk8s-ml-mesh';
 
 /** `DATA_PLANE=sidecar` for sidecars, ambient otherwise. */
 const dataPlane = process.env.DATA_PLANE === 'sidecar' ? DataPlane.SIDECAR : DataPlane.AMBIENT;

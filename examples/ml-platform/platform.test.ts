@@ -1,6 +1,6 @@
 import { Testing } from 'cdk8s';
-import { DataPlane } from 'cdk8s-ml-mesh';
 import { istioInstallation, MlPlatform } from './platform';
+import { DataPlane } from 'cdk8s-ml-mesh';
 
 describe.each([DataPlane.AMBIENT, DataPlane.SIDECAR])('in %s mode', (dataPlane) => {
   test('the manifests stay as they are', () => {

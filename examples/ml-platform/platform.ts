@@ -1,9 +1,9 @@
 import { Chart, Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
 import {
   AccessLog, Backend, Caller, CanaryModel, DataPlane, ExtAuthzProvider, HeaderMatch, LlmRoute, LoadBalancing, MeshGateway, MeshInstall,
   MlServingMesh, ModelRoute, ModelVersion, PathMatch, PortProtocol, TracingProvider, WorkloadRole,
 } from 'cdk8s-ml-mesh';
-import type { Construct } from 'constructs';
 
 /** What the platform is deployed on. */
 export interface MlPlatformProps {

@@ -288,7 +288,8 @@ export class MeshInstall {
 
   private renderMeshConfig(props: MeshInstallProps, proxy: ProxyDefaults, tracing: TracingConfig | undefined): PlainObject {
     const logProviders = this.accessLogs.flatMap(({ extensionProvider }) => extensionProvider ?? []);
-    const providers = [...(tracing ? [tracing.extensionProvider] : []), ...logProviders, ...this.extAuthz.map(({ extensionProvider }) => extensionProvider)];
+    const authzProviders = this.extAuthz.map(({ extensionProvider }) => extensionProvider);
+    const providers = [...(tracing ? [tracing.extensionProvider] : []), ...logProviders, ...authzProviders];
     return {
       trustDomain: props.trustDomain,
       ...Object.assign({}, ...this.accessLogs.map(({ meshConfig }) => meshConfig)),

@@ -1,7 +1,7 @@
 import { TypeGenerator } from 'json2jsii';
+import { hideSpelling, restoreSpelling } from './field-names';
 import { KindClass, renderKindClass } from './kind-class';
 import { Definitions, Root, shareDefinitions } from './shared-definitions';
-import { hideSpelling, restoreSpelling } from './field-names';
 import { typeSchema } from './type-schema';
 import { Crd } from '../crd';
 import { Schema, withoutProperties } from '../schema';
