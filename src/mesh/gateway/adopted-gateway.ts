@@ -9,6 +9,9 @@ import { Site } from '../../core/site';
 import type { CallerIdentity } from '../../security/caller';
 import type { MeshContext } from '../context';
 
+/** The first port of a stub, whose real ports are not known. */
+const HTTP_PORT = 80;
+
 /** Somebody else's gateway: routes attach to it, nothing of it is emitted. */
 export class AdoptedGateway extends Construct implements GatewayBinding {
   readonly name: string;
@@ -68,20 +71,19 @@ export class AdoptedGateway extends Construct implements GatewayBinding {
     };
   }
 
-  private stubListeners(namespaces: readonly string[]) {
+  /** A listener serves one host, and which of several is whose is not known: listeners that were named take any host then. */
+  private stubListeners(foreign: readonly string[]) {
+    const values = [...this.attached].sort();
     const allowedRoutes = {
-      namespaces: namespaces.length > 0
-        ? { from: 'Selector', selector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [...namespaces] }] } }
+      namespaces: foreign.length > 0
+        ? { from: 'Selector', selector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }] } }
         : { from: 'Same' },
     };
-    const names = this.listeners.length > 0 ? this.listeners : ['http'];
-    const hostnames = this.hostnames.length > 0 ? this.hostnames : [undefined];
-    return names.flatMap((name) => hostnames.map((hostname, i) => ({
-      name: hostnames.length > 1 ? `${name}-${i}` : name,
-      port: 80,
-      protocol: 'HTTP',
-      ...(hostname && { hostname }),
-      allowedRoutes,
-    })));
+    const listener = (name: string, port: number, hostname?: string) => ({ name, port, protocol: 'HTTP', ...(hostname && { hostname }), allowedRoutes });
+    const [hostname, ...others] = this.hostnames;
+    if (this.listeners.length > 0) {
+      return this.listeners.map((name, i) => listener(name, HTTP_PORT + i, others.length > 0 ? undefined : hostname));
+    }
+    return others.length > 0 ? this.hostnames.map((host, i) => listener(`http-${i}`, HTTP_PORT, host)) : [listener('http', HTTP_PORT, hostname)];
   }
 }
