@@ -11,14 +11,14 @@ const MAX_LABEL = 63;
 const MAX_SUBDOMAIN = 253;
 
 /**
- * A DNS-1035 label made from any text, a model id for instance: `Llama-3.1-70B` gives `llama-3-1-70b`.
+ * A DNS-1035 label made from any text, a model id for instance: `Llama-3.1-70B` gives `llama-3-1-70b`; a label stays as it is.
  * Joins the parts with `-`. Fails where nothing usable is left or the result is longer than 63 characters.
  */
 export function labelFrom(site: Site, ...parts: string[]): string {
   const text = parts.join('-');
   const label = text
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/[^a-z0-9-]+/g, '-')
     .replace(/^[-0-9]+/, '')
     .replace(/-+$/, '');
   site.check(label !== '', {
