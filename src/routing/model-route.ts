@@ -99,6 +99,11 @@ export class ModelRoute extends Construct {
 
 function bindMatches(site: Site, props: ModelRouteProps): RequestMatch[] {
   const paths = declaredPaths(site, props);
+  site.at('methods').check(props.methods?.length !== 0, {
+    problem: 'must not be empty, since no request would match',
+    got: [],
+    fix: 'name a method, or leave the prop out for every method',
+  });
   props.methods?.forEach((method, i) => checkRouteMethod(site.at('methods', i), method));
   const headers = (props.headers ?? []).map((header, i) => header._bind(site.at('headers', i)));
   const queryParams = (props.queryParams ?? []).map((param, i) => param._bind(site.at('queryParams', i)));

@@ -110,6 +110,7 @@ const many = (count: number) => Array.from({ length: count }, (_, i) => `x-${i}`
 
 test.each<[string, Partial<ModelRouteProps>, RegExp]>([
   ['an unknown method', { methods: ['get'] }, /\[app\/bert\] methods\[0\] must be one of GET.*got 'get'/],
+  ['no method at all', { methods: [] }, /\[app\/bert\] methods must not be empty, since no request would match/],
   ['a method named twice', { methods: ['GET', 'GET'] }, /methods names something twice, and a match compares it once, got 'GET'/],
   ['a header compared twice', { headers: [HeaderMatch.exact('X-A', '1'), HeaderMatch.present('x-a')] }, /headers names something twice.*got 'x-a'/],
   ['a parameter compared twice', { queryParams: [QueryParamMatch.exact('q', '1'), QueryParamMatch.exact('q', '2')] }, /queryParams names something twice.*'q'/],
