@@ -1,0 +1,92 @@
+import { Chart, Duration, Size, Testing } from 'cdk8s';
+import type { Recipe, Value } from './recipe';
+import { isObject, tagOf } from './recipe';
+import * as library from '../../src';
+import type { Manifest } from '../schema/manifest-validator';
+
+/** What became of a recipe. */
+export interface Platform {
+  readonly manifests: Manifest[];
+  readonly externalObjects: library.ExternalObject[];
+  readonly workloads: library.IWorkload[];
+  /** The install settings, where the recipe has them. */
+  readonly install?: { readonly operator: unknown; readonly helmValues: unknown };
+}
+
+interface Scope {
+  readonly mesh?: library.MlServingMesh;
+  readonly workloads: Map<string, library.IWorkload>;
+}
+
+const API = library as unknown as { readonly [name: string]: any };
+
+/** What each kind of value becomes that is not plain. */
+const MAKERS: { readonly [tag: string]: (value: Value, scope: Scope) => unknown } = {
+  $call: ({ $call, args }, scope) => makeCall($call, args.map((arg: Value) => make(arg, scope))),
+  $enum: ({ $enum }) => {
+    const [name, member] = $enum.split('.');
+    return API[name][member];
+  },
+  $millis: ({ $millis }) => Duration.millis($millis),
+  $kibibytes: ({ $kibibytes }) => Size.kibibytes($kibibytes),
+  $workload: ({ $workload }, { workloads }) => workloads.get($workload),
+  $gateway: (_, { mesh }) => mesh!.gateway,
+  $mesh: (_, { mesh }) => mesh,
+};
+
+/** Makes the platform of a recipe. Throws what the library throws. */
+export function construct(recipe: Recipe): Platform {
+  const chart = new Chart(Testing.app({ outdir: 'unused' }), 'platform');
+  const workloads = new Map<string, library.IWorkload>();
+  const props = make(recipe.mesh, { workloads });
+  const mesh = new library.MlServingMesh(chart, 'mesh', props);
+  const scope = { mesh, workloads };
+  const add = (late: boolean) => recipe.namespaces.filter((step) => (step.late ?? false) === late)
+    .forEach(({ name, options }) => mesh.addNamespace(name, make(options, scope)));
+  add(false);
+  for (const { id, adopted, options } of recipe.workloads) {
+    const made = make(options, scope);
+    workloads.set(id, adopted ? mesh.workloadFromAttributes(id, made) : mesh.addWorkload(id, made));
+  }
+  add(true);
+  if (recipe.telemetry) {
+    new library.MeshTelemetry(chart, 'telemetry', make(recipe.telemetry, scope));
+  }
+  const callees = new Map<string, { allowFrom(caller: library.ICaller, options?: library.AccessOptions): void }>(workloads);
+  for (const { kind, id, props: routeProps } of recipe.routes) {
+    callees.set(id, new API[kind](chart, id, make(routeProps, scope)));
+  }
+  for (const { on, caller, options } of recipe.edges) {
+    callees.get(on)!.allowFrom(make(caller, scope) as library.ICaller, make(options, scope));
+  }
+  const install: library.MeshInstall | undefined = props.install;
+  return {
+    manifests: Testing.synth(chart),
+    externalObjects: mesh.externalObjects,
+    workloads: [...workloads.values()],
+    install: install && { operator: install.toIstioOperator(), helmValues: install.toHelmValues() },
+  };
+}
+
+function make(value: Value, scope: Scope): any {
+  const tag = tagOf(value);
+  if (tag !== undefined) {
+    return MAKERS[tag](value, scope);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => make(item, scope));
+  }
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, child]) => [key, make(child, scope)])) : value;
+}
+
+function makeCall(method: string, args: unknown[]): unknown {
+  const [name, member] = method.split('.');
+  return member === 'new' ? new API[name](...args) : API[name][member](...args);
+}
+
+/** True for an error that the library raises on purpose. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'InvalidPropError'
+    || /^(IstioVersion|GatewayApi) must be /.test(error.message)
+    || error.message.startsWith('Validation failed with the following errors:'));
+}

@@ -1,0 +1,95 @@
+import * as fc from 'fast-check';
+import { fit } from './fit';
+import type { EdgeDraft } from './fit-edges';
+import { gateway } from './gateway';
+import { gatewayDeployment, meshInstall, meshTelemetry } from './install';
+import { makeMistake, mistake } from './mistakes';
+import type { EdgeStep, NamespaceStep, Recipe, Struct } from './recipe';
+import { pick, route } from './routes';
+import { accessOptions, foreignCaller } from './security';
+import { dataPlane, gatewayApi, istioVersion } from './targets';
+import * as texts from './texts';
+import { anyBoolean, enumOf, maybe, struct } from './values';
+import { workload } from './workloads';
+import type { MlServingMeshProps, NamespaceOptions } from '../../src';
+import { AuthorizationMode, MtlsMode } from '../../src';
+
+/** How platforms are drawn. */
+export interface PlatformOptions {
+  /**
+   * How many of them have a mistake in them, in percent; not every one is refused for it.
+   * @default 25
+   */
+  readonly mistakes?: number;
+}
+
+/** Recipes of platforms, over everything that the public API takes. */
+export function platforms({ mistakes = 25 }: PlatformOptions = {}): fc.Arbitrary<Recipe> {
+  return fc.tuple(draft(), maybe(mistake(), mistakes)).map(([drawn, wrong]) => {
+    const recipe = fit(drawn, wrong?.without);
+    return wrong ? makeMistake(recipe, wrong) : recipe;
+  });
+}
+
+/** Recipe number `index` of a seed, without those before it. */
+export function platformOf(seed: number, index: number, options: PlatformOptions = {}): Recipe {
+  return fc.sample(known(options), { seed: seed * 1_000_003 + index, numRuns: 1 })[0];
+}
+
+const KNOWN = new Map<number | undefined, fc.Arbitrary<Recipe>>();
+
+/** Making the arbitrary takes longer than drawing from it. */
+function known({ mistakes }: PlatformOptions): fc.Arbitrary<Recipe> {
+  const recipes = KNOWN.get(mistakes) ?? platforms({ mistakes });
+  KNOWN.set(mistakes, recipes);
+  return recipes;
+}
+
+function draft(): fc.Arbitrary<Recipe> {
+  return fc.record({
+    mesh: mesh(),
+    namespaces: fc.array(namespace(), { maxLength: 2 }),
+    workloads: fc.array(workload(), { minLength: 1, maxLength: 5 }),
+    telemetry: maybe(meshTelemetry(), 40),
+    routes: fc.array(route(), { maxLength: 3 }),
+    edges: fc.array(edge(), { maxLength: 4 }),
+  }).map(({ telemetry, ...others }) => ({ ...others, ...(telemetry && { telemetry }) }));
+}
+
+function mesh(): fc.Arbitrary<Struct> {
+  return struct<MlServingMeshProps>({
+    namespace: fc.oneof({ weight: 3, arbitrary: fc.constant('ml-serving') }, { weight: 1, arbitrary: texts.namespaceName() }),
+    adoptNamespace: anyBoolean(),
+    dataPlane: dataPlane(),
+    revision: fc.constantFrom('canary', 'r131'),
+    istioVersion: istioVersion(),
+    gatewayApi: gatewayApi(),
+    gateway: gateway(),
+    mtls: enumOf('MtlsMode', MtlsMode),
+    authorization: enumOf('AuthorizationMode', AuthorizationMode),
+    waypoint: gatewayDeployment(),
+    install: meshInstall(),
+    clusterDomain: fc.constantFrom('cluster.local', 'k8s.example'),
+  }, { required: ['namespace'], presence: 60 });
+}
+
+function namespace(): fc.Arbitrary<NamespaceStep> {
+  const options = struct<NamespaceOptions>({ adopt: anyBoolean(), labels: texts.labels() });
+  const name = fc.constantFrom('ml-training', 'ml-features', 'gateways');
+  return fc.record({ name, options: maybe(options, 80), late: maybe(fc.constant(true), 30) })
+    .map((step) => Object.fromEntries(Object.entries(step).filter(([, value]) => value !== undefined)) as unknown as NamespaceStep);
+}
+
+/** Both ends are picked when the platform is known. */
+function edge(): fc.Arbitrary<EdgeStep> {
+  const drawn: fc.Arbitrary<EdgeDraft> = fc.record({
+    on: pick(),
+    caller: fc.oneof(
+      { weight: 3, arbitrary: pick() },
+      { weight: 1, arbitrary: fc.constant({ $gateway: true }) },
+      { weight: 3, arbitrary: foreignCaller() },
+    ),
+    options: maybe(accessOptions(), 60),
+  });
+  return drawn as unknown as fc.Arbitrary<EdgeStep>;
+}

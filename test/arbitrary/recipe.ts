@@ -1,0 +1,87 @@
+/** A value of a recipe: plain data, with objects of one key that starts with `$` for what is not plain. */
+export type Value = any;
+
+/** The props of a struct, as values of a recipe. */
+export interface Struct {
+  [prop: string]: Value;
+}
+
+/** The class name of a route construct. */
+export type RouteKind = 'ModelRoute' | 'LlmRoute' | 'CanaryModel';
+
+export interface NamespaceStep {
+  readonly name: string;
+  options?: Struct;
+  /** Added after the workloads. */
+  readonly late?: boolean;
+}
+
+export interface WorkloadStep {
+  id: string;
+  /** By `workloadFromAttributes`, else by `addWorkload`. */
+  adopted: boolean;
+  options: Struct;
+}
+
+export interface RouteStep {
+  readonly kind: RouteKind;
+  id: string;
+  props: Struct;
+}
+
+/** `allowFrom` of a workload or a route. */
+export interface EdgeStep {
+  /** The id of the workload or route. */
+  readonly on: string;
+  readonly caller: Value;
+  options?: Struct;
+}
+
+/** A platform as plain data, from which `construct` makes it. */
+export interface Recipe {
+  /** Props of the MlServingMesh. */
+  mesh: Struct;
+  namespaces: NamespaceStep[];
+  workloads: WorkloadStep[];
+  /** Props of a MeshTelemetry of its own. */
+  telemetry?: Struct;
+  routes: RouteStep[];
+  edges: EdgeStep[];
+}
+
+/** `Class.method(…args)` of the public API, or `new Class(…args)` for `Class.new`. */
+export interface CallValue {
+  readonly $call: string;
+  readonly args: readonly Value[];
+}
+
+export function callValue(method: string, ...args: readonly Value[]): CallValue {
+  return { $call: method, args };
+}
+
+export function isCall(value: Value, method: string): boolean {
+  return isObject(value) && value.$call === method;
+}
+
+/** The props that a call is given as its only argument. */
+export function structOf(value: Value): Struct {
+  return value?.args[0] ?? {};
+}
+
+export function isObject(value: unknown): value is Struct {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The tag of a value that is not plain: `$call`, `$enum`, `$millis`, `$kibibytes`, `$workload`, `$gateway`, `$mesh`. */
+export function tagOf(value: Value): string | undefined {
+  return isObject(value) ? Object.keys(value).find((key) => key.startsWith('$')) : undefined;
+}
+
+export function enumValue(name: string): Value {
+  return { $enum: name };
+}
+
+/** The name behind `$enum`, without the name of the enum. */
+export function memberOf(value: Value): string | undefined {
+  return value?.$enum?.split('.')[1];
+}

@@ -1,0 +1,35 @@
+import * as fc from 'fast-check';
+import type { Struct, Value } from './recipe';
+import * as texts from './texts';
+import { anyBoolean, call, dictionary, list, struct } from './values';
+import type { AccessOptions, JwtIssuer } from '../../src';
+
+const KEYS = JSON.stringify({ keys: [{ kty: 'RSA', n: 'xjlCRBqk', e: 'AQAB', kid: 'a' }] });
+
+/** Issuers with keys that are fetched, written out or discovered. */
+export function jwtIssuer(): fc.Arbitrary<Struct> {
+  return struct<JwtIssuer>({
+    issuer: fc.constantFrom('https://login.example.com', 'https://accounts.example.com', 'http://issuer.example.com'),
+    jwksUri: fc.constantFrom('https://login.example.com/keys', 'http://keys.auth.svc:8080/jwks'),
+    jwks: fc.constant(KEYS),
+    audiences: list(fc.constantFrom('ml', 'https://ml.example.com')),
+    forwardToken: anyBoolean(),
+    claimHeaders: dictionary(fc.constantFrom('x-jwt-sub', 'X-Tenant'), fc.constantFrom('sub', 'tenant')),
+  }, { required: ['issuer'] }).map((given) => {
+    const { jwks, ...fetched } = given;
+    return given.jwksUri ? fetched : given;
+  });
+}
+
+/** Methods and paths; nothing for all of them. */
+export function accessOptions(): fc.Arbitrary<Struct> {
+  return struct<AccessOptions>({ methods: list(texts.method(), 1, 4), paths: list(texts.policyPath()) });
+}
+
+/** A caller of which only the identity is known. */
+export function foreignCaller(): fc.Arbitrary<Value> {
+  return fc.oneof(
+    call('Caller.namespace', texts.namespaceName()),
+    call('Caller.serviceAccount', texts.namespaceName(), texts.objectName()),
+  );
+}

@@ -1,0 +1,49 @@
+import type { Platform } from '../arbitrary/construct';
+import type { Manifest } from '../schema/manifest-validator';
+
+/** The objects of a platform and the stubs of what it relies on, by identity. */
+export class ClosedWorld {
+  readonly objects: readonly any[];
+  /** Namespace and labels of all pods that are known. */
+  readonly pods: readonly { readonly namespace: string; readonly labels: { readonly [key: string]: string } }[];
+  private readonly stubs: ReadonlySet<string>;
+  private readonly byIdentity: ReadonlyMap<string, any>;
+
+  constructor(platform: Platform) {
+    this.objects = [...platform.manifests, ...platform.externalObjects.map(({ stub }) => stub as Manifest)];
+    this.stubs = new Set(platform.externalObjects.map(({ namespace, name }) => `${namespace ?? ''}/${name}`));
+    this.byIdentity = new Map(this.objects.map((object) => [identity(object.kind, object.metadata.namespace, object.metadata.name), object]));
+    this.pods = platform.workloads.map(({ namespace, podMetadata }) => ({ namespace, labels: podMetadata.labels }));
+  }
+
+  find(kind: string, namespace: string | undefined, name: string): any {
+    return this.byIdentity.get(identity(kind, namespace, name));
+  }
+
+  all(kind: string): any[] {
+    return this.objects.filter((object) => object.kind === kind);
+  }
+
+  /** The Service behind `name.namespace.svc.domain`. */
+  serviceOfHost(host: string): any {
+    const [name, namespace] = host.split('.');
+    return this.find('Service', namespace, name);
+  }
+
+  /** True for what the manifests do not contain. */
+  isStub({ namespace, name }: { readonly namespace?: string; readonly name: string }): boolean {
+    return this.stubs.has(`${namespace ?? ''}/${name}`);
+  }
+
+  hasPods(namespace: string, selector: { readonly [key: string]: string }): boolean {
+    return this.pods.some((pod) => pod.namespace === namespace && matches(pod.labels, selector));
+  }
+}
+
+export function matches(labels: { readonly [key: string]: string }, selector: { readonly [key: string]: string }): boolean {
+  return Object.entries(selector).every(([key, value]) => labels[key] === value);
+}
+
+function identity(kind: string, namespace: string | undefined, name: string): string {
+  return `${kind} ${namespace ?? ''}/${name}`;
+}
