@@ -11,6 +11,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/cluster"
 	"cdk8s-ml-mesh/conformance/internal/controlplane"
 	"cdk8s-ml-mesh/conformance/internal/echo"
+	"cdk8s-ml-mesh/conformance/internal/identity"
 	"cdk8s-ml-mesh/conformance/internal/isolate"
 	"cdk8s-ml-mesh/conformance/internal/istioctl"
 	"cdk8s-ml-mesh/conformance/internal/mesh"
@@ -65,7 +66,7 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 	}
 	box := &Box{
 		Plane: plane, Node: run, echo: server,
-		entry:    &mesh.Entry{Cluster: plane.Cluster, Node: run},
+		entry:    &mesh.Entry{Cluster: plane.Cluster, Node: run, Issuer: identity.NewIssuer(plane.Cluster)},
 		istioctl: istioctl.Istioctl{Path: filepath.Join(isolate.Tools, "istioctl"), Kubeconfig: plane.Kubeconfig()},
 	}
 	return box, box.applyProfile(ctx, profile)

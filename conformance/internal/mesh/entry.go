@@ -14,6 +14,7 @@ import (
 
 	"cdk8s-ml-mesh/conformance/internal/caller"
 	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/identity"
 	"cdk8s-ml-mesh/conformance/internal/node"
 )
 
@@ -23,22 +24,32 @@ const gatewayNameLabel = "gateway.networking.k8s.io/gateway-name"
 type Entry struct {
 	Cluster *cluster.Cluster
 	Node    *node.Node
+	Issuer  *identity.Issuer
 }
 
 // FromOutside enters at the gateway of that name, at the URL's port.
 func (e *Entry) FromOutside(gateway client.ObjectKey, target *url.URL) (caller.Dial, error) {
-	for _, pod := range e.Node.Pods() {
-		if pod.Key.Namespace == gateway.Namespace && pod.Labels[gatewayNameLabel] == gateway.Name {
-			address := net.JoinHostPort(pod.Address, port(target))
-			return func(ctx context.Context) (net.Conn, error) {
-				return (&net.Dialer{}).DialContext(ctx, "tcp4", address)
-			}, nil
-		}
+	pod := e.gatewayPod(gateway)
+	if pod == nil {
+		return nil, fmt.Errorf("no proxy runs for Gateway %s", gateway)
 	}
-	return nil, fmt.Errorf("no proxy runs for Gateway %s", gateway)
+	address := net.JoinHostPort(pod.Address, port(target))
+	return func(ctx context.Context) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "tcp4", address)
+	}, nil
 }
 
-// FromWorkload enters as a pod of the service account does: through its sidecar, or without one directly.
+func (e *Entry) gatewayPod(gateway client.ObjectKey) *node.Pod {
+	for _, pod := range e.Node.Pods() {
+		if pod.Key.Namespace == gateway.Namespace && pod.Labels[gatewayNameLabel] == gateway.Name {
+			return pod
+		}
+	}
+	return nil
+}
+
+// FromWorkload enters as a pod of the service account does: through its sidecar, in ambient mode through the Service's
+// waypoint, and directly without either.
 func (e *Entry) FromWorkload(ctx context.Context, source client.ObjectKey, target *url.URL) (caller.Dial, error) {
 	pod := e.podOf(source)
 	if pod == nil {
@@ -54,6 +65,10 @@ func (e *Entry) FromWorkload(ctx context.Context, source client.ObjectKey, targe
 	}
 	if service == nil {
 		return nil, fmt.Errorf("%s is no Service, and %s has no proxy that could know it", target.Hostname(), source)
+	}
+	dial, err := e.throughWaypoint(ctx, pod, service, port(target))
+	if dial != nil || err != nil {
+		return dial, err
 	}
 	return e.direct(ctx, pod, service, port(target))
 }
