@@ -7,7 +7,7 @@ export function duplicateObjects(root: IConstruct): string[] {
   for (const construct of root.node.findAll()) {
     if (ApiObject.isApiObject(construct)) {
       const { apiGroup, kind, metadata: { namespace, name }, node } = construct;
-      const identity = `${kind}${apiGroup ? `.${apiGroup}` : ''} ${namespace ? `${namespace}/` : ''}${name}`;
+      const identity = `${kind}${apiGroup === 'core' ? '' : `.${apiGroup}`} ${namespace ? `${namespace}/` : ''}${name}`;
       paths.set(identity, [...paths.get(identity) ?? [], node.path]);
     }
   }

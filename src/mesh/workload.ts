@@ -117,7 +117,7 @@ export class Workload extends Construct implements IWorkload {
         proxyDefaults: this.context.install?._sidecarResources,
       }),
     };
-    this.declareAccount();
+    this.declareAccount(props.serviceAccount !== undefined);
     this.service = this.ports.length > 0 ? this.declareService(props, name) : undefined;
     this.egress = this.declareEgress(props);
     this.admitPeers();
@@ -307,10 +307,11 @@ export class Workload extends Construct implements IWorkload {
     return ports;
   }
 
-  private declareAccount(): void {
+  /** @param named the account was named, and may then be that of another workload as well */
+  private declareAccount(named: boolean): void {
     const metadata = { namespace: this.namespace, name: this.serviceAccountName };
     if (this.createsAccount) {
-      if (!this.context.workloads.some((other) => other.createsAccount && isSame(other.callerIdentity, this.callerIdentity))) {
+      if (!named || !this.context.workloads.some((other) => other.createsAccount && isSame(other.callerIdentity, this.callerIdentity))) {
         new k8s.KubeServiceAccount(this, 'service-account', { metadata });
       }
       return;

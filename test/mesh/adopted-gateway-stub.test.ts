@@ -15,6 +15,19 @@ function stubListeners(attributes: Omit<MeshGatewayAttributes, 'name' | 'namespa
   return mesh.externalObjects.find(({ kind }) => kind === 'Gateway')!.stub.spec.listeners;
 }
 
+test.each<[string, Omit<MeshGatewayAttributes, 'name' | 'namespace'>, RegExp]>([
+  ['a listener', { listeners: ['http', 'http'] }, /\[app\/mesh\] gateway\.listeners names something twice, got 'http': name it once/],
+  ['a host', { hostnames: ['a.b', 'a.b'] }, /\[app\/mesh\] gateway\.hostnames names something twice, got 'a\.b'/],
+])('%s is named once', (_, attributes, message) => {
+  expect(() => stubListeners(attributes)).toThrow(message);
+});
+
+test('a route has no more parents than 32', () => {
+  const listeners = Array.from({ length: 33 }, (_, i) => `l${i}`);
+  expect(() => stubListeners({ listeners })).toThrow(/gateway\.listeners must be 32 at most, since a route names each of them as a parent, got 33/);
+  expect(stubListeners({ listeners: listeners.slice(1) })).toHaveLength(32);
+});
+
 test('listeners keep their names, whatever the hosts, since routes refer to them', () => {
   const hostnames = ['a.example.com', 'b.example.com'];
   const listeners = stubListeners({ listeners: ['http', 'https'], hostnames });
