@@ -64,9 +64,9 @@ export function renderCors(site: Site, cors: CorsPolicy) {
   });
   return {
     allowOrigins: [...cors.allowOrigins],
-    ...(cors.allowMethods && { allowMethods: [...cors.allowMethods] }),
-    ...(cors.allowHeaders && { allowHeaders: [...cors.allowHeaders] }),
-    ...(cors.exposeHeaders && { exposeHeaders: [...cors.exposeHeaders] }),
+    ...(cors.allowMethods?.length && { allowMethods: [...cors.allowMethods] }),
+    ...(cors.allowHeaders?.length && { allowHeaders: [...cors.allowHeaders] }),
+    ...(cors.exposeHeaders?.length && { exposeHeaders: [...cors.exposeHeaders] }),
     ...(cors.allowCredentials && { allowCredentials: true }),
     ...(maxAge !== undefined && { maxAge }),
   };

@@ -45,9 +45,9 @@ export function checkHeaderChange(site: Site, change: HeaderChange): void {
 /** As the filter wants it. */
 export function renderHeaderChange({ set, add, remove }: HeaderChange) {
   return {
-    ...(set && { set: pairs(set) }),
-    ...(add && { add: pairs(add) }),
-    ...(remove && { remove: [...remove] }),
+    ...(set && Object.keys(set).length > 0 && { set: pairs(set) }),
+    ...(add && Object.keys(add).length > 0 && { add: pairs(add) }),
+    ...(remove?.length && { remove: [...remove] }),
   };
 }
 

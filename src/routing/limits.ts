@@ -46,7 +46,7 @@ export function bindLimits(
     fix: `give ${show(needed.total)} or more, or fewer attempts`,
   });
   return {
-    timeout: timeout ?? (generation && Duration.seconds(Math.ceil(needed.total / 1000))),
+    timeout: timeout ?? (generation && checkPositive(site.at('timeout'), Duration.seconds(Math.ceil(needed.total / 1000)))),
     retryKind: props.retry?._kind ?? 'MESH_DEFAULT',
     retry,
     retrySite,

@@ -143,7 +143,11 @@ function renderHeaders(request?: HeaderChange, response?: HeaderChange) {
 }
 
 function renderChange({ set, add, remove }: HeaderChange) {
-  return { ...(set && { set: { ...set } }), ...(add && { add: { ...add } }), ...(remove && { remove: [...remove] }) };
+  return {
+    ...(set && Object.keys(set).length > 0 && { set: { ...set } }),
+    ...(add && Object.keys(add).length > 0 && { add: { ...add } }),
+    ...(remove?.length && { remove: [...remove] }),
+  };
 }
 
 function trim(path: string): string {

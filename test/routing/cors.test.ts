@@ -20,6 +20,10 @@ test('what is left out leaves no key', () => {
   expect(renderCors(SITE, { allowOrigins: ['*'], allowCredentials: false })).toEqual({ allowOrigins: ['*'] });
 });
 
+test('an empty list leaves no key', () => {
+  expect(renderCors(SITE, { allowOrigins: ['*'], allowMethods: [], allowHeaders: [], exposeHeaders: [] })).toEqual({ allowOrigins: ['*'] });
+});
+
 test.each<[string, Partial<CorsPolicy>, string]>([
   ['no origin', { allowOrigins: [] }, "[Test] allowOrigins must not be empty, got []: name the pages' origins"],
   ['a path', { allowOrigins: ['https://a.example.com/x'] },

@@ -9,6 +9,11 @@ test('what is given is rendered, and nothing else', () => {
   expect(renderHeaderChange({ add: { 'x-a': '1' }, remove: ['x-b'] })).toEqual({ add: [{ name: 'x-a', value: '1' }], remove: ['x-b'] });
 });
 
+test('an empty list leaves no key', () => {
+  expect(renderHeaderChange({ set: { 'x-a': '1' }, add: {}, remove: [] })).toEqual({ set: [{ name: 'x-a', value: '1' }] });
+  expect(renderHeaderChange({ set: {}, remove: ['x-b'] })).toEqual({ remove: ['x-b'] });
+});
+
 test.each<[string, HeaderChange]>([
   ['16 headers', { set: headers(16) }],
   ['spaces in a value', { set: { 'x-a': 'a b\tc' } }],

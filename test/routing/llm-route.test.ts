@@ -186,3 +186,9 @@ test.each<[string, Partial<LlmRouteProps>, RegExp]>([
 ])('%s is refused', (_, props, message) => {
   expect(() => chat(new Platform(), props)).toThrow(message);
 });
+
+test('a computed limit that nobody could write is refused', () => {
+  const tokens = { maxOutputTokens: 4096, tokensPerSecond: 1e-7, timeToFirstToken: Duration.seconds(1) };
+  expect(() => chat(new Platform(), { chatCompletions: tokens }))
+    .toThrow(/\[app\/chat\] chatCompletions\.timeout must be below 100000 hours, the longest that can be written/);
+});

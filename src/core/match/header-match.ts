@@ -50,7 +50,8 @@ export class HeaderMatch {
       checkCookieName(site, this.ofCookie.name);
       checkCookieValue(site, this.ofCookie.value);
     }
-    const value = this.type === 'Exact' ? checkHeaderValue(site, this.value) : checkRegex(site, this.value);
-    return { type: this.type, name: checkHeaderName(site, this.name), value };
+    const value = this.type === 'Exact' ? this.value : checkRegex(site, this.value);
+    // The CRD asks the same of expressions.
+    return { type: this.type, name: checkHeaderName(site, this.name), value: checkHeaderValue(site, value) };
   }
 }

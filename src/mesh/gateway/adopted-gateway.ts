@@ -12,6 +12,9 @@ import type { MeshContext } from '../context';
 /** The first port of a stub, whose real ports are not known. */
 const HTTP_PORT = 80;
 
+/** Gateway API: `parentRefs` of a route has 32 items at most. */
+const PARENT_LIMIT = 32;
+
 /** Somebody else's gateway: routes attach to it, nothing of it is emitted. */
 export class AdoptedGateway extends Construct implements GatewayBinding {
   readonly name: string;
@@ -33,6 +36,13 @@ export class AdoptedGateway extends Construct implements GatewayBinding {
     this.hostnames.forEach((hostname, i) => checkHostname(site.at('hostnames', i), hostname));
     this.listeners = attributes.listeners ?? [];
     this.listeners.forEach((listener, i) => checkLabel(site.at('listeners', i), listener));
+    checkOnce(site.at('hostnames'), this.hostnames);
+    checkOnce(site.at('listeners'), this.listeners);
+    site.at('listeners').check(this.listeners.length <= PARENT_LIMIT, {
+      problem: `must be ${PARENT_LIMIT} at most, since a route names each of them as a parent`,
+      got: this.listeners.length,
+      fix: 'leave the prop out to attach to all of them',
+    });
     const serviceAccount = checkObjectName(site.at('serviceAccount'), attributes.serviceAccount ?? `${this.name}-istio`);
     this.callerIdentity = { namespace: this.namespace, serviceAccount };
     this.policies = new GatewayPolicies(this, 'policies', { context, gateway: this, jwtIssuers: [], publicPaths: [] });
@@ -86,4 +96,9 @@ export class AdoptedGateway extends Construct implements GatewayBinding {
     }
     return others.length > 0 ? this.hostnames.map((host, i) => listener(`http-${i}`, HTTP_PORT, host)) : [listener('http', HTTP_PORT, hostname)];
   }
+}
+
+function checkOnce(site: Site, names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  site.check(twice === undefined, { problem: 'names something twice', got: twice, fix: 'name it once' });
 }

@@ -205,7 +205,7 @@ export class ManagedGateway extends Construct implements GatewayBinding {
 
   private referToSecret(): void {
     const { tlsSecret, tlsSecretNamespace } = this.options;
-    if (!tlsSecret) {
+    if (tlsSecret === undefined) {
       return;
     }
     checkObjectName(this.site.at('tlsSecret'), tlsSecret);

@@ -9,6 +9,10 @@ test('a header is compared exactly, by regex, or only looked for', () => {
   expect(HeaderMatch.present('x-debug')._bind(SITE)).toEqual({ type: 'RegularExpression', name: 'x-debug', value: '.*' });
 });
 
+test('an expression is written as a value is, since the CRD asks the same of both', () => {
+  expect(() => HeaderMatch.regex('a', 'x  y')._bind(SITE)).toThrow(/must be a header value: .*single blanks.*got 'x {2}y'/);
+});
+
 test('name, value and regex are checked', () => {
   expect(() => HeaderMatch.exact('a b', 'x')._bind(SITE)).toThrow(/\[app\/chat\] prop must be a header name/);
   expect(() => HeaderMatch.exact('a', '')._bind(SITE)).toThrow(/\[app\/chat\] prop must be a header value/);
