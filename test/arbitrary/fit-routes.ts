@@ -14,7 +14,7 @@ interface RouteFacts extends Facts {
 type Rule = (route: RouteStep, facts: RouteFacts) => void;
 
 /** What a recipe cannot do without: picks become names. */
-const RESOLVERS: readonly Rule[] = [resolveAddress, resolveBackends, resolveService, resolveHostnames, resolveVersions];
+const RESOLVERS: readonly Rule[] = [resolveId, resolveAddress, resolveBackends, resolveService, resolveHostnames, resolveVersions];
 
 const RULES: { readonly [name: string]: Rule } = {
   routeNames: nameRoute,
@@ -82,6 +82,13 @@ const NOT_TO_POOLS = [...OF_THE_MESH, 'cors', 'trafficPolicy'];
 
 function drop(props: Struct, names: readonly string[]): void {
   names.forEach((name) => delete props[name]);
+}
+
+/** Of constructs in one scope, `constructs` itself wants different ids. */
+function resolveId(route: RouteStep, { recipe, lane }: RouteFacts): void {
+  if (recipe.routes.slice(0, lane).some(({ id }) => id === route.id)) {
+    route.id = `${route.id.slice(0, 50)}.${lane}`;
+  }
 }
 
 function resolveAddress(route: RouteStep, facts: RouteFacts): void {
@@ -163,7 +170,7 @@ function resolveService(route: RouteStep, facts: RouteFacts): void {
   }
   const namespace = routeNamespace(route, facts);
   const backend = workloadOf(facts.recipe, backendsOf(route)[0]);
-  const own = backend && speaksHttp(portsOf(backend)[0]) && namespaceOf(facts, backend.options) === namespace ? serviceOf(backend) : undefined;
+  const own = backend && portsOf(backend).slice(0, 1).some(speaksHttp) && namespaceOf(facts, backend.options) === namespace ? serviceOf(backend) : undefined;
   const other = facts.recipe.routes.slice(0, facts.lane)
     .find((earlier) => typeof earlier.props.service === 'string' && routeNamespace(earlier, facts) === namespace);
   const fresh = props.service.$pick % 5 === 4 ? `s${'v'.repeat(60)}${facts.lane}` : `service-${facts.lane}`;

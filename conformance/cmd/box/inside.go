@@ -27,7 +27,7 @@ func inside(options options) (int, error) {
 	klog.SetLogger(logr.Discard())
 
 	options.profile = os.Getenv(profileVariable)
-	all, err := options.load()
+	all, read, err := options.load()
 	if err != nil {
 		return trouble, err
 	}
@@ -45,6 +45,7 @@ func inside(options options) (int, error) {
 	running.Progress = func(line string) { fmt.Println("      " + line) }
 	var results []report.Result
 	err = running.Run(ctx, all, options.keep, func(result report.Result) {
+		result = read(result)
 		report.Line(os.Stdout, result)
 		results = append(results, result)
 	})

@@ -5,14 +5,18 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"cdk8s-ml-mesh/conformance/internal/breakage"
 	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
 // options are the arguments; the process inside the box reads the same ones.
 type options struct {
 	home, cases, profiles, report string
+	breakages                     string
 	profile                       string
 	manifests, assume             list
 	keep                          bool
@@ -33,6 +37,7 @@ func parseOptions(args []string) (options, error) {
 	flags := flag.NewFlagSet("box", flag.ContinueOnError)
 	flags.StringVar(&parsed.home, "home", "", "folder that conformance/install prints")
 	flags.StringVar(&parsed.cases, "cases", "cases", "folder of the cases")
+	flags.StringVar(&parsed.breakages, "breakages", "", "run the spoiled cases of this folder: each must be caught")
 	flags.StringVar(&parsed.profiles, "profiles", "profiles", "folder of the profiles")
 	flags.StringVar(&parsed.report, "report", "report", "folder for the reports and logs")
 	flags.StringVar(&parsed.profile, "profile", "", "run only the cases of this profile, or the manifests in it")
@@ -49,30 +54,47 @@ func parseOptions(args []string) (options, error) {
 	return parsed, nil
 }
 
-// load returns the cases to run.
-func (o options) load() ([]cases.Case, error) {
-	all, err := o.loadAll()
+// verdict turns what the box found into what the run says.
+type verdict func(report.Result) report.Result
+
+// load returns the cases to run and how to read their results.
+func (o options) load() ([]cases.Case, verdict, error) {
+	all, read, err := o.loadAll()
 	if err != nil || o.profile == "" {
-		return all, err
+		return all, read, err
 	}
-	var selected []cases.Case
-	for _, one := range all {
-		if one.When.Profile == o.profile {
-			selected = append(selected, one)
-		}
-	}
-	return selected, nil
+	other := func(one cases.Case) bool { return one.When.Profile != o.profile }
+	return slices.DeleteFunc(all, other), read, nil
 }
 
-func (o options) loadAll() ([]cases.Case, error) {
+func (o options) loadAll() ([]cases.Case, verdict, error) {
+	asFound := func(result report.Result) report.Result { return result }
 	if len(o.manifests) > 0 {
-		return o.fromManifests()
+		all, err := o.fromManifests()
+		return all, asFound, err
+	}
+	if o.breakages != "" {
+		return o.spoiled()
 	}
 	all, err := cases.LoadAll(o.cases)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return cases.Select(all, o.names)
+	all, err = cases.Select(all, o.names)
+	return all, asFound, err
+}
+
+// spoiled are the cases that must fail.
+func (o options) spoiled() ([]cases.Case, verdict, error) {
+	all, caught, err := breakage.LoadAll(o.breakages)
+	if err != nil {
+		return nil, nil, err
+	}
+	turned := func(result report.Result) report.Result { return breakage.Judge(result, caught[result.Case]) }
+	selected := slices.DeleteFunc(all, func(one cases.Case) bool {
+		return len(o.names) > 0 && !slices.Contains(o.names, strings.TrimPrefix(one.Name, "breakages/"))
+	})
+	return selected, turned, nil
 }
 
 // fromManifests makes a case without requests of every folder: everything must be accepted.

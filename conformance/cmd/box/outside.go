@@ -19,7 +19,7 @@ const profileVariable = "CDK8S_ML_MESH_PROFILE"
 
 // outside runs one box per profile, one after the other, and reports on all.
 func outside(options options) (int, error) {
-	all, err := options.load()
+	all, _, err := options.load()
 	if err != nil {
 		return trouble, err
 	}

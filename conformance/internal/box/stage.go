@@ -29,6 +29,11 @@ func newStage(one cases.Case) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
+	if one.Edit != nil {
+		if tested, err = one.Edit(tested); err != nil {
+			return nil, err
+		}
+	}
 	assumed, err := cluster.ReadManifests(one.Assume...)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 
 	"k8s.io/apimachinery/pkg/types"
@@ -13,6 +14,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/caller"
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/judge"
+	"cdk8s-ml-mesh/conformance/internal/mesh"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
@@ -54,12 +56,12 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 			stage.result.Complain(report.Traffic, fmt.Sprintf("%s: %s %s: %s", observed.Name, method, address, text))
 		}
 	}
-	dial, err := b.dial(ctx, stage, request, address)
+	way, err := b.way(ctx, stage, request, address)
 	if err != nil {
 		complain(err.Error())
 		return
 	}
-	client := caller.New(b.echo, dial, request.Send.Protocol)
+	client := caller.New(b.echo, way.Dial, request.Send.Protocol)
 	defer client.Close()
 	if request.Expect.Split == nil {
 		one := client.Send(ctx, method, address, request)
@@ -71,6 +73,7 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 	many := sample(func() caller.Observed { return client.Send(ctx, method, address, request) })
 	complain(judge.Split(request.Expect, many)...)
 	complain(firstDifference(request.Expect, many)...)
+	complain(b.inexact(ctx, way, request.Expect)...)
 	observed.Sent += len(many)
 	observed.Counts = judge.Count(request.Expect, many)
 }
@@ -83,6 +86,22 @@ func firstDifference(expect cases.Expect, many []caller.Observed) []string {
 		}
 	}
 	return nil
+}
+
+// inexact returns a complaint if no route of the deciding Envoy has exactly the expected shares: a sample cannot tell 0.89
+// from 0.9. Shares that no backend answers are not those of a route.
+func (b *Box) inexact(ctx context.Context, way mesh.Way, expect cases.Expect) []string {
+	if _, ok := expect.Split[cases.None]; ok || way.Decides == nil {
+		return nil
+	}
+	shares, err := b.entry.Shares(ctx, way.Decides)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	if slices.ContainsFunc(shares, func(has map[string]float64) bool { return judge.SameShares(expect.Split, has) }) {
+		return nil
+	}
+	return []string{fmt.Sprintf("split: no route of Envoy has exactly %v", expect.Split)}
 }
 
 func sample(send func() caller.Observed) []caller.Observed {
@@ -99,17 +118,17 @@ func sample(send func() caller.Observed) []caller.Observed {
 	return many
 }
 
-func (b *Box) dial(ctx context.Context, stage *stage, request cases.Request, address string) (caller.Dial, error) {
+func (b *Box) way(ctx context.Context, stage *stage, request cases.Request, address string) (mesh.Way, error) {
 	target, err := url.Parse(address)
 	if err != nil {
-		return nil, err
+		return mesh.Way{}, err
 	}
 	if request.Send.Source != "" {
 		return b.entry.FromWorkload(ctx, parseName(request.Send.Source), target)
 	}
 	gateway, err := stage.gateway(request.Send.Gateway)
 	if err != nil {
-		return nil, err
+		return mesh.Way{}, err
 	}
 	return b.entry.FromOutside(gateway, target)
 }

@@ -3,6 +3,8 @@
 package cases
 
 import (
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
 	"cdk8s-ml-mesh/conformance/internal/echo"
 )
 
@@ -13,6 +15,8 @@ const None = "none"
 type Case struct {
 	Name string `json:"-"` // topic/name
 	File string `json:"-"`
+	// Edit changes the manifests after they are read; nil: not at all.
+	Edit func([]*unstructured.Unstructured) ([]*unstructured.Unstructured, error) `json:"-"`
 
 	About      string      `json:"about"`
 	Covers     []string    `json:"covers,omitempty"`

@@ -45,6 +45,22 @@ func LoadAll(folder string) ([]Case, error) {
 	return all, err
 }
 
+// Load reads one case.
+func Load(file string) (Case, error) {
+	schema, err := compileSchema()
+	if err != nil {
+		return Case{}, err
+	}
+	one, err := load(schema, filepath.Dir(file), file)
+	if err != nil {
+		return Case{}, fmt.Errorf("%s: %w", file, err)
+	}
+	if one == nil {
+		return Case{}, fmt.Errorf("%s is not a case: it does not begin with about", file)
+	}
+	return *one, nil
+}
+
 // load returns nil for a file that is not a case.
 func load(schema *jsonschema.Schema, folder, file string) (*Case, error) {
 	content, err := os.ReadFile(file)

@@ -199,3 +199,19 @@ func Plausible(share float64, count, total int) bool {
 	deviation := math.Sqrt(mean * (1 - share))
 	return math.Abs(float64(count)-mean) <= sigmas*deviation
 }
+
+// rounding is what arithmetic may change of a share.
+const rounding = 1e-9
+
+// SameShares reports whether a route has exactly the expected shares. Expected names may be namespace/name.
+func SameShares(expected, has map[string]float64) bool {
+	left := maps.Clone(has)
+	for name, share := range expected {
+		short := name[strings.LastIndex(name, "/")+1:]
+		if math.Abs(left[short]-share) > rounding {
+			return false
+		}
+		delete(left, short)
+	}
+	return len(left) == 0
+}

@@ -11,7 +11,6 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
-	"cdk8s-ml-mesh/conformance/internal/caller"
 	"cdk8s-ml-mesh/conformance/internal/hbone"
 	"cdk8s-ml-mesh/conformance/internal/node"
 )
@@ -25,30 +24,31 @@ const (
 )
 
 // throughWaypoint enters at the waypoint of the Service, if the caller is in ambient mode and the Service has one. It
-// returns nil otherwise.
-func (e *Entry) throughWaypoint(ctx context.Context, source *node.Pod, service *corev1.Service, port string) (caller.Dial, error) {
+// returns no way otherwise.
+func (e *Entry) throughWaypoint(ctx context.Context, source *node.Pod, service *corev1.Service, port string) (Way, error) {
 	ambient, err := e.isAmbient(ctx, source)
 	if err != nil || !ambient {
-		return nil, err
+		return Way{}, err
 	}
 	waypoint, err := e.waypointOf(ctx, service)
 	if err != nil || waypoint.Name == "" {
-		return nil, err
+		return Way{}, err
 	}
 	proxy := e.gatewayPod(waypoint)
 	if proxy == nil {
-		return nil, fmt.Errorf("no proxy runs for the waypoint %s", waypoint)
+		return Way{}, fmt.Errorf("no proxy runs for the waypoint %s", waypoint)
 	}
 	account := types.NamespacedName{Namespace: source.Key.Namespace, Name: source.Account}
 	identity, err := e.Issuer.Of(ctx, account)
 	if err != nil {
-		return nil, err
+		return Way{}, err
 	}
 	tunnel := &hbone.Tunnel{Identity: identity, Connect: func(ctx context.Context) (net.Conn, error) {
 		return source.Dial(ctx, net.JoinHostPort(proxy.Address, strconv.Itoa(hbonePort)))
 	}}
 	target := net.JoinHostPort(service.Spec.ClusterIP, port)
-	return func(ctx context.Context) (net.Conn, error) { return tunnel.Dial(ctx, target) }, nil
+	dial := func(ctx context.Context) (net.Conn, error) { return tunnel.Dial(ctx, target) }
+	return Way{Dial: dial, Decides: proxy}, nil
 }
 
 // isAmbient reports whether ztunnel would carry the pod's traffic: the pod's own label overrides that of its namespace.

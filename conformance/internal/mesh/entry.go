@@ -27,16 +27,24 @@ type Entry struct {
 	Issuer  *identity.Issuer
 }
 
+// Way is how a request enters the mesh.
+type Way struct {
+	Dial caller.Dial
+	// Decides is the proxy that routes the request; nil if none does.
+	Decides *node.Pod
+}
+
 // FromOutside enters at the gateway of that name, at the URL's port.
-func (e *Entry) FromOutside(gateway client.ObjectKey, target *url.URL) (caller.Dial, error) {
+func (e *Entry) FromOutside(gateway client.ObjectKey, target *url.URL) (Way, error) {
 	pod := e.gatewayPod(gateway)
 	if pod == nil {
-		return nil, fmt.Errorf("no proxy runs for Gateway %s", gateway)
+		return Way{}, fmt.Errorf("no proxy runs for Gateway %s", gateway)
 	}
 	address := net.JoinHostPort(pod.Address, port(target))
-	return func(ctx context.Context) (net.Conn, error) {
+	dial := func(ctx context.Context) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "tcp4", address)
-	}, nil
+	}
+	return Way{Dial: dial, Decides: pod}, nil
 }
 
 func (e *Entry) gatewayPod(gateway client.ObjectKey) *node.Pod {
@@ -50,27 +58,29 @@ func (e *Entry) gatewayPod(gateway client.ObjectKey) *node.Pod {
 
 // FromWorkload enters as a pod of the service account does: through its sidecar, in ambient mode through the Service's
 // waypoint, and directly without either.
-func (e *Entry) FromWorkload(ctx context.Context, source client.ObjectKey, target *url.URL) (caller.Dial, error) {
+func (e *Entry) FromWorkload(ctx context.Context, source client.ObjectKey, target *url.URL) (Way, error) {
 	pod := e.podOf(source)
 	if pod == nil {
-		return nil, fmt.Errorf("no pod runs as service account %s", source)
+		return Way{}, fmt.Errorf("no pod runs as service account %s", source)
 	}
 	service, err := e.service(ctx, source.Namespace, target.Hostname())
 	if err != nil {
-		return nil, err
+		return Way{}, err
 	}
 	if pod.HasProxy() {
 		address := net.JoinHostPort(virtualAddress(service), port(target))
-		return func(ctx context.Context) (net.Conn, error) { return pod.Dial(ctx, address) }, nil
+		dial := func(ctx context.Context) (net.Conn, error) { return pod.Dial(ctx, address) }
+		return Way{Dial: dial, Decides: pod}, nil
 	}
 	if service == nil {
-		return nil, fmt.Errorf("%s is no Service, and %s has no proxy that could know it", target.Hostname(), source)
+		return Way{}, fmt.Errorf("%s is no Service, and %s has no proxy that could know it", target.Hostname(), source)
 	}
-	dial, err := e.throughWaypoint(ctx, pod, service, port(target))
-	if dial != nil || err != nil {
-		return dial, err
+	way, err := e.throughWaypoint(ctx, pod, service, port(target))
+	if way.Dial != nil || err != nil {
+		return way, err
 	}
-	return e.direct(ctx, pod, service, port(target))
+	dial, err := e.direct(ctx, pod, service, port(target))
+	return Way{Dial: dial}, err
 }
 
 func (e *Entry) podOf(account client.ObjectKey) *node.Pod {

@@ -13,9 +13,6 @@ import (
 
 const envoyAdmin = "http://127.0.0.1:15000"
 
-// AdminURL is where the Envoy of a pod can be asked, inside the pod's network namespace.
-func AdminURL() string { return envoyAdmin }
-
 // Rejections returns the updates that the pod's Envoy has refused since it started, with the reasons that istiod was given.
 func Rejections(ctx context.Context, pod *node.Pod) ([]string, error) {
 	response, err := pod.Get(ctx, envoyAdmin+"/stats?filter=update_rejected")

@@ -23,12 +23,13 @@ const nodeAddress = network.NodeAddress
 
 // Pod is a running pod.
 type Pod struct {
-	Key     client.ObjectKey
-	Address string
-	Account string // of its service account
-	Labels  map[string]string
-	Space   *network.Namespace // its own with a proxy, else one shared with all others without
-	Log     string
+	Key      client.ObjectKey
+	Workload string // the name by which cases know it
+	Address  string
+	Account  string // of its service account
+	Labels   map[string]string
+	Space    *network.Namespace // its own with a proxy, else one shared with all others without
+	Log      string
 
 	proxied   bool
 	folder    string
@@ -45,12 +46,13 @@ func (p *Pod) IsSidecar() bool { return p.HasProxy() && len(p.servers) > 0 }
 func (n *Node) prepare(ctx context.Context, object *corev1.Pod) (*Pod, error) {
 	name := object.Namespace + "." + object.Name
 	pod := &Pod{
-		Key:     client.ObjectKeyFromObject(object),
-		Account: object.Spec.ServiceAccountName,
-		Labels:  object.Labels,
-		Log:     filepath.Join(n.folders.Logs, name+".log"),
-		proxied: hasProxy(object),
-		folder:  filepath.Join(n.folders.Pods, name),
+		Key:      client.ObjectKeyFromObject(object),
+		Workload: workload(object),
+		Account:  object.Spec.ServiceAccountName,
+		Labels:   object.Labels,
+		Log:      filepath.Join(n.folders.Logs, name+".log"),
+		proxied:  hasProxy(object),
+		folder:   filepath.Join(n.folders.Pods, name),
 	}
 	var err error
 	if !pod.proxied {
@@ -72,7 +74,7 @@ func (p *Pod) start(ctx context.Context, node *Node, object *corev1.Pod) error {
 		return err
 	}
 	for _, port := range ports {
-		if err := p.serve(node.echo, workload(object), port); err != nil {
+		if err := p.serve(node.echo, port); err != nil {
 			return err
 		}
 	}
@@ -84,7 +86,7 @@ func (p *Pod) start(ctx context.Context, node *Node, object *corev1.Pod) error {
 	return nil
 }
 
-func (p *Pod) serve(server *echo.Server, workload string, port int) error {
+func (p *Pod) serve(server *echo.Server, port int) error {
 	// With a proxy the application listens on every address of its own namespace, as containers do.
 	host := p.Address
 	if p.proxied {
@@ -94,7 +96,7 @@ func (p *Pod) serve(server *echo.Server, workload string, port int) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.Key, err)
 	}
-	p.servers = append(p.servers, server.Serve(listener, echo.Backend{Namespace: p.Key.Namespace, Name: workload, Pod: p.Key.Name, Port: port}))
+	p.servers = append(p.servers, server.Serve(listener, echo.Backend{Namespace: p.Key.Namespace, Name: p.Workload, Pod: p.Key.Name, Port: port}))
 	return nil
 }
 

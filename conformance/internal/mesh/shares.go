@@ -1,0 +1,122 @@
+package mesh
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"cdk8s-ml-mesh/conformance/internal/node"
+)
+
+// Shares returns how each route of the proxy divides its requests among workloads, exactly as Envoy has it. A workload is
+// named once, as name, whatever its clusters are called; a cluster without endpoints keeps its own name.
+func (e *Entry) Shares(ctx context.Context, proxy *node.Pod) ([]map[string]float64, error) {
+	workloads, err := e.workloadsByCluster(ctx, proxy)
+	if err != nil {
+		return nil, err
+	}
+	var dump any
+	if err := ask(ctx, proxy, "/config_dump", &dump); err != nil {
+		return nil, err
+	}
+	var shares []map[string]float64
+	visit(dump, func(object map[string]any) {
+		if weights := weightsOf(object); len(weights) > 0 {
+			shares = append(shares, divide(weights, workloads))
+		}
+	})
+	return shares, nil
+}
+
+// visit calls the function for every object in a document.
+func visit(document any, found func(map[string]any)) {
+	switch value := document.(type) {
+	case map[string]any:
+		found(value)
+		for _, child := range value {
+			visit(child, found)
+		}
+	case []any:
+		for _, child := range value {
+			visit(child, found)
+		}
+	}
+}
+
+// weightsOf reads the action of a route: one cluster or several with weights.
+func weightsOf(object map[string]any) map[string]float64 {
+	action, _ := object["route"].(map[string]any)
+	if cluster, ok := action["cluster"].(string); ok {
+		return map[string]float64{cluster: 1}
+	}
+	weighted, _ := action["weighted_clusters"].(map[string]any)
+	clusters, _ := weighted["clusters"].([]any)
+	weights := map[string]float64{}
+	for _, item := range clusters {
+		cluster, _ := item.(map[string]any)
+		name, _ := cluster["name"].(string)
+		weight, _ := cluster["weight"].(float64) // absent when 0
+		weights[name] += weight
+	}
+	return weights
+}
+
+func divide(weights map[string]float64, workloads map[string]string) map[string]float64 {
+	total := 0.0
+	for _, weight := range weights {
+		total += weight
+	}
+	shares := map[string]float64{}
+	for cluster, weight := range weights {
+		name := cluster
+		if workload, ok := workloads[cluster]; ok {
+			name = workload
+		}
+		if weight > 0 {
+			shares[name] += weight / total
+		}
+	}
+	return shares
+}
+
+type clusters struct {
+	Statuses []struct {
+		Name  string `json:"name"`
+		Hosts []struct {
+			Address struct {
+				Socket struct {
+					Address string `json:"address"`
+				} `json:"socket_address"`
+			} `json:"address"`
+		} `json:"host_statuses"`
+	} `json:"cluster_statuses"`
+}
+
+// workloadsByCluster finds the workload of each cluster by the addresses of its endpoints.
+func (e *Entry) workloadsByCluster(ctx context.Context, proxy *node.Pod) (map[string]string, error) {
+	var known clusters
+	if err := ask(ctx, proxy, "/clusters?format=json", &known); err != nil {
+		return nil, err
+	}
+	pods := e.Node.Pods()
+	workloads := map[string]string{}
+	for _, cluster := range known.Statuses {
+		for _, host := range cluster.Hosts {
+			index := slices.IndexFunc(pods, func(pod *node.Pod) bool { return pod.Address == host.Address.Socket.Address })
+			if index >= 0 {
+				workloads[cluster.Name] = pods[index].Workload
+			}
+		}
+	}
+	return workloads, nil
+}
+
+func ask(ctx context.Context, proxy *node.Pod, path string, answer any) error {
+	response, err := proxy.Get(ctx, envoyAdmin+path)
+	if err != nil {
+		return fmt.Errorf("ask the Envoy of %s: %w", proxy.Key, err)
+	}
+	defer response.Body.Close()
+	return json.NewDecoder(response.Body).Decode(answer)
+}

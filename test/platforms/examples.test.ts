@@ -1,0 +1,42 @@
+import type { Chart } from 'cdk8s';
+import { Testing } from 'cdk8s';
+import { defectsOf } from './judge';
+import { Canary } from '../../examples/canary/canary';
+import { Llm } from '../../examples/llm-route/llm';
+import { MlPlatform } from '../../examples/ml-platform/platform';
+import { Tenant } from '../../examples/adopted-gateway/tenant';
+import { DataPlane, MlServingMesh } from '../../src';
+import { Workload } from '../../src/mesh/workload';
+import type { Manifest } from '../schema/manifest-validator';
+
+type Example = [name: string, make: () => Chart];
+
+const EXAMPLES: Example[] = [
+  ['canary', () => new Canary(Testing.app(), 'canary')],
+  ['llm-route', () => new Llm(Testing.app(), 'llm')],
+  ['adopted-gateway', () => new Tenant(Testing.app(), 'tenant')],
+  ...[DataPlane.AMBIENT, DataPlane.SIDECAR].map((dataPlane): Example => [
+    `ml-platform in ${dataPlane} mode`, () => new MlPlatform(Testing.app(), 'ml-platform', { dataPlane }),
+  ]),
+];
+
+/** The clusters of a version that an example is for: its experimental CRDs hold all of the standard ones. */
+const CHANNELS = ['standard', 'experimental'];
+
+describe.each(EXAMPLES)('%s', (_, make) => {
+  const chart = make();
+  const manifests = Testing.synth(chart) as Manifest[];
+  const constructs = chart.node.findAll();
+  const mesh = constructs.find((construct): construct is MlServingMesh => construct instanceof MlServingMesh)!;
+  const workloads = constructs.filter((construct): construct is Workload => construct instanceof Workload);
+
+  test.each(CHANNELS)('is valid, complete and sound with the %s channel', (channel) => {
+    expect(manifests.length).toBeGreaterThan(3);
+    expect(defectsOf({ manifests, externalObjects: mesh.externalObjects, workloads }, {
+      istio: mesh.istioVersion.toString(),
+      gatewayApi: mesh.gatewayApi.minor,
+      experimental: channel === 'experimental',
+      ambient: mesh.dataPlane === DataPlane.AMBIENT,
+    })).toEqual([]);
+  });
+});
