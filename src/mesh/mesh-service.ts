@@ -127,10 +127,10 @@ export class MeshService extends Construct {
   }
 
   private create(props: MeshServiceProps): ApiObject {
-    const spec = this.spec(props);
+    const { clusterIP, ...spec } = this.spec(props);
     return new k8s.KubeService(this, 'Resource', {
       metadata: { namespace: this.namespace, name: this.serviceName, labels: this.labels },
-      spec: { ...spec, ports: spec.ports.map((port) => ({ ...port, targetPort: k8s.IntOrString.fromNumber(port.targetPort) })) },
+      spec: { ...spec, clusterIp: clusterIP, ports: spec.ports.map((port) => ({ ...port, targetPort: k8s.IntOrString.fromNumber(port.targetPort) })) },
     });
   }
 
