@@ -49,7 +49,9 @@ function accepted(recipe: Recipe): Platform | undefined {
 function write(folder: string, recipe: Recipe, { manifests, externalObjects, workloads, install }: Platform): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const pods = workloads.map(({ namespace, workloadName, serviceAccountName, podMetadata }) => ({ namespace, workloadName, serviceAccountName, podMetadata }));
+  const pods = workloads.map(({ namespace, workloadName, serviceAccountName, podMetadata }) => ({
+    namespace, workloadName, serviceAccountName, podMetadata,
+  }));
   const files = {
     'manifests.yaml': Yaml.stringify(...manifests),
     'external-objects.yaml': Yaml.stringify(...externalObjects.map(({ stub }) => stub)),

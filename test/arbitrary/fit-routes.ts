@@ -152,7 +152,8 @@ function resolveBackend(backend: Value, route: RouteStep, facts: RouteFacts, may
   if (facts.recipe.workloads.some((step) => serviceOf(step) === backend.name)) {
     options.namespace = 'models';
   }
-  return callValue('Backend.service', backend.name ?? 'elsewhere', backend.$backend === 'service' ? backend.port : 8080, ...(Object.keys(options).length > 0 ? [options] : []));
+  const port = backend.$backend === 'service' ? backend.port : 8080;
+  return callValue('Backend.service', backend.name ?? 'elsewhere', port, ...(Object.keys(options).length > 0 ? [options] : []));
 }
 
 /** Behind waypoints only what lies in the mesh. */
@@ -170,7 +171,8 @@ function resolveService(route: RouteStep, facts: RouteFacts): void {
   }
   const namespace = routeNamespace(route, facts);
   const backend = workloadOf(facts.recipe, backendsOf(route)[0]);
-  const own = backend && portsOf(backend).slice(0, 1).some(speaksHttp) && namespaceOf(facts, backend.options) === namespace ? serviceOf(backend) : undefined;
+  const isOwn = backend && portsOf(backend).slice(0, 1).some(speaksHttp) && namespaceOf(facts, backend.options) === namespace;
+  const own = isOwn ? serviceOf(backend) : undefined;
   const other = facts.recipe.routes.slice(0, facts.lane)
     .find((earlier) => typeof earlier.props.service === 'string' && routeNamespace(earlier, facts) === namespace);
   const fresh = props.service.$pick % 5 === 4 ? `s${'v'.repeat(60)}${facts.lane}` : `service-${facts.lane}`;
@@ -446,7 +448,7 @@ function fitRoutePolicy(route: RouteStep, facts: RouteFacts): void {
   const earlier = recipe.routes.slice(0, lane).filter((other) => other.props.trafficPolicy)
     .flatMap(backendsOf).map((backend) => workloadOf(recipe, backend)?.id);
   const mayHave = workloads.length === backends.length
-    && workloads.every((step) => facts.namespaces.includes(namespaceOf(facts, step.options)) && !earlier.includes(step.id));
+    && workloads.every(({ id, options }) => facts.namespaces.includes(namespaceOf(facts, options)) && !earlier.includes(id));
   const policy = props.trafficPolicy && mayHave && fitTrafficPolicy(props.trafficPolicy, {
     istio131: isIstio131(facts.target),
     h2c: workloads.every((step) => speaksHttp2(portsOf(step))),

@@ -49,7 +49,7 @@ function draft(): fc.Arbitrary<Recipe> {
   return fc.record({
     mesh: mesh(),
     namespaces: fc.array(namespace(), { maxLength: 2 }),
-    workloads: fc.array(workload(), { minLength: 1, maxLength: 5 }),
+    workloads: fc.oneof(fc.array(workload(), { minLength: 1, maxLength: 5 }), fc.array(workload(), { minLength: 3, maxLength: 6 })),
     telemetry: maybe(meshTelemetry(), 40),
     routes: fc.array(route(), { maxLength: 3 }),
     edges: fc.array(edge(), { maxLength: 4 }),

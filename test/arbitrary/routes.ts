@@ -89,7 +89,7 @@ function canaryModel(): fc.Arbitrary<Struct> {
   return struct<CanaryModelProps>({
     ...limited(),
     stable: call('ModelVersion.of', fc.constant(''), backend()),
-    candidates: fc.array(candidate, { minLength: 1, maxLength: 4 }),
+    candidates: fc.oneof(fc.array(candidate, { minLength: 1, maxLength: 1 }), fc.array(candidate, { minLength: 2, maxLength: 4 })),
     paths: paths(),
     pathMatches: pathMatches(),
     versionHeader: fc.constantFrom('x-model-version', 'X-Version'),

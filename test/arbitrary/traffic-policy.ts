@@ -72,15 +72,15 @@ function loadBalancing(): fc.Arbitrary<Value> {
     duration: time(),
     minimumPercent: percentage(),
     aggression: fc.constantFrom(1, 1.5, 3, 0.5),
-  }, { required: ['duration'] });
-  const options = struct<LoadBalancingOptions>({ warmup }, { presence: 70 });
+  }, { required: ['duration'], presence: 65 });
+  const options = struct<LoadBalancingOptions>({ warmup }, { presence: 85 });
   const algorithm = fc.oneof(
     call('HashAlgorithm.ringHash'), call('HashAlgorithm.ringHash', count(1, 8_388_608)),
     call('HashAlgorithm.maglev'), call('HashAlgorithm.maglev', fc.constantFrom(2, 101, 65_537, 4_999_999)),
   );
   return fc.oneof(
-    call('LoadBalancing.leastRequest'), call('LoadBalancing.leastRequest', options),
-    call('LoadBalancing.roundRobin'), call('LoadBalancing.roundRobin', options),
+    call('LoadBalancing.leastRequest'), { weight: 2, arbitrary: call('LoadBalancing.leastRequest', options) },
+    call('LoadBalancing.roundRobin'), { weight: 2, arbitrary: call('LoadBalancing.roundRobin', options) },
     call('LoadBalancing.random'),
     { weight: 3, arbitrary: call('LoadBalancing.consistentHash', hashKey()) },
     { weight: 4, arbitrary: call('LoadBalancing.consistentHash', hashKey(), algorithm) },

@@ -1,10 +1,10 @@
 import type { Chart } from 'cdk8s';
 import { Testing } from 'cdk8s';
 import { defectsOf } from './judge';
+import { Tenant } from '../../examples/adopted-gateway/tenant';
 import { Canary } from '../../examples/canary/canary';
 import { Llm } from '../../examples/llm-route/llm';
 import { MlPlatform } from '../../examples/ml-platform/platform';
-import { Tenant } from '../../examples/adopted-gateway/tenant';
 import { DataPlane, MlServingMesh } from '../../src';
 import { Workload } from '../../src/mesh/workload';
 import type { Manifest } from '../schema/manifest-validator';

@@ -58,7 +58,8 @@ function danglingBackends(world: ClosedWorld, { metadata, spec }: any): string[]
   return refs.flatMap((ref: any) => {
     const namespace = ref.namespace ?? metadata.namespace;
     const target = world.find(ref.kind, namespace, ref.name);
-    const granted = namespace === metadata.namespace || !atGateway || isGranted(world, 'HTTPRoute', metadata.namespace, ref.kind, namespace, ref.name);
+    const granted = namespace === metadata.namespace || !atGateway
+      || isGranted(world, 'HTTPRoute', metadata.namespace, ref.kind, namespace, ref.name);
     return [
       ...(target ? [] : [`backend ${ref.kind} ${namespace}/${ref.name} does not exist`]),
       ...(target && ref.kind === 'Service' ? missingPort(target, ref.port) : []),
