@@ -127,10 +127,11 @@ export class MeshService extends Construct {
   }
 
   private create(props: MeshServiceProps): ApiObject {
-    const { clusterIP, ...spec } = this.spec(props);
+    const { clusterIP, ports, ...spec } = this.spec(props);
+    const targets = ports.map((port) => ({ ...port, targetPort: k8s.IntOrString.fromNumber(port.targetPort) }));
     return new k8s.KubeService(this, 'Resource', {
       metadata: { namespace: this.namespace, name: this.serviceName, labels: this.labels },
-      spec: { ...spec, clusterIp: clusterIP, ports: spec.ports.map((port) => ({ ...port, targetPort: k8s.IntOrString.fromNumber(port.targetPort) })) },
+      spec: { ...spec, clusterIp: clusterIP, ports: targets },
     });
   }
 

@@ -8,7 +8,8 @@ import type { MlServingMeshProps } from '../../../src/mesh/ml-serving-mesh';
 import { AuthorizationMode } from '../../../src/security/modes';
 import { PLANES, Platform } from '../../routing/platform';
 
-const withGateway = (options: MeshGatewayOptions, props: Partial<MlServingMeshProps> = {}) => new Platform({ ...props, gateway: MeshGateway.create(options) });
+const withGateway = (options: MeshGatewayOptions, props: Partial<MlServingMeshProps> = {}) =>
+  new Platform({ ...props, gateway: MeshGateway.create(options) });
 const callers = (platform: Platform, namespace = 'ml') => platform.find('AuthorizationPolicy', 'gateway-callers', namespace);
 const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'gateway' }];
 const jwtIssuers = [{ issuer: 'https://issuer.example.com' }, { issuer: 'https://other.example.com/' }];

@@ -9,7 +9,8 @@ import { Backend } from '../../../src/routing/backend';
 import { ModelRoute } from '../../../src/routing/model-route';
 import { PLANES, Platform } from '../../routing/platform';
 
-const withGateway = (options: MeshGatewayOptions, props: Partial<MlServingMeshProps> = {}) => new Platform({ ...props, gateway: MeshGateway.create(options) });
+const withGateway = (options: MeshGatewayOptions, props: Partial<MlServingMeshProps> = {}) =>
+  new Platform({ ...props, gateway: MeshGateway.create(options) });
 const gatewayOf = (options: MeshGatewayOptions, props: Partial<MlServingMeshProps> = {}) => withGateway(options, props).all('Gateway')[0];
 const listeners = (options: MeshGatewayOptions) => gatewayOf(options).spec.listeners;
 const route = (platform: Platform, namespace = 'ml', hostnames?: string[], id = 'route') => {
