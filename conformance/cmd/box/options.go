@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"cdk8s-ml-mesh/conformance/internal/breakage"
 	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/cluster"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
@@ -97,34 +99,33 @@ func (o options) spoiled() ([]cases.Case, verdict, error) {
 	return selected, turned, nil
 }
 
+// assumedName is the file of a folder, or beside it, that holds what the manifests take for given.
+const assumedName = "assumed.yaml"
+
 // fromManifests makes a case without requests of every folder: everything must be accepted.
 func (o options) fromManifests() ([]cases.Case, error) {
 	var all []cases.Case
 	for _, folder := range o.manifests {
-		one := cases.Case{Name: folder, File: folder, About: "accepted, programmed and silent", Manifests: []string{folder}}
-		one.When.Profile = cases.DefaultProfile
-		if o.profile != "" {
-			one.When.Profile = o.profile
-		}
-		assume, err := o.assumed(folder)
+		files, err := cluster.YAMLFiles(folder)
 		if err != nil {
 			return nil, err
 		}
-		one.Assume = assume
+		one := cases.Case{Name: folder, File: folder, About: "accepted, programmed and silent"}
+		one.When.Profile = cmp.Or(o.profile, cases.DefaultProfile)
+		one.Manifests = slices.DeleteFunc(files, func(file string) bool { return filepath.Base(file) == assumedName })
+		one.Assume = slices.Concat(o.assumed(folder), o.assume)
 		all = append(all, one)
 	}
 	return all, nil
 }
 
-// assumed are the given files and the file assume.yaml beside the folder, if there is one.
-func (o options) assumed(folder string) ([]string, error) {
-	beside := filepath.Join(filepath.Dir(filepath.Clean(folder)), "assume.yaml")
-	switch _, err := os.Stat(beside); {
-	case err == nil:
-		return append(list{beside}, o.assume...), nil
-	case os.IsNotExist(err):
-		return o.assume, nil
-	default:
-		return nil, err
+func (o options) assumed(folder string) []string {
+	var found []string
+	for _, place := range []string{folder, filepath.Dir(filepath.Clean(folder))} {
+		file := filepath.Join(place, assumedName)
+		if _, err := os.Stat(file); err == nil {
+			found = append(found, file)
+		}
 	}
+	return found
 }

@@ -5,23 +5,33 @@ import (
 	"slices"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/labels"
+
 	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/cluster"
 	"cdk8s-ml-mesh/conformance/internal/istioctl"
+	"cdk8s-ml-mesh/conformance/internal/node"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
+// Messages of istioctl analyze that can be about the box instead of the manifests.
 const (
 	// namespaceNotInjected is information about every namespace without a mesh label.
 	namespaceNotInjected = "IST0102"
+	// misplacedAnnotation also counts what istiod itself copies from a Gateway to its Deployment and Service.
+	misplacedAnnotation = "IST0107"
+	// noMatchingWorkloads counts a pod in ambient mode only after ztunnel's node agent has annotated it, which the box has not.
+	noMatchingWorkloads = "IST0127"
 	// negativeCondition repeats a condition of the object's status.
 	negativeCondition = "IST0171"
 )
 
 // judgeAnalysis compares the messages about the stage's namespaces with the codes that it expects.
-func (s *stage) judgeAnalysis(messages []istioctl.Message) {
+func (s *stage) judgeAnalysis(messages []istioctl.Message, pods []*node.Pod) {
 	missing := slices.Clone(s.Analysis)
 	for _, message := range messages {
-		if !slices.Contains(s.namespaces(), message.Namespace()) || s.isOwnDoing(message) || s.isCondition(message) {
+		if !slices.Contains(s.namespaces(), message.Namespace()) || s.excuses(message, pods) {
 			continue
 		}
 		if slices.Contains(s.Analysis, message.Code) {
@@ -35,22 +45,45 @@ func (s *stage) judgeAnalysis(messages []istioctl.Message) {
 	}
 }
 
-// isOwnDoing recognizes a message about a namespace that is not part of the manifests: the box made it without labels.
-func (s *stage) isOwnDoing(message istioctl.Message) bool {
-	if message.Code != namespaceNotInjected {
+// excuses reports whether the message is not about the manifests.
+func (s *stage) excuses(message istioctl.Message, pods []*node.Pod) bool {
+	object := s.origin(message)
+	switch message.Code {
+	case namespaceNotInjected, misplacedAnnotation:
+		return object == nil // the box or istiod made it
+	case noMatchingWorkloads:
+		return object != nil && selectsPod(object, pods)
+	case negativeCondition:
+		return s.expectsNegative(message)
+	default:
 		return false
 	}
-	for _, object := range s.tested {
-		if object.GetKind() == "Namespace" && object.GetName() == message.Namespace() {
-			return false
-		}
-	}
-	return true
 }
 
-// isCondition recognizes a message that only repeats a condition which the case expects.
-func (s *stage) isCondition(message istioctl.Message) bool {
-	return message.Code == negativeCondition && slices.ContainsFunc(s.Conditions, func(condition cases.Condition) bool {
-		return condition.Status != "True" && condition.Object == strings.Replace(message.Origin, " ", "/", 1)
+// origin finds the object that a message is about among the manifests.
+func (s *stage) origin(message istioctl.Message) *unstructured.Unstructured {
+	name := originName(message)
+	index := slices.IndexFunc(s.tested, func(object *unstructured.Unstructured) bool { return cluster.Name(object) == name })
+	if index < 0 {
+		return nil
+	}
+	return s.tested[index]
+}
+
+// originName writes "Kind namespace/name" as Kind/namespace/name.
+func originName(message istioctl.Message) string { return strings.Replace(message.Origin, " ", "/", 1) }
+
+func selectsPod(policy *unstructured.Unstructured, pods []*node.Pod) bool {
+	wanted, _, _ := unstructured.NestedStringMap(policy.Object, "spec", "selector", "matchLabels")
+	selector := labels.SelectorFromSet(wanted)
+	return slices.ContainsFunc(pods, func(pod *node.Pod) bool {
+		return pod.Key.Namespace == policy.GetNamespace() && selector.Matches(labels.Set(pod.Labels))
+	})
+}
+
+// expectsNegative recognizes a message that only repeats a condition which the case expects.
+func (s *stage) expectsNegative(message istioctl.Message) bool {
+	return slices.ContainsFunc(s.Conditions, func(condition cases.Condition) bool {
+		return condition.Status != "True" && condition.Object == originName(message)
 	})
 }

@@ -106,7 +106,7 @@ func (b *Box) judge(ctx context.Context, batch []*stage) error {
 		return err
 	}
 	for _, stage := range batch {
-		stage.judgeAnalysis(messages)
+		stage.judgeAnalysis(messages, b.Node.Pods())
 	}
 	each(batch, appliesAtOnce, func(stage *stage) {
 		b.judgeProxies(ctx, stage)

@@ -38,6 +38,9 @@ func newStage(one cases.Case) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := workload.FillCertificates(assumed); err != nil {
+		return nil, err
+	}
 	missing := workload.Missing(slices.Concat(tested, assumed), sources(one))
 	return &stage{Case: one, tested: tested, others: append(assumed, missing...), result: newResult(one)}, nil
 }

@@ -20,7 +20,7 @@ import (
 func ReadManifests(paths ...string) ([]*unstructured.Unstructured, error) {
 	var objects []*unstructured.Unstructured
 	for _, path := range paths {
-		files, err := yamlFiles(path)
+		files, err := YAMLFiles(path)
 		if err != nil {
 			return nil, err
 		}
@@ -55,13 +55,18 @@ func ParseManifests(content []byte) ([]*unstructured.Unstructured, error) {
 		if err := sigsyaml.UnmarshalStrict(document, &object.Object); err != nil {
 			return nil, err
 		}
-		if len(object.Object) > 0 {
-			objects = append(objects, object)
+		if len(object.Object) == 0 {
+			continue
 		}
+		if object.GetKind() == "" || object.GetAPIVersion() == "" || object.GetName() == "" {
+			return nil, fmt.Errorf("a document without apiVersion, kind or name is no manifest")
+		}
+		objects = append(objects, object)
 	}
 }
 
-func yamlFiles(path string) ([]string, error) {
+// YAMLFiles returns the file, or the .yaml files below the folder in order.
+func YAMLFiles(path string) ([]string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
