@@ -353,7 +353,8 @@ function distinctPaths(props: Struct): void {
 
 function fitMatches({ props }: RouteStep): void {
   const nameOf = ({ $call, args }: Value) => ($call === 'HeaderMatch.cookie' ? 'cookie' : args[0].toLowerCase());
-  const once = (list: Value[], name: (item: Value) => string) => list.filter((item, i) => list.findIndex((other) => name(other) === name(item)) === i);
+  const once = (list: Value[], name: (item: Value) => string) => list
+    .filter((item, i) => list.findIndex((other) => name(other) === name(item)) === i);
   props.headers &&= once(props.headers, nameOf);
   props.queryParams &&= once(props.queryParams, ({ args }) => args[0]);
   const cohorts = new Set<string>();

@@ -41,7 +41,8 @@ function missingPort(service: any, port: number | undefined): string[] {
 function missingListener(gateway: any, ref: any, namespace: string, hostnames: string[]): string[] {
   const listeners = gateway.spec.listeners.filter(({ name }: any) => ref.sectionName === undefined || name === ref.sectionName);
   const admitting = listeners.filter(({ allowedRoutes }: any) => admits(allowedRoutes.namespaces, gateway.metadata.namespace, namespace));
-  const serving = admitting.filter(({ hostname }: any) => !hostname || hostnames.length === 0 || hostnames.some((host) => hostnamesMeet(hostname, host)));
+  const serving = admitting
+    .filter(({ hostname }: any) => !hostname || hostnames.length === 0 || hostnames.some((host) => hostnamesMeet(hostname, host)));
   return serving.length > 0 ? [] : [`no listener ${ref.sectionName ?? ''} of ${gateway.metadata.name} takes routes of ${namespace} for ${hostnames}`];
 }
 
