@@ -2,6 +2,7 @@ import type { cdk8s } from 'projen';
 
 /** Each room, and the rooms of src/ that it may import besides itself. */
 export const ROOMS: { readonly [room: string]: readonly string[] } = {
+  vendor: [],
   core: ['vendor'],
   security: ['core'],
   resilience: ['core'],
@@ -18,17 +19,34 @@ export const ROOMS: { readonly [room: string]: readonly string[] } = {
   cli: ['core', 'manifest', 'check', 'simulate', 'graph'],
 };
 
+/** jsii drops or mangles them without a word. */
+const OVERLOADS = [
+  { selector: 'TSDeclareFunction', message: 'No overloads: jsii mangles them.' },
+  { selector: "MethodDefinition[value.type='TSEmptyBodyFunctionExpression']", message: 'No overloads: jsii mangles them.' },
+];
+
 /** The house rules that a machine can hold. */
 export function lint(project: cdk8s.ConstructLibraryCdk8s): void {
   project.eslint?.addIgnorePattern('/imports/');
   project.eslint?.addRules({
     'import/no-restricted-paths': ['error', { zones: [...zones(), outside()] }],
-    // jsii drops or mangles overloads without a word.
-    'no-restricted-syntax': [
-      'error',
-      { selector: 'TSDeclareFunction', message: 'No overloads: jsii mangles them.' },
-      { selector: "MethodDefinition[value.type='TSEmptyBodyFunctionExpression']", message: 'No overloads: jsii mangles them.' },
-    ],
+    'no-restricted-syntax': ['error', ...OVERLOADS],
+  });
+  project.eslint?.addOverride({
+    files: ['src/index.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'Name what is exported: most of a room is not public.' },
+        { selector: 'ExportNamedDeclaration[declaration]', message: 'Only classes, enums and interfaces of the rooms are exported.' },
+      ],
+    },
+  });
+  project.eslint?.addOverride({
+    files: ['examples/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ regex: '(^|/)(src|lib|imports)(/|$)', message: "Import from 'cdk8s-ml-mesh', as its users do." }] }],
+    },
   });
 }
 

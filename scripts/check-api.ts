@@ -2,11 +2,16 @@ import { execFileSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
+import { apiDefects } from './api-defects';
 
 const ROOT = path.join(__dirname, '..');
 
-/** API.md is generated, committed and read: it must say what the code says. */
+/** Everything public is described, and API.md says what the code says: it is generated, committed and read. */
 function main(): void {
+  const defects = apiDefects(JSON.parse(readFileSync(path.join(ROOT, '.jsii'), 'utf8')));
+  if (defects.length > 0) {
+    throw new Error(`the public API has defects:\n${defects.join('\n')}`);
+  }
   const folder = mkdtempSync(path.join(tmpdir(), 'api-'));
   try {
     const fresh = path.join(folder, 'API.md');

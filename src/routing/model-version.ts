@@ -7,6 +7,8 @@ const NAME = /^[A-Za-z0-9]([-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$/;
 /** A version of a model, and where it runs. */
 export class ModelVersion {
   /**
+   * A version, by the name that callers and `promote` use.
+   *
    * @param name what the version header and the cookie say: letters, digits, - . and _, 63 characters at most
    * @param backend where it runs
    */

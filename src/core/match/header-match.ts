@@ -3,7 +3,7 @@ import { checkHeaderName, checkHeaderValue } from '../http';
 import { checkRegex, quoteRegex } from '../regex';
 import type { Site } from '../site';
 
-/** @internal */
+/** The match as rules are rendered from it; not exported. */
 export interface HeaderMatchConfig {
   readonly type: 'Exact' | 'RegularExpression';
   readonly name: string;

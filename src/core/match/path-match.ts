@@ -1,7 +1,7 @@
 import { checkRegex } from '../regex';
 import type { Site } from '../site';
 
-/** @internal */
+/** The match as rules are rendered from it; not exported. */
 export interface PathMatchConfig {
   readonly type: 'Exact' | 'PathPrefix' | 'RegularExpression';
   readonly value: string;

@@ -1,7 +1,7 @@
 import { checkRegex } from '../regex';
 import type { Site } from '../site';
 
-/** @internal */
+/** The match as rules are rendered from it; not exported. */
 export interface QueryParamMatchConfig {
   readonly type: 'Exact' | 'RegularExpression';
   readonly name: string;

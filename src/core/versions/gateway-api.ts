@@ -14,6 +14,8 @@ export class GatewayApi {
   public static readonly DEFAULT = GatewayApi.of('1.6');
 
   /**
+   * The Gateway API that is installed.
+   *
    * @param minor `1.4`, `1.5` or `1.6`
    * @param channel the channel of the CRDs; the standard one if left out
    */

@@ -12,6 +12,8 @@ export class IstioVersion {
   public static readonly DEFAULT = IstioVersion.of('1.31.1');
 
   /**
+   * The Istio that is installed.
+   *
    * @param version major, minor and patch: `1.30.6`
    * @throws where the version is not of 1.29 to 1.31
    */
