@@ -12,13 +12,14 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/breakage"
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/platform"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
 // options are the arguments; the process inside the box reads the same ones.
 type options struct {
 	home, cases, profiles, report string
-	breakages                     string
+	breakages, platforms          string
 	profile                       string
 	manifests, assume             list
 	keep                          bool
@@ -40,6 +41,7 @@ func parseOptions(args []string) (options, error) {
 	flags.StringVar(&parsed.home, "home", "", "folder that conformance/install prints")
 	flags.StringVar(&parsed.cases, "cases", "cases", "folder of the cases")
 	flags.StringVar(&parsed.breakages, "breakages", "", "run the spoiled cases of this folder: each must be caught")
+	flags.StringVar(&parsed.platforms, "platforms", "", "judge the synthesized platforms below this folder instead of the cases")
 	flags.StringVar(&parsed.profiles, "profiles", "profiles", "folder of the profiles")
 	flags.StringVar(&parsed.report, "report", "report", "folder for the reports and logs")
 	flags.StringVar(&parsed.profile, "profile", "", "run only the cases of this profile, or the manifests in it")
@@ -73,6 +75,10 @@ func (o options) loadAll() ([]cases.Case, verdict, error) {
 	asFound := func(result report.Result) report.Result { return result }
 	if len(o.manifests) > 0 {
 		all, err := o.fromManifests()
+		return all, asFound, err
+	}
+	if o.platforms != "" {
+		all, err := platform.LoadAll(o.platforms)
 		return all, asFound, err
 	}
 	if o.breakages != "" {

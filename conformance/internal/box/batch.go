@@ -83,7 +83,9 @@ func (b *Box) runBatch(ctx context.Context, batch []*stage, done func(report.Res
 	applied := lap()
 	b.awaitReady(ctx, batch)
 	if err := mesh.Settle(ctx); err != nil {
-		return err
+		for _, stage := range batch {
+			stage.result.Complain(report.Harness, err.Error())
+		}
 	}
 	ready := lap()
 	each(batch, asksAtOnce, func(stage *stage) { b.ask(ctx, stage) })

@@ -10,6 +10,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"cdk8s-ml-mesh/conformance/internal/conditions"
+	"cdk8s-ml-mesh/conformance/internal/node"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
@@ -61,13 +62,14 @@ func (b *Box) unreadyPods(ctx context.Context, namespace string) []string {
 		}
 	}
 	for _, deployment := range deployments.Items {
-		if want := deployment.Spec.Replicas; want != nil && deployment.Status.ReadyReplicas < *want {
+		want := min(*deployment.Spec.Replicas, node.MaxReplicas)
+		if deployment.Status.ReadyReplicas < want {
 			unready = append(unready, fmt.Sprintf("Deployment %s/%s: %d of %d replicas are ready %s", namespace, deployment.Name,
-				deployment.Status.ReadyReplicas, *want, replicaFailure(deployment)))
+				deployment.Status.ReadyReplicas, want, replicaFailure(deployment)))
 		}
 	}
 	for _, pod := range pods.Items {
-		if pod.DeletionTimestamp == nil && !isReady(pod) {
+		if pod.DeletionTimestamp == nil && pod.Spec.NodeName != "" && !isReady(pod) {
 			unready = append(unready, fmt.Sprintf("Pod %s/%s is not ready: %s", namespace, pod.Name, readyMessage(pod)))
 		}
 	}

@@ -38,6 +38,7 @@ func newStage(one cases.Case) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
+	assumed = append(assumed, one.Pods...)
 	if err := workload.FillCertificates(assumed); err != nil {
 		return nil, err
 	}

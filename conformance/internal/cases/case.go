@@ -15,6 +15,8 @@ const None = "none"
 type Case struct {
 	Name string `json:"-"` // topic/name
 	File string `json:"-"`
+	// Pods run besides those of the assumed objects.
+	Pods []*unstructured.Unstructured `json:"-"`
 	// Edit changes the manifests after they are read; nil: not at all.
 	Edit func([]*unstructured.Unstructured) ([]*unstructured.Unstructured, error) `json:"-"`
 

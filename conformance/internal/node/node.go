@@ -42,6 +42,8 @@ type Node struct {
 	echo    *echo.Server
 	folders Folders
 
+	replicas replicas
+
 	mu   sync.Mutex
 	pods map[types.NamespacedName]*Pod
 }
@@ -49,6 +51,7 @@ type Node struct {
 // Start registers the node and runs pods until the context ends.
 func Start(ctx context.Context, cluster *cluster.Cluster, network *network.Network, echo *echo.Server, folders Folders) (*Node, error) {
 	node := &Node{cluster: cluster, network: network, echo: echo, folders: folders, pods: map[types.NamespacedName]*Pod{}}
+	node.replicas.byOwner = map[types.UID]map[client.ObjectKey]bool{}
 	if err := node.register(ctx); err != nil {
 		return nil, err
 	}

@@ -45,11 +45,15 @@ func (n *Node) reconcilePod(ctx context.Context, request reconcile.Request) (rec
 }
 
 func (n *Node) schedule(ctx context.Context, pod *corev1.Pod) error {
+	if !n.replicas.admit(pod) {
+		return nil
+	}
 	binding := &corev1.Binding{Target: corev1.ObjectReference{Kind: "Node", Name: Name}}
 	return n.cluster.SubResource("binding").Create(ctx, pod, binding)
 }
 
 func (n *Node) end(ctx context.Context, key client.ObjectKey, pod *corev1.Pod) error {
+	n.replicas.release(key)
 	if running := n.remove(key); running != nil {
 		running.stop(n.network)
 	}

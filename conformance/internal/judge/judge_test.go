@@ -1,0 +1,123 @@
+package judge
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cdk8s-ml-mesh/conformance/internal/caller"
+	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/echo"
+)
+
+func TestPlausible(t *testing.T) {
+	tests := []struct {
+		share        float64
+		count, total int
+		want         bool
+	}{
+		{0.9, 1800, 2000, true},
+		{0.9, 1867, 2000, true}, // 5σ is 67.08
+		{0.9, 1868, 2000, false},
+		{0.9, 1732, 2000, false},
+		{0.5, 1000, 2000, true},
+		{1, 2000, 2000, true},
+		{1, 1999, 2000, false}, // certainty has no tolerance
+		{0, 0, 2000, true},
+		{0, 1, 2000, false},
+	}
+	for _, test := range tests {
+		if got := Plausible(test.share, test.count, test.total); got != test.want {
+			t.Errorf("share %v, %d of %d: want %v", test.share, test.count, test.total, test.want)
+		}
+	}
+}
+
+func TestSameShares(t *testing.T) {
+	route := map[string]float64{"v1": 0.9, "v2": 0.1}
+	tests := []struct {
+		expected map[string]float64
+		want     bool
+	}{
+		{map[string]float64{"v1": 0.9, "v2": 0.1}, true},
+		{map[string]float64{"serving/v1": 0.9, "serving/v2": 0.1}, true},
+		{map[string]float64{"v1": 0.9, "v2": 0.1, "v3": 0}, true},
+		{map[string]float64{"v1": 0.89, "v2": 0.11}, false},
+		{map[string]float64{"v1": 0.9}, false},
+	}
+	for _, test := range tests {
+		if got := SameShares(test.expected, route); got != test.want {
+			t.Errorf("%v: want %v", test.expected, test.want)
+		}
+	}
+}
+
+func receipt(id int, name string) echo.Receipt {
+	return echo.Receipt{ID: id, Backend: echo.Backend{Namespace: "serving", Name: name}, Path: "/v1", Host: "a.example.com", Headers: http.Header{"X-Set": {"1"}}}
+}
+
+func TestResponse(t *testing.T) {
+	main, shadow := receipt(1, "main"), receipt(2, "shadow")
+	answered := caller.Observed{Status: 200, Answered: &main, Receipts: []echo.Receipt{main, shadow}, Seconds: 1, Headers: http.Header{"Location": {"/new"}}}
+	tests := []struct {
+		name     string
+		expect   cases.Expect
+		observed caller.Observed
+		want     string // a part of the only complaint; empty: none
+	}{
+		{"right status", cases.Expect{Status: &cases.Status{All: 200}}, answered, ""},
+		{"wrong status", cases.Expect{Status: &cases.Status{All: 404}}, answered, "status: want 404 from main, got 200"},
+		{"status of another backend", cases.Expect{Status: &cases.Status{ByBackend: map[string]int{"none": 500}}}, answered, ""},
+		{"status by namespace and name", cases.Expect{Status: &cases.Status{ByBackend: map[string]int{"serving/main": 201}}}, answered, "want 201"},
+		{"right backend", cases.Expect{Backend: "main"}, answered, ""},
+		{"right backend in full", cases.Expect{Backend: "serving/main"}, answered, ""},
+		{"wrong backend", cases.Expect{Backend: "other"}, answered, "backend: want other, got main"},
+		{"no backend", cases.Expect{Backend: cases.None}, caller.Observed{Status: 404}, ""},
+		{"unexpected backend", cases.Expect{Backend: cases.None}, answered, "want none"},
+		{"upstream", cases.Expect{Upstream: &cases.Upstream{Path: "/v1", Host: "a.example.com", Headers: map[string]string{"x-set": "1"}, Absent: []string{"x-gone"}}}, answered, ""},
+		{"upstream path", cases.Expect{Upstream: &cases.Upstream{Path: "/v2"}}, answered, "upstream path: want /v2"},
+		{"upstream header left", cases.Expect{Upstream: &cases.Upstream{Absent: []string{"x-set"}}}, answered, "want none, got \"1\""},
+		{"upstream without an answer", cases.Expect{Upstream: &cases.Upstream{Path: "/"}}, caller.Observed{Status: 503}, "no backend answered"},
+		{"response header", cases.Expect{Response: &cases.Response{Headers: map[string]string{"location": "/old"}}}, answered, "want \"/old\""},
+		{"tries count every receipt", cases.Expect{Tries: new(2)}, answered, ""},
+		{"tries leave out mirrors", cases.Expect{Tries: new(1), Mirrors: &[]string{"shadow"}}, answered, ""},
+		{"mirror without a copy", cases.Expect{Mirrors: &[]string{"shadow", "other"}}, answered, "mirror other received no copy"},
+		{"copy without a mirror", cases.Expect{Mirrors: &[]string{}}, answered, "shadow received a copy"},
+		{"time", cases.Expect{Time: echo.Duration(time.Second)}, answered, ""},
+		{"too early", cases.Expect{Time: echo.Duration(2 * time.Second)}, answered, "want about 2s"},
+		{"too late", cases.Expect{Time: echo.Duration(300 * time.Millisecond)}, answered, "want about 300ms"},
+		{"reset", cases.Expect{Reset: true}, caller.Observed{Broken: "connection reset"}, ""},
+		{"no reset", cases.Expect{Reset: true}, answered, "want a broken connection"},
+		{"broken", cases.Expect{Backend: cases.None}, caller.Observed{Broken: "EOF"}, "no complete response: EOF"},
+		{"a cut stream is judged by its events", cases.Expect{Chunks: new(3)}, caller.Observed{Status: 200, Chunks: 3, Broken: "EOF"}, ""},
+		{"events missing", cases.Expect{Chunks: new(4)}, caller.Observed{Status: 200, Chunks: 3}, "events: want 4, got 3"},
+		{"gRPC status missing", cases.Expect{GRPC: new(0)}, answered, "gRPC status: want 0, got none"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := Response(test.expect, test.observed)
+			switch {
+			case test.want == "" && len(got) > 0:
+				t.Errorf("unexpected: %v", got)
+			case test.want != "" && (len(got) != 1 || !strings.Contains(got[0], test.want)):
+				t.Errorf("want one complaint with %q, got %v", test.want, got)
+			}
+		})
+	}
+}
+
+func TestSplit(t *testing.T) {
+	v1, v2 := receipt(1, "v1"), receipt(2, "v2")
+	many := slices.Concat(
+		slices.Repeat([]caller.Observed{{Status: 200, Answered: &v1}}, 1800),
+		slices.Repeat([]caller.Observed{{Status: 200, Answered: &v2}}, 200),
+	)
+	if got := Split(cases.Expect{Split: map[string]float64{"v1": 0.9, "v2": 0.1}}, many); len(got) > 0 {
+		t.Errorf("unexpected: %v", got)
+	}
+	if got := Split(cases.Expect{Split: map[string]float64{"v1": 1}}, many); len(got) != 2 {
+		t.Errorf("want a wrong share and a stranger, got %v", got)
+	}
+}
