@@ -14,7 +14,9 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/log"
 
 	"cdk8s-ml-mesh/conformance/internal/box"
+	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/controlplane"
+	"cdk8s-ml-mesh/conformance/internal/platform"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
@@ -31,7 +33,7 @@ func inside(options options) (int, error) {
 	if err != nil {
 		return trouble, err
 	}
-	profile, err := controlplane.LoadProfile(options.profiles, options.profile)
+	profile, err := options.settings()
 	if err != nil {
 		return trouble, err
 	}
@@ -57,6 +59,18 @@ func inside(options options) (int, error) {
 		<-ctx.Done()
 	}
 	return passed, writeFile(options.resultFile(profile.Name), results, report.JSON)
+}
+
+// settings are the mesh-wide settings of the box.
+func (o options) settings() (controlplane.Profile, error) {
+	if o.platforms == "" {
+		return controlplane.LoadProfile(o.profiles, o.profile)
+	}
+	fallback, err := controlplane.LoadProfile(o.profiles, cases.DefaultProfile)
+	if err != nil {
+		return controlplane.Profile{}, err
+	}
+	return platform.Profile(o.platforms, o.profile, fallback)
 }
 
 // invite prints how to look around.

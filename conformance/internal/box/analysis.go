@@ -52,7 +52,7 @@ func (s *stage) excuses(message istioctl.Message, pods []*node.Pod) bool {
 	case namespaceNotInjected, misplacedAnnotation:
 		return object == nil // the box or istiod made it
 	case noMatchingWorkloads:
-		return object != nil && selectsPod(object, pods)
+		return object != nil && (isNamespaceWide(object) || selectsPod(object, pods))
 	case negativeCondition:
 		return s.expectsNegative(message)
 	default:
@@ -72,6 +72,12 @@ func (s *stage) origin(message istioctl.Message) *unstructured.Unstructured {
 
 // originName writes "Kind namespace/name" as Kind/namespace/name.
 func originName(message istioctl.Message) string { return strings.Replace(message.Origin, " ", "/", 1) }
+
+// isNamespaceWide recognizes a policy without a selector: it is meant to hold for a namespace that has no pods yet, too.
+func isNamespaceWide(policy *unstructured.Unstructured) bool {
+	_, found, _ := unstructured.NestedMap(policy.Object, "spec", "selector")
+	return !found
+}
 
 func selectsPod(policy *unstructured.Unstructured, pods []*node.Pod) bool {
 	wanted, _, _ := unstructured.NestedStringMap(policy.Object, "spec", "selector", "matchLabels")

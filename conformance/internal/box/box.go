@@ -19,8 +19,11 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/node"
 )
 
-// hosts is the only name that a proxy looks up by itself.
-const hosts = "127.0.0.1 localhost\n" + network.NodeAddress + " istiod.istio-system.svc\n"
+// hosts are the only names that a proxy looks up by itself. The second one is for callers without a proxy.
+func hosts(profile controlplane.Profile) string {
+	const system = "." + rootNamespace + ".svc"
+	return "127.0.0.1 localhost\n" + network.NodeAddress + " " + profile.Istiod() + system + " istiod" + system + "\n"
+}
 
 // Box is a running mesh.
 type Box struct {
@@ -45,7 +48,7 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 	if err != nil {
 		return nil, err
 	}
-	if err := isolate.Mount(home, hosts); err != nil {
+	if err := isolate.Mount(home, hosts(profile)); err != nil {
 		return nil, err
 	}
 	net, err := network.New()

@@ -78,11 +78,11 @@ func (p *Plane) applySettings(ctx context.Context) error {
 
 // adaptSettings removes the Prometheus provider: its stats filter exists only in Istio's own Envoy build.
 func adaptSettings(object *unstructured.Unstructured) error {
-	if object.GetKind() != "ConfigMap" || object.GetName() != "istio" {
+	if object.GetKind() != "ConfigMap" {
 		return nil
 	}
-	text, _, err := unstructured.NestedString(object.Object, "data", "mesh")
-	if err != nil {
+	text, found, err := unstructured.NestedString(object.Object, "data", "mesh")
+	if err != nil || !found {
 		return err
 	}
 	mesh := map[string]any{}

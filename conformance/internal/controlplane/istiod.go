@@ -27,7 +27,7 @@ var upstreamEnvoy = map[string]string{
 
 // startIstiod runs istiod as its rendered Deployment says.
 func (p *Plane) startIstiod(ctx context.Context) error {
-	container, err := p.install.istiod()
+	container, err := p.install.istiod(p.profile.Istiod())
 	if err != nil {
 		return err
 	}
@@ -52,10 +52,10 @@ func (p *Plane) startIstiod(ctx context.Context) error {
 	return p.until(ctx, "istiod", func(ctx context.Context) bool { return answers(ctx, http.DefaultClient, istiodReady) })
 }
 
-// istiod returns istiod's container in the rendered Deployment.
-func (i *install) istiod() (corev1.Container, error) {
+// istiod returns istiod's container in the rendered Deployment of that name.
+func (i *install) istiod(name string) (corev1.Container, error) {
 	for _, object := range i.ofKind("Deployment") {
-		if object.GetName() != "istiod" {
+		if object.GetName() != name {
 			continue
 		}
 		deployment := &appsv1.Deployment{}
@@ -64,7 +64,7 @@ func (i *install) istiod() (corev1.Container, error) {
 		}
 		return deployment.Spec.Template.Spec.Containers[0], nil
 	}
-	return corev1.Container{}, fmt.Errorf("the profile renders no Deployment istiod")
+	return corev1.Container{}, fmt.Errorf("the profile renders no Deployment %s", name)
 }
 
 func assignments(env map[string]string) []string {

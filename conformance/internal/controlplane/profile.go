@@ -46,3 +46,14 @@ func LoadProfile(folder, name string) (Profile, error) {
 	}
 	return profile, nil
 }
+
+// Istiod is the name of the profile's istiod, which a revision is part of.
+func (p Profile) Istiod() string {
+	revision, _ := p.Operator["revision"].(string)
+	if revision == "" || revision == "default" {
+		return istiodName
+	}
+	return istiodName + "-" + revision
+}
+
+const istiodName = "istiod"

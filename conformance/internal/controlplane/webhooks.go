@@ -87,16 +87,16 @@ func (p *Plane) rootCertificate(ctx context.Context) ([]byte, error) {
 	return []byte(config.Data["root-cert.pem"]), err
 }
 
-// publishIstiod makes the Service istiod lead to the process on the node.
+// publishIstiod makes the Service of istiod lead to the process on the node.
 func (p *Plane) publishIstiod(ctx context.Context) error {
 	service := &corev1.Service{}
-	if err := p.Cluster.Get(ctx, client.ObjectKey{Namespace: rootNamespace, Name: "istiod"}, service); err != nil {
+	if err := p.Cluster.Get(ctx, client.ObjectKey{Namespace: rootNamespace, Name: p.profile.Istiod()}, service); err != nil {
 		return err
 	}
 	slice := &discovery.EndpointSlice{
 		ObjectMeta: metav1.ObjectMeta{
 			Name: "istiod-process", Namespace: rootNamespace,
-			Labels: map[string]string{discovery.LabelServiceName: "istiod", discovery.LabelManagedBy: "box"},
+			Labels: map[string]string{discovery.LabelServiceName: service.Name, discovery.LabelManagedBy: "box"},
 		},
 		AddressType: discovery.AddressTypeIPv4,
 		Endpoints: []discovery.Endpoint{{

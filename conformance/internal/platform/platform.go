@@ -7,12 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"sigs.k8s.io/yaml"
 
 	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/controlplane"
 )
 
 // Files of a platform's folder.
@@ -21,10 +25,10 @@ const (
 	externalFile  = "external-objects.yaml"
 	podsFile      = "pods.json"
 	targetFile    = "target.json"
+	operatorFile  = "istio-operator.yaml"
 )
 
-// experimental is the profile with the experimental channel.
-const experimental = "experimental"
+const revisionLabel = "istio.io/rev"
 
 type target struct {
 	Experimental bool `json:"experimental"`
@@ -61,10 +65,6 @@ func LoadAll(folder string) ([]cases.Case, error) {
 }
 
 func load(folder string) (cases.Case, error) {
-	var aim target
-	if err := readJSON(filepath.Join(folder, targetFile), &aim); err != nil {
-		return cases.Case{}, err
-	}
 	var workloads []workload
 	if err := readJSON(filepath.Join(folder, podsFile), &workloads); err != nil {
 		return cases.Case{}, err
@@ -77,11 +77,59 @@ func load(folder string) (cases.Case, error) {
 	for i, workload := range workloads {
 		one.Pods = append(one.Pods, workload.pod(i))
 	}
-	one.When.Profile = cases.DefaultProfile
-	if aim.Experimental {
-		one.When.Profile = experimental
-	}
+	one.When.Profile = one.Name // every platform brings its own mesh-wide settings
 	return one, nil
+}
+
+// Profile is the mesh that the platform of that name is for: as its own install file says, or as the default one with the
+// revision that its namespaces ask for.
+func Profile(folder, name string, fallback controlplane.Profile) (controlplane.Profile, error) {
+	folder = filepath.Join(folder, name)
+	profile := controlplane.Profile{Name: name, About: "as the platform needs it", Channel: controlplane.Standard}
+	var aim target
+	if err := readJSON(filepath.Join(folder, targetFile), &aim); err != nil {
+		return profile, err
+	}
+	if aim.Experimental {
+		profile.Channel = controlplane.Experimental
+	}
+	var err error
+	profile.Operator, err = operator(folder, fallback)
+	return profile, err
+}
+
+func operator(folder string, fallback controlplane.Profile) (map[string]any, error) {
+	content, err := os.ReadFile(filepath.Join(folder, operatorFile))
+	if err == nil {
+		var install struct {
+			Spec map[string]any `json:"spec"`
+		}
+		err = yaml.Unmarshal(content, &install)
+		return install.Spec, err
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	revision, err := revisionOf(filepath.Join(folder, manifestsFile))
+	settings := maps.Clone(fallback.Operator)
+	if revision != "" {
+		settings["revision"] = revision
+	}
+	return settings, err
+}
+
+// revisionOf is the revision that the platform's namespaces name, empty for the default one.
+func revisionOf(manifests string) (string, error) {
+	objects, err := cluster.ReadManifests(manifests)
+	if err != nil {
+		return "", err
+	}
+	for _, object := range objects {
+		if revision := object.GetLabels()[revisionLabel]; object.GetKind() == "Namespace" && revision != "" {
+			return revision, nil
+		}
+	}
+	return "", nil
 }
 
 func readJSON(file string, into any) error {
