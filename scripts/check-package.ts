@@ -21,7 +21,8 @@ function main(tarball: string): void {
       defects.push(`the package has ${size} bytes, more than ${MAX_BYTES}`);
     }
     if (defects.length > 0) {
-      throw new Error(`the package has defects:\n${defects.join('\n')}`);
+      console.error(defects.join('\n'));
+      process.exitCode = 1;
     }
   } finally {
     rmSync(folder, { recursive: true });
