@@ -31,6 +31,9 @@ func (b *Box) Run(ctx context.Context, all []cases.Case, keep bool, done func(re
 		return fmt.Errorf("these cases cannot stand in the cluster together: name fewer to keep")
 	}
 	for i, batch := range batches {
+		if err := b.awaitRoom(ctx, batch); err != nil {
+			return err
+		}
 		if err := b.runBatch(ctx, batch, done); err != nil {
 			return err
 		}

@@ -18,27 +18,31 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/cluster"
 )
 
-// clear removes the batch and waits until its namespaces are gone, so that the next batch starts from nothing.
+// clear removes the batch. Its namespaces may linger; who needs one of that name waits for it.
 //
 // Pods go first: the namespace controller would otherwise wait for half of the time that a pod has to end by itself, which
 // is 30 s, although the pods of a box end at once.
 func (b *Box) clear(ctx context.Context, batch []*stage) error {
-	steps := []struct {
-		delete func(context.Context, *stage) error
-		remain func(context.Context, string) bool
-	}{
-		{b.deletePods, b.hasPods},
-		{b.deleteNamespaces, b.exists},
+	for _, stage := range batch {
+		if err := errors.Join(b.deleteShared(ctx, stage), b.deletePods(ctx, stage)); err != nil {
+			return err
+		}
 	}
-	for _, step := range steps {
-		for _, stage := range batch {
-			if err := errors.Join(b.deleteShared(ctx, stage), step.delete(ctx, stage)); err != nil {
-				return err
-			}
+	if err := b.awaitNone(ctx, batch, b.hasPods); err != nil {
+		return fmt.Errorf("pods of the last cases do not end: %w", err)
+	}
+	for _, stage := range batch {
+		if err := b.deleteNamespaces(ctx, stage); err != nil {
+			return err
 		}
-		if err := b.awaitNone(ctx, batch, step.remain); err != nil {
-			return fmt.Errorf("the last cases are not gone: %w", err)
-		}
+	}
+	return nil
+}
+
+// awaitRoom waits until no namespace of the batch is left from an earlier one.
+func (b *Box) awaitRoom(ctx context.Context, batch []*stage) error {
+	if err := b.awaitNone(ctx, batch, b.exists); err != nil {
+		return fmt.Errorf("namespaces of earlier cases are not gone: %w", err)
 	}
 	return nil
 }
