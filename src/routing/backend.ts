@@ -73,7 +73,8 @@ export class Backend {
   }
 
   /**
-   * An InferencePool by name, at a gateway only: Istio asks an endpoint picker nowhere else.
+   * An InferencePool by name, at a gateway only: Istio asks an endpoint picker nowhere else. Where the namespace denies by
+   * default, declare model servers and picker as workloads, and allow the gateway (`mesh.gateway`) and the picker.
    * @param name `metadata.name`
    */
   public static inferencePool(name: string, options: InferencePoolBackendOptions = {}): Backend {
@@ -160,13 +161,22 @@ function bindPool({ context, namespace, site }: BackendSite, name: string, optio
     namespace: options.namespace === undefined ? namespace : checkNamespace(site, options.namespace),
     name,
   };
-  context.externals.add(() => [{ apiVersion: `${pool.group}/v1`, ...pool, requirements: ['an endpoint picker that runs'] }]);
+  context.externals.add(() => [{ apiVersion: `${pool.group}/v1`, ...pool, requirements: poolRequirements(context, pool.namespace) }]);
   return { ...pool, protocol: PortProtocol.HTTP };
 }
 
 /** A policy for the pods must then let callers in, and policies select pods by label. */
 function deniesByDefault(context: MeshContext, namespace: string): boolean {
   return context.namespaces.has(namespace) && context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT;
+}
+
+/** A pool names its pods by labels that are not known here, so that its owner has to let callers in. */
+function poolRequirements(context: MeshContext, namespace: string): string[] {
+  const guarded = context.namespaces.has(namespace) && context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT;
+  return [
+    'an endpoint picker that runs',
+    ...(guarded ? ['model servers that allow the gateway and the picker, a picker that allows the gateway: allowFrom on their workloads'] : []),
+  ];
 }
 
 function checkHttp(site: Site, protocol: PortProtocol): PortProtocol {

@@ -53,6 +53,13 @@ test('a pool is listed as an external object', () => {
     .toMatchObject({ apiVersion: 'inference.networking.k8s.io/v1', kind: 'InferencePool', namespace: 'llm', requirements: ['an endpoint picker that runs'] });
 });
 
+test('a pool behind deny-by-default asks its owner to let the gateway and the picker in', () => {
+  const platform = new Platform();
+  routeTo(platform, Backend.inferencePool('llama'));
+  expect(platform.mesh.externalObjects.find(({ name }) => name === 'llama')!.requirements)
+    .toEqual(['an endpoint picker that runs', expect.stringMatching(/^model servers that allow the gateway and the picker, a picker that allows the gateway/)]);
+});
+
 test.each<[string, (platform: Platform) => Backend, RegExp]>([
   ['a workload of another mesh', () => Backend.workload(new Platform().predictor('other')), /\[app\/bert\] backend must be a workload of the route's own mesh, got 'other'/],
   ['something that only looks like a workload', () => Backend.workload({ workloadName: 'fake' } as any), /backend must be a workload of the route's own mesh, got 'fake'/],
