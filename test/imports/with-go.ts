@@ -10,7 +10,8 @@ export function testWithGo(name: string, body: () => void): void {
   if (isGoInstalled() || process.env.REQUIRE_GO === '1') {
     test(name, body, TIMEOUT_MS);
   } else {
-    console.warn(`skipped, because Go is not installed: ${name}`);
+    // Not on the console of jest, which stays silent for files whose tests are all skipped.
+    process.stderr.write(`skipped, because Go is not installed: ${name}\n`);
     test.skip(name, body);
   }
 }
