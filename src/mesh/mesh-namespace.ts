@@ -79,7 +79,8 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
   private enrolment(): { [key: string]: string } {
     const { target, revision } = this.context;
     if (target.dataPlane === DataPlane.AMBIENT) {
-      return { 'istio.io/dataplane-mode': 'ambient', ...(revision && { 'istio.io/rev': revision }) };
+      // No revision: istio.io/rev on a namespace injects sidecars, into ambient pods too (IST0123). Gateways and waypoints carry it.
+      return { 'istio.io/dataplane-mode': 'ambient' };
     }
     return revision ? { 'istio.io/rev': revision } : { 'istio-injection': 'enabled' };
   }

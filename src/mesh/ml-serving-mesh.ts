@@ -42,7 +42,7 @@ export interface MlServingMeshProps {
    */
   readonly dataPlane?: DataPlane;
   /**
-   * The revision of Istio that namespaces, gateways and waypoints belong to (label `istio.io/rev`).
+   * The revision of Istio that gateways, waypoints and, in sidecar mode, namespaces belong to (label `istio.io/rev`).
    * @default - that of `install`, else the default revision
    */
   readonly revision?: string;

@@ -7,7 +7,7 @@ const labelsOf = (platform: Platform, name = 'ml') => platform.all('Namespace').
 
 test.each([
   [DataPlane.AMBIENT, undefined, { 'istio.io/dataplane-mode': 'ambient' }],
-  [DataPlane.AMBIENT, 'canary', { 'istio.io/dataplane-mode': 'ambient', 'istio.io/rev': 'canary' }],
+  [DataPlane.AMBIENT, 'canary', { 'istio.io/dataplane-mode': 'ambient' }],
   [DataPlane.SIDECAR, undefined, { 'istio-injection': 'enabled' }],
   [DataPlane.SIDECAR, 'canary', { 'istio.io/rev': 'canary' }],
 ])('%s mode with revision %p enrols by %j', (dataPlane, revision, expected) => {
@@ -54,8 +54,8 @@ test('an adopted namespace is secured, and its labels are asked for', () => {
     apiVersion: 'v1',
     kind: 'Namespace',
     name: 'ml',
-    requirements: ['label istio.io/dataplane-mode: ambient', 'label istio.io/rev: canary'],
-    stub: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ml', labels: { 'istio.io/dataplane-mode': 'ambient', 'istio.io/rev': 'canary' } } },
+    requirements: ['label istio.io/dataplane-mode: ambient'],
+    stub: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ml', labels: { 'istio.io/dataplane-mode': 'ambient' } } },
   }]);
 });
 
