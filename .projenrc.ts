@@ -101,6 +101,10 @@ const docs = project.addTask('check-docs', {
   description: 'Fails where the API is not documented, API.md is not current, or a snippet does not compile',
   steps: [{ exec: script('scripts/check-api.ts') }, { exec: 'jsii-rosetta extract --compile --strict' }],
 });
+project.addTask('apps', {
+  description: 'Synthesizes the apps of conformance/apps, which cases of the mesh in a box refer to',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node --transpileOnly --project conformance/apps/tsconfig.json conformance/apps/main.ts' }],
+});
 project.addTask('demo', {
   description: 'Synthesizes the platform of examples/ml-platform, and lists its objects',
   steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node --transpileOnly --project examples/tsconfig.json examples/ml-platform/main.ts' }],
