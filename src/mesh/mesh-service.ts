@@ -9,6 +9,7 @@ import type { Waypoint } from './waypoint';
 import type { Site } from '../core/site';
 import { DataPlane } from '../core/versions/data-plane';
 import type { AccessRule } from '../security/access';
+import type { CallerIdentity } from '../security/caller';
 import { allowToTarget } from '../security/policies';
 
 /** Who emits the Service. */
@@ -64,6 +65,11 @@ export class MeshService extends Construct {
 
   get onWaypoint(): boolean {
     return this.waypoint !== undefined;
+  }
+
+  /** Who the pods see as the caller of everything that was addressed to this Service, where it has a waypoint. */
+  get waypointAccount(): CallerIdentity | undefined {
+    return this.waypoint?.account;
   }
 
   /** Sends everything addressed to this Service through the waypoint of its namespace. Nothing to do in sidecar mode. */

@@ -1,16 +1,18 @@
-import type { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { checkCall } from './call-checks';
 import type { MeshContext } from './context';
 import { rootNamespaceOf, serviceKey } from './context';
 import { EgressScope } from './egress-scope';
 import type { GatewayBinding } from './gateway/binding';
 import { MeshService, ServiceOrigin } from './mesh-service';
 import { podAnnotations, podMeshLabels } from './pod-metadata';
+import { PodPolicy } from './pod-policy';
 import type { ResolvedPort } from './port';
-import { PortProtocol, resolvePort, speaksHttp2 } from './port';
+import { speaksHttp2 } from './port';
 import { checkDistinctPods, checkHttpPort, checkOwnIdentity, checkPeerPorts, checkPodLabels, checkWorkloadProps } from './workload-checks';
 import type { WorkloadAttributes, WorkloadOptions } from './workload-options';
+import { resolvePorts, targetPortsOf } from './workload-ports';
 import { ROLE_NEEDS, WorkloadRole } from './workload-role';
 import { checkLabel, checkNamespace, checkObjectName, labelFrom } from '../core/names';
 import { Site } from '../core/site';
@@ -21,7 +23,6 @@ import { accessRule, needsHttp } from '../security/access';
 import type { CallerIdentity, ICaller } from '../security/caller';
 import { AuthorizationMode } from '../security/modes';
 import { plaintextPorts } from '../security/mutual-tls';
-import { allowToPods } from '../security/policies';
 
 /** What a pod template must carry to be a workload of the mesh. */
 export interface PodMetadata {
@@ -74,16 +75,14 @@ export class Workload extends Construct implements IWorkload {
   readonly replicas?: number;
   readonly outsideMesh: boolean;
   readonly metricsPort?: number;
+  readonly peerPorts: readonly number[];
   /** Labels of its pods, without those of the mesh; undefined where they are not known. */
   readonly podLabels?: { readonly [key: string]: string };
 
   private readonly site: Site;
-  private readonly peerPorts: readonly number[];
   private readonly createsAccount: boolean;
-  private readonly edges: AccessRule[] = [];
-  private readonly admissions: AccessRule[] = [];
+  private readonly policy: PodPolicy;
   private readonly egress?: EgressScope;
-  private policy?: ApiObject;
 
   constructor(scope: Construct, id: string, props: WorkloadProps) {
     super(scope, id);
@@ -102,7 +101,7 @@ export class Workload extends Construct implements IWorkload {
     this.checkIdentity(props);
 
     const needs = ROLE_NEEDS[props.role ?? WorkloadRole.GENERIC];
-    this.ports = this.resolvePorts(props, needs.protocol);
+    this.ports = resolvePorts(this.site, props, needs.protocol);
     this.replicas = props.replicas;
     this.metricsPort = props.metricsPort ?? (needs.metricsOnPort ? this.ports[0]?.targetPort : undefined);
     checkPeerPorts(this.site, this.context.target.dataPlane, { ...props, metricsPort: this.metricsPort });
@@ -119,6 +118,16 @@ export class Workload extends Construct implements IWorkload {
     };
     this.declareAccount(props.serviceAccount !== undefined);
     this.service = this.ports.length > 0 ? this.declareService(props, name) : undefined;
+    this.policy = new PodPolicy(this, {
+      context: this.context,
+      site: this.site,
+      workloadName: this.workloadName,
+      namespace: this.namespace,
+      podLabels: this.podLabels,
+      outsideMesh: this.outsideMesh,
+      ports: targetPortsOf(this.ports),
+      waypointAccount: () => this.service?.waypointAccount,
+    });
     this.egress = this.declareEgress(props);
     this.admitPeers();
     this.admitAnybody(props, name);
@@ -159,20 +168,18 @@ export class Workload extends Construct implements IWorkload {
 
   /** An edge that was checked already: at the pods, and at the waypoint if its Service has one. */
   addEdge(rule: AccessRule): void {
-    this.edges.push(rule);
     this.service?.allow(rule);
-    this.ensurePolicy();
+    this.policy.addEdge(rule);
   }
 
   /** True where the policy of the pods, or of the waypoint in front of them, names this caller. */
   admits(caller: CallerIdentity): boolean {
-    return [...this.edges, ...this.admissions].some((rule) => !rule.caller
-      || (rule.caller.namespace === caller.namespace && [undefined, caller.serviceAccount].includes(rule.caller.serviceAccount)));
+    return this.policy.admits(caller);
   }
 
   /** Lets pods be reached on the way of a route: from a gateway or from a waypoint. */
   admit(caller: CallerIdentity, targetPort: number): void {
-    this.admitRule({ caller, ports: [targetPort] });
+    this.policy.admit({ caller, ports: [targetPort] });
   }
 
   /** Lets a gateway through: straight to the pods, or by way of the waypoint where the gateway asks for that. */
@@ -197,66 +204,22 @@ export class Workload extends Construct implements IWorkload {
 
   admitScraper(scraper: CallerIdentity): void {
     if (this.metricsPort !== undefined) {
-      this.admitRule({ caller: scraper, ports: [this.metricsPort] });
+      this.policy.admit({ caller: scraper, ports: [this.metricsPort] });
     }
   }
 
   /** Lets in whom the deny-by-default of the namespace keeps out, which may come later than they do. */
   keepOpen(): void {
-    const { namespaces, authorization } = this.context;
-    const denied = authorization !== AuthorizationMode.ALLOW_BY_DEFAULT && namespaces.has(this.namespace) && !this.outsideMesh;
-    if (denied && this.admissions.length > 0) {
-      this.site.at('podLabels').check(this.podLabels !== undefined, {
-        problem: `is needed: the namespace ${this.namespace} denies by default, and ${this.showAdmissions()} must reach the pods`,
-        fix: 'give the labels of the pods',
-      });
-      this.ensurePolicy();
-    }
-  }
-
-  private showAdmissions(): string {
-    return this.admissions.map(({ caller }) => (caller ? `${caller.namespace}/${caller.serviceAccount}` : 'anybody')).join(', ');
+    this.policy.keepOpen();
   }
 
   /** True where the pods are known, and are behind the policies of this mesh. */
   get isGuarded(): boolean {
-    return this.podLabels !== undefined && this.context.namespaces.has(this.namespace);
+    return this.policy.isGuarded;
   }
 
   checkCanBeCalled(site: Site, caller: ICaller): void {
-    site.check(this.podLabels !== undefined, {
-      problem: `cannot allow callers of the workload '${this.workloadName}', since the labels of its pods are not known`,
-      fix: 'give podLabels in workloadFromAttributes',
-    });
-    site.check(this.context.namespaces.has(this.namespace), {
-      problem: `cannot allow callers of the workload '${this.workloadName}': its namespace ${this.namespace} is not part of the mesh`,
-      fix: `add it with mesh.addNamespace('${this.namespace}', { adopt: true }), or let its owner allow the call`,
-    });
-    site.check(!this.outsideMesh, {
-      problem: `cannot allow callers of the workload '${this.workloadName}': its pods are outside of the mesh and open to everybody`,
-      fix: 'leave outsideMesh out, or guard the pods with a NetworkPolicy',
-    });
-    this.checkProxiesMeet(site, workloadBehind(caller));
-  }
-
-  private checkProxiesMeet(site: Site, caller: Workload | undefined): void {
-    site.check(!caller?.outsideMesh, {
-      problem: `cannot allow the workload '${caller?.workloadName}': it is outside of the mesh and has no identity`,
-      fix: 'leave outsideMesh out and use peerPorts for the traffic among its own pods',
-    });
-    if (this.context.target.dataPlane === DataPlane.AMBIENT) {
-      return;
-    }
-    site.check(this.ports.length === 0 || this.ports.some(({ targetPort }) => !this.peerPorts.includes(targetPort)), {
-      problem: `cannot allow callers of the workload '${this.workloadName}': all its ports are peerPorts, which bypass the sidecar`,
-      fix: 'use other ports for the traffic among its pods',
-    });
-    const plain = this.ports.find(({ port }) => caller !== this && caller?.peerPorts.includes(port));
-    site.check(plain === undefined, {
-      problem: `cannot allow the workload '${caller?.workloadName}': its calls to port ${plain?.port} bypass its sidecar, since the port is one of its peerPorts, `
-        + 'and the server takes mutual TLS',
-      fix: `use other peerPorts there, or another port for the Service ${this.serviceName}`,
-    });
+    checkCall(site, this, workloadBehind(caller));
   }
 
   private isGateway({ callerIdentity }: ICaller): boolean {
@@ -275,9 +238,8 @@ export class Workload extends Construct implements IWorkload {
       problem: 'compares methods or paths of requests by the gateway, which does not pass the waypoint that could read them',
       fix: 'allow the gateway without methods and paths, or create it with useWaypoint: true',
     });
-    this.admissions.push({ ...rule, ports: this.servicePorts() });
     this.service?.allow(rule);
-    this.ensurePolicy();
+    this.policy.addDirectEdge(rule);
   }
 
   private checkIdentity(props: WorkloadProps): void {
@@ -285,26 +247,6 @@ export class Workload extends Construct implements IWorkload {
     checkPodLabels(site, this.podLabels);
     checkDistinctPods(site, this, this.podLabels, this.context.workloads);
     checkOwnIdentity(this.site.at('serviceAccount'), this.context, this);
-  }
-
-  private resolvePorts(props: WorkloadProps, protocol: PortProtocol): ResolvedPort[] {
-    if (props.port === undefined) {
-      return [];
-    }
-    const main = { port: props.port, targetPort: props.targetPort, protocol: props.protocol };
-    const ports = [
-      resolvePort(this.site, main, protocol),
-      ...(props.additionalPorts ?? []).map((port, i) => resolvePort(this.site.at('additionalPorts', i), port, PortProtocol.HTTP)),
-    ];
-    ports.forEach(({ port, name }, i) => {
-      const twin = ports.slice(0, i).find((other) => other.port === port || other.name === name);
-      this.site.at('additionalPorts', i - 1).check(!twin, {
-        problem: 'must differ from the other ports in number and name',
-        got: { port, name },
-        fix: 'rename or renumber it',
-      });
-    });
-    return ports;
   }
 
   /** @param named the account was named, and may then be that of another workload as well */
@@ -364,7 +306,7 @@ export class Workload extends Construct implements IWorkload {
 
   private admitPeers(): void {
     if (this.peerPorts.length > 0 && this.context.target.dataPlane === DataPlane.AMBIENT) {
-      this.admitRule({ caller: this.callerIdentity, ports: this.peerPorts });
+      this.policy.admit({ caller: this.callerIdentity, ports: this.peerPorts });
     }
   }
 
@@ -384,39 +326,7 @@ export class Workload extends Construct implements IWorkload {
       mode: this.context.mtls,
       ports: props.plaintextPorts,
     });
-    this.admitRule({ ports: props.plaintextPorts });
-  }
-
-  private admitRule(rule: AccessRule): void {
-    this.admissions.push(rule);
-    this.keepOpen();
-  }
-
-  private ensurePolicy(): void {
-    if (!this.isGuarded || this.outsideMesh) {
-      return;
-    }
-    this.policy ??= allowToPods(this, 'callers', {
-      namespace: this.namespace,
-      name: labelFrom(this.site.at('id'), this.workloadName),
-      mode: this.context.authorization,
-      labels: this.podLabels!,
-      rules: () => [...this.podEdges(), ...this.admissions],
-    });
-  }
-
-  /** Behind a waypoint the pods see nobody but the waypoint: the edges are decided there. */
-  private podEdges(): AccessRule[] {
-    const ports = this.servicePorts();
-    if (this.service?.onWaypoint) {
-      return [{ caller: this.service.useWaypoint(this.site)!.account, ports }];
-    }
-    return this.edges.map((edge) => ({ ...edge, ports }));
-  }
-
-  /** The ports of the pods that the Service leads to; every port where there is none. */
-  private servicePorts(): number[] | undefined {
-    return this.ports.length > 0 ? [...new Set(this.ports.map(({ targetPort }) => targetPort))] : undefined;
+    this.policy.admit({ ports: props.plaintextPorts });
   }
 
   private declareTrafficPolicy(props: WorkloadProps): void {
