@@ -52,6 +52,11 @@ export function renderCors(site: Site, cors: CorsPolicy) {
   for (const prop of ['allowOrigins', 'allowMethods', 'allowHeaders', 'exposeHeaders'] as const) {
     checkList(site.at(prop), cors[prop] ?? []);
   }
+  site.at('allowCredentials').check(!cors.allowCredentials || !cors.allowOrigins.includes('*'), {
+    problem: 'would let every page of the web call with the cookies of its visitor',
+    got: true,
+    fix: 'name the origins, or leave it out',
+  });
   cors.allowMethods?.forEach((method, i) => checkRouteMethod(site.at('allowMethods', i), method));
   for (const prop of ['allowHeaders', 'exposeHeaders'] as const) {
     cors[prop]?.forEach((name, i) => checkHeaderName(site.at(prop, i), name));

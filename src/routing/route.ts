@@ -128,6 +128,11 @@ export class Route extends Construct {
       got: props.servicePort,
       fix: 'add the port to its workload, or leave the prop out',
     });
+    this.site.at('adoptService').check(!existing || !props.adoptService, {
+      problem: `has no effect on the Service ${name}, which ${existing?.node.scope!.node.path} declares`,
+      got: true,
+      fix: 'leave it out',
+    });
     const parent = existing ?? new MeshService(this, 'service', {
       context,
       namespace,

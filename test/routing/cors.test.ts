@@ -32,6 +32,8 @@ test.each<[string, Partial<CorsPolicy>, string]>([
   ['another scheme', { allowOrigins: ['*', 'capacitor://localhost'] }, '[Test] allowOrigins[1] must be an origin'],
   ['a wildcard within', { allowOrigins: ['https://a.*.example.com'] }, '[Test] allowOrigins[0] must be an origin'],
   ['all origins and one', { allowOrigins: ['*', 'https://a.example.com'] }, '[Test] allowOrigins must not name anything besides *'],
+  ['credentials for everybody', { allowOrigins: ['*'], allowCredentials: true },
+    '[Test] allowCredentials would let every page of the web call with the cookies of its visitor, got true: name the origins'],
   ['an origin twice', { allowOrigins: ['https://a.example.com', 'https://a.example.com'] }, '[Test] allowOrigins names something twice'],
   ['a method twice', { allowMethods: ['GET', 'GET'] }, '[Test] allowMethods names something twice, got ["GET","GET"]: name it once'],
   ['all headers and one', { allowHeaders: ['*', 'x-a'] }, '[Test] allowHeaders must not name anything besides *, got ["*","x-a"]: keep one'],

@@ -285,6 +285,13 @@ test.each<[string, Partial<ModelRouteProps>, RegExp]>([
   expect(() => route(new Platform(), props)).toThrow(message);
 });
 
+test('an adoption of what the app declares is refused', () => {
+  const platform = new Platform();
+  platform.predictor('resnet');
+  expect(() => route(platform, { service: 'resnet', adoptService: true }))
+    .toThrow(/\[app\/bert\] adoptService has no effect on the Service resnet, which app\/mesh\/resnet declares, got true: leave it out/);
+});
+
 test('a host that the gateway does not serve is refused', () => {
   const platform = new Platform({ gateway: MeshGateway.create({ hostnames: ['a.example.com'] }) });
   expect(() => route(platform, { hostnames: ['b.example.com'] })).toThrow(/\[app\/bert\] hostnames\[0\] must be a host that the gateway gateway serves \(a\.example\.com\)/);
