@@ -4,6 +4,7 @@ import { checkCall } from './call-checks';
 import type { MeshContext } from './context';
 import { rootNamespaceOf, serviceKey } from './context';
 import { EgressScope } from './egress-scope';
+import { listForeignNamespace } from './foreign-namespace';
 import type { GatewayBinding } from './gateway/binding';
 import { MeshService, ServiceOrigin } from './mesh-service';
 import { podAnnotations, podMeshLabels } from './pod-metadata';
@@ -149,6 +150,7 @@ export class Workload extends Construct implements IWorkload {
   allowFrom(caller: ICaller, options: AccessOptions = {}): void {
     const site = this.site.at('allowFrom');
     const rule = accessRule(site, caller, options);
+    listForeignNamespace(this.context, caller.callerIdentity.namespace);
     this.checkCanBeCalled(site, caller);
     if (needsHttp(rule)) {
       checkHttpPort(site, this.ports);
@@ -258,6 +260,7 @@ export class Workload extends Construct implements IWorkload {
       }
       return;
     }
+    listForeignNamespace(this.context, this.namespace);
     this.context.externals.add(() => [{
       ...k8s.KubeServiceAccount.GVK,
       ...metadata,

@@ -17,6 +17,7 @@ import { Site } from '../core/site';
 import { DataPlane } from '../core/versions/data-plane';
 import type { MeshContext } from '../mesh/context';
 import { contextOf, namespaceOf, serviceKey } from '../mesh/context';
+import { listForeignNamespace } from '../mesh/foreign-namespace';
 import type { GatewayBinding, ParentRef } from '../mesh/gateway/binding';
 import { MeshService, ServiceOrigin } from '../mesh/mesh-service';
 import { PortProtocol, resolvePort, speaksHttp2 } from '../mesh/port';
@@ -99,6 +100,7 @@ export class Route extends Construct {
       fix: 'allow the caller without paths, or name the rewritten paths in allowFrom of the workload',
     });
     workloads.forEach((workload) => workload.checkCanBeCalled(site, caller));
+    listForeignNamespace(this.context, caller.callerIdentity.namespace);
     parent.allow(rule);
     workloads.forEach((workload) => workload.addEdge(rule));
     this.context.workloads.find((workload) => workload === caller)?.extendEgress(parent);

@@ -4,6 +4,7 @@ import { MeshGateway } from '../../src/mesh/gateway/mesh-gateway';
 import { PortProtocol } from '../../src/mesh/port';
 import type { WorkloadAttributes, WorkloadOptions } from '../../src/mesh/workload-options';
 import { WorkloadRole } from '../../src/mesh/workload-role';
+import { Caller } from '../../src/security/caller';
 import { AuthorizationMode, MtlsMode } from '../../src/security/modes';
 import { PLANES, Platform } from '../routing/platform';
 
@@ -83,7 +84,22 @@ test('a label that an adopted Service needs for its waypoint is asked for', () =
 test('a caller outside of the mesh is only an account', () => {
   const platform = Platform.closed();
   platform.mesh.workloadFromAttributes('a', { outsideMesh: true, namespace: 'other' });
-  expect(platform.mesh.externalObjects).toEqual([expect.objectContaining({ kind: 'ServiceAccount', namespace: 'other', requirements: [] })]);
+  expect(platform.mesh.externalObjects).toEqual([
+    expect.objectContaining({ kind: 'Namespace', name: 'other', requirements: [] }),
+    expect.objectContaining({ kind: 'ServiceAccount', namespace: 'other', requirements: [] }),
+  ]);
+});
+
+test('the namespace of a caller is listed unless it is part of the mesh, now or later', () => {
+  const platform = Platform.closed();
+  const namespaces = () => platform.mesh.externalObjects.filter(({ kind }) => kind === 'Namespace').map(({ name }) => name);
+  const server = platform.predictor('server');
+  server.allowFrom(Caller.namespace('notebooks'));
+  server.allowFrom(Caller.serviceAccount('ml-training', 'trainer'));
+  expect(namespaces()).toEqual(['notebooks', 'ml-training']);
+
+  platform.mesh.addNamespace('ml-training');
+  expect(namespaces()).toEqual(['notebooks']);
 });
 
 test('names are checked where they were given', () => {
