@@ -20,6 +20,10 @@ const (
 	podLink       = "eth0"
 )
 
+// bridgeAddress is locally administered and fixed. Without it a bridge takes the lowest address of its ports, which changes as pods
+// come and go: whoever had looked the node up then talks to nobody, for up to a minute.
+var bridgeAddress = net.HardwareAddr{0x02, 0x00, 0x0a, 0xf4, 0x00, 0x01}
+
 // Network hands out addresses and namespaces for pods.
 type Network struct {
 	bridge netlink.Link
@@ -34,7 +38,7 @@ func New() (*Network, error) {
 	if err := up("lo"); err != nil {
 		return nil, err
 	}
-	bridge := &netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: bridgeName}}
+	bridge := &netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: bridgeName, HardwareAddr: bridgeAddress}}
 	if err := netlink.LinkAdd(bridge); err != nil {
 		return nil, fmt.Errorf("add bridge: %w", err)
 	}
