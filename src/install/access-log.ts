@@ -100,12 +100,12 @@ function stdoutConfig(site: Site, { encoding = AccessLogEncoding.TEXT, format, f
 }
 
 function openTelemetryConfig(site: Site, options: OpenTelemetryAccessLogOptions): AccessLogConfig {
-  const { name, body: text, attributes: labels } = options;
+  const { name, service, body: text, attributes: labels } = options;
   const endpoint = checkEndpoint(site, options);
   const logFormat = text === undefined && labels === undefined ? undefined : { text, labels };
   return {
     provider: name,
     meshConfig: {},
-    extensionProvider: { name, kind: { envoyOtelAls: { ...endpoint, logFormat } } },
+    extensionProvider: { name, service, kind: { envoyOtelAls: { ...endpoint, logFormat } } },
   };
 }

@@ -89,8 +89,6 @@ export interface HttpExtAuthzOptions extends ExtAuthzOptions {
 /** What a server adds to the install settings. */
 export interface ExtAuthzConfig {
   readonly extensionProvider: ExtensionProvider;
-  /** The host that proxies ask. */
-  readonly host: string;
 }
 
 /** A server that decides on requests. An AuthorizationPolicy with action CUSTOM names it. */
@@ -116,13 +114,13 @@ export class ExtAuthzProvider {
 
   private constructor(
     private readonly name: string,
-    private readonly host: string,
+    private readonly service: string,
     private readonly kind: (site: Site) => ExtensionProvider['kind'],
   ) {}
 
   /** @internal */
   public _bind(site: Site): ExtAuthzConfig {
-    return { extensionProvider: { name: this.name, kind: this.kind(site) }, host: this.host };
+    return { extensionProvider: { name: this.name, service: this.service, kind: this.kind(site) } };
   }
 }
 

@@ -7,6 +7,7 @@ import { checkSelectors, withRootNamespace } from './namespace-selector';
 import { OutboundTraffic } from './outbound-traffic';
 import type { PlainObject } from './plain-data';
 import { ifAny, ifFilled, withoutAbsent } from './plain-data';
+import type { ExtensionProvider } from './provider-endpoint';
 import type { ProxyDefaults } from './proxy-defaults';
 import { proxyConfig, proxyValues } from './proxy-defaults';
 import type { CompleteResources } from './proxy-resources';
@@ -128,6 +129,7 @@ export class MeshInstall {
   private readonly site = Site.named('MeshInstall');
   private readonly accessLogs: readonly AccessLogConfig[];
   private readonly extAuthz: readonly ExtAuthzConfig[];
+  private readonly extensionProviders: readonly ExtensionProvider[];
   private readonly selectors: readonly NamespaceSelector[];
   private readonly sidecarResources: CompleteResources;
   private readonly meshConfig: PlainObject;
@@ -152,10 +154,11 @@ export class MeshInstall {
     this.samplingPercentage = tracing?.samplingPercentage;
     this.accessLogs = (props.accessLogs ?? []).map((log, i) => log._bind(this.site.at('accessLogs', i)));
     this.extAuthz = (props.extAuthz ?? []).map((provider, i) => provider._bind(this.site.at('extAuthz', i)));
+    this.extensionProviders = [tracing, ...this.accessLogs, ...this.extAuthz].flatMap((config) => config?.extensionProvider ?? []);
     this.checkNames(tracing);
     this.selectors = checkSelectors(this.site.at('discoverySelectors'), props.discoverySelectors);
     this.sidecarResources = completeResources(this.site.at('proxy', 'resources'), proxy.resources ?? {});
-    this.meshConfig = withoutAbsent(this.renderMeshConfig(props, proxy, tracing));
+    this.meshConfig = withoutAbsent(this.renderMeshConfig(props, proxy));
     this.istiodValues = withoutAbsent(this.renderIstiodValues(props, proxy));
   }
 
@@ -174,7 +177,15 @@ export class MeshInstall {
    * @internal
    */
   public _extAuthzHost(name: string): string | undefined {
-    return this.extAuthz.find(({ extensionProvider }) => extensionProvider.name === name)?.host;
+    return this.extAuthz.find(({ extensionProvider }) => extensionProvider.name === name)?.extensionProvider.service;
+  }
+
+  /**
+   * The hosts that proxies send to for tracing, access logs and external authorization.
+   * @internal
+   */
+  public get _providerServices(): string[] {
+    return this.extensionProviders.map(({ service }) => service);
   }
 
   /** The namespaces that istiod looks at, without the root namespace; empty for every one. */
@@ -286,14 +297,11 @@ export class MeshInstall {
     }
   }
 
-  private renderMeshConfig(props: MeshInstallProps, proxy: ProxyDefaults, tracing: TracingConfig | undefined): PlainObject {
-    const logProviders = this.accessLogs.flatMap(({ extensionProvider }) => extensionProvider ?? []);
-    const authzProviders = this.extAuthz.map(({ extensionProvider }) => extensionProvider);
-    const providers = [...(tracing ? [tracing.extensionProvider] : []), ...logProviders, ...authzProviders];
+  private renderMeshConfig(props: MeshInstallProps, proxy: ProxyDefaults): PlainObject {
     return {
       trustDomain: props.trustDomain,
       ...Object.assign({}, ...this.accessLogs.map(({ meshConfig }) => meshConfig)),
-      extensionProviders: ifFilled(providers.map(({ name, kind }) => ({ name, ...kind }))),
+      extensionProviders: ifFilled(this.extensionProviders.map(({ name, kind }) => ({ name, ...kind }))),
       defaultProviders: this.renderDefaultProviders(),
       defaultConfig: ifAny(proxyConfig(this.site.at('proxy'), proxy, this.target)),
       defaultHttpRetryPolicy: props.retries?._bind(this.site.at('retries')),

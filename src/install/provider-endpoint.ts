@@ -18,6 +18,8 @@ export interface ProviderEndpoint {
 /** One entry of `meshConfig.extensionProviders`. */
 export interface ExtensionProvider {
   readonly name: string;
+  /** The host that proxies send to, with `<namespace>/` in front where it was named so. */
+  readonly service: string;
   /** Its only other key: the kind of provider and what it is told. */
   readonly kind: PlainObject;
 }

@@ -90,11 +90,11 @@ export class TracingProvider {
 
   /** @internal */
   public _bind(site: Site): TracingConfig {
-    const { name, samplingPercentage } = this.options;
+    const { name, service, samplingPercentage } = this.options;
     if (samplingPercentage !== undefined) {
       checkSamplingPercentage(site.at('samplingPercentage'), samplingPercentage);
     }
-    return { extensionProvider: { name, kind: this.kind(site) }, samplingPercentage };
+    return { extensionProvider: { name, service, kind: this.kind(site) }, samplingPercentage };
   }
 }
 

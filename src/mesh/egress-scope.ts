@@ -11,6 +11,11 @@ interface EgressScopeProps {
   readonly clusterDomain: string;
   /** Always visible: the control plane, and the telemetry collectors that live with it. */
   readonly rootNamespace: string;
+  /**
+   * Where extension providers of the mesh config send to. Istio imports them for gateways only (extraServicesForProxy in
+   * pilot/pkg/model/push_context.go): a sidecar is told of a cluster that it does not have, and loses spans, logs and checks.
+   */
+  readonly providers: readonly string[];
   readonly hosts: readonly string[];
 }
 
@@ -22,11 +27,7 @@ export class EgressScope extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: EgressScopeProps) {
     super(scope, id);
-    props.hosts.forEach((host, i) => Site.of(scope, 'egressHosts', i).check(HOST.test(host), {
-      problem: 'must be namespace/host',
-      got: host,
-      fix: "write for example 'shared/redis.shared.svc.cluster.local' or 'shared/*'",
-    }));
+    props.hosts.forEach((host, i) => checkHost(Site.of(scope, 'egressHosts', i), host));
     new Sidecar(this, 'Resource', {
       metadata: { namespace: props.namespace, name: props.name },
       spec: Lazy.any({
@@ -40,6 +41,40 @@ export class EgressScope extends Construct {
   }
 
   private hosts(): string[] {
-    return [...new Set([`${this.props.rootNamespace}/*`, ...[...this.targets].sort(), ...this.props.hosts])];
+    const { rootNamespace, providers, hosts, clusterDomain } = this.props;
+    const implied = [...this.targets, ...providers.map((service) => providerHost(service, clusterDomain))].sort();
+    return this.withoutRepeated([`${rootNamespace}/*`, ...implied, ...hosts]);
   }
+
+  /** The admission webhook warns of a host that is named twice, or beside all hosts of its namespace. */
+  private withoutRepeated(hosts: readonly string[]): string[] {
+    const full = (host: string) => host.replace(/^\.\//, `${this.props.namespace}/`);
+    const all = hosts.map(full);
+    return hosts.filter((host, i) => {
+      const everyHost = full(host).replace(/\/.*$/, '/*');
+      return all.indexOf(full(host)) === i && (full(host) === everyHost || !all.includes(everyHost));
+    });
+  }
+}
+
+function checkHost(site: Site, host: string): void {
+  site.check(HOST.test(host), {
+    problem: 'must be namespace/host',
+    got: host,
+    fix: "write for example 'shared/redis.shared.svc.cluster.local' or 'shared/*'",
+  });
+  site.check(host !== '*/*', {
+    problem: 'names everything, so that nothing is left out of the scope',
+    got: host,
+    fix: 'name namespaces one by one, or leave scopeEgress out',
+  });
+}
+
+/** A provider's `[<namespace>/]<host>` as a Sidecar writes it. Only the host of a Service tells its namespace. */
+function providerHost(service: string, clusterDomain: string): string {
+  if (service.includes('/')) {
+    return service;
+  }
+  const [, namespace, ...domain] = service.split('.');
+  return `${domain.join('.') === `svc.${clusterDomain}` ? namespace : '*'}/${service}`;
 }

@@ -99,13 +99,16 @@ export interface WorkloadOptions extends WorkloadBaseOptions {
    */
   readonly proxy?: ProxyResources;
   /**
-   * Its sidecars learn only of what it calls: the targets of its declared edges, `istio-system`, and `egressHosts`
-   * (Sidecar `egress`). Whatever else it calls stops working. Sidecar mode only.
+   * Its sidecars learn only of what it calls: the targets of its declared edges, `istio-system`, the servers for tracing,
+   * access logs and external authorization of the mesh's `install`, and `egressHosts` (Sidecar `egress`). Whatever else it
+   * calls stops working. Sidecar mode only.
    * @default false
    */
   readonly scopeEgress?: boolean;
   /**
-   * What it calls besides its declared edges, as `namespace/host`: `shared/redis.shared.svc.cluster.local`.
+   * What it calls besides its declared edges, as `namespace/host`: `shared/redis.shared.svc.cluster.local`. A mesh without
+   * `install` names the servers of its extension providers here too: a sidecar loses spans, logs and checks without a word
+   * where it does not know the host.
    * @default - nothing
    */
   readonly egressHosts?: string[];

@@ -303,6 +303,7 @@ export class Workload extends Construct implements IWorkload {
       labels: this.podLabels!,
       clusterDomain: this.context.clusterDomain,
       rootNamespace: rootNamespaceOf(this.context),
+      providers: this.context.install?._providerServices ?? [],
       hosts: props.egressHosts ?? [],
     });
   }

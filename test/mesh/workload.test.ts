@@ -1,5 +1,8 @@
 import { DataPlane } from '../../src/core/versions/data-plane';
+import { AccessLog } from '../../src/install/access-log';
+import { ExtAuthzProvider } from '../../src/install/ext-authz-provider';
 import { MeshInstall } from '../../src/install/mesh-install';
+import { TracingProvider } from '../../src/install/tracing-provider';
 import { MeshGateway } from '../../src/mesh/gateway/mesh-gateway';
 import { PortProtocol } from '../../src/mesh/port';
 import type { WorkloadAttributes, WorkloadOptions } from '../../src/mesh/workload-options';
@@ -367,7 +370,7 @@ describe('peer ports', () => {
 describe('egress scope', () => {
   test('sidecars learn of the control plane, of edges and of named hosts', () => {
     const platform = Platform.closed({ dataPlane: SIDECAR, clusterDomain: 'example.internal' });
-    const scoped = platform.mesh.addWorkload('a', { scopeEgress: true, egressHosts: ['shared/redis.shared.svc.cluster.local', './*', '*/*.example.com', 'istio-system/*'] });
+    const scoped = platform.mesh.addWorkload('a', { scopeEgress: true, egressHosts: ['shared/redis.shared.svc.cluster.local', '*/*.example.com', 'istio-system/*'] });
     for (const id of ['z', 'b']) {
       platform.mesh.addWorkload(id, { port: 80 }).allowFrom(scoped);
     }
@@ -379,10 +382,39 @@ describe('egress scope', () => {
       egress: [{
         hosts: [
           'istio-system/*', 'ml/b.ml.svc.example.internal', 'ml/z.ml.svc.example.internal',
-          'shared/redis.shared.svc.cluster.local', './*', '*/*.example.com',
+          'shared/redis.shared.svc.cluster.local', '*/*.example.com',
         ],
       }],
     });
+  });
+
+  test('all hosts of a namespace stand for each of them, whose repetition the webhook warns of', () => {
+    const platform = Platform.closed({ dataPlane: SIDECAR });
+    platform.mesh.addNamespace('other');
+    const scoped = platform.mesh.addWorkload('a', {
+      scopeEgress: true,
+      egressHosts: ['shared/redis.shared.svc.cluster.local', './x.ml.svc.cluster.local', './*', 'ml/*', 'other/c.other.svc.cluster.local', 'shared/*', 'istio-system/x'],
+    });
+    platform.mesh.addWorkload('b', { port: 80 }).allowFrom(scoped);
+    platform.mesh.addWorkload('c', { port: 80, namespace: 'other' }).allowFrom(scoped);
+    expect(platform.find('Sidecar', 'a').spec.egress).toEqual([{ hosts: ['istio-system/*', 'other/c.other.svc.cluster.local', './*', 'shared/*'] }]);
+  });
+
+  test('sidecars learn of the servers behind extension providers, which Istio itself does not import for them', () => {
+    const install = new MeshInstall({
+      dataPlane: SIDECAR,
+      tracing: TracingProvider.zipkin({ name: 'zipkin', service: 'zipkin.tracing.svc.cluster.local', port: 9411 }),
+      accessLogs: [AccessLog.stdout(), AccessLog.openTelemetry({ name: 'logs', service: 'vendor/logs.example.com', port: 4317 })],
+      extAuthz: [
+        ExtAuthzProvider.grpc({ name: 'opa', service: 'opa.example.com', port: 9000 }),
+        ExtAuthzProvider.http({ name: 'quota', service: 'quota.istio-system.svc.cluster.local', port: 9000 }),
+      ],
+    });
+    const platform = Platform.closed({ install });
+    platform.mesh.addWorkload('a', { scopeEgress: true });
+    expect(platform.find('Sidecar', 'a').spec.egress).toEqual([{
+      hosts: ['istio-system/*', '*/opa.example.com', 'tracing/zipkin.tracing.svc.cluster.local', 'vendor/logs.example.com'],
+    }]);
   });
 
   test('the control plane is where it was installed', () => {
@@ -398,6 +430,8 @@ describe('egress scope', () => {
       expect(() => add({ scopeEgress: true, egressHosts: ['a/b', host] }, SIDECAR))
         .toThrow(`[app/mesh/a] egressHosts[1] must be namespace/host, got '${host}': write for example 'shared/redis.shared.svc.cluster.local' or 'shared/*'`);
     }
+    expect(() => add({ scopeEgress: true, egressHosts: ['*/*'] }, SIDECAR))
+      .toThrow("[app/mesh/a] egressHosts[0] names everything, so that nothing is left out of the scope, got '*/*': name namespaces one by one, or leave scopeEgress out");
     expect(() => add({ scopeEgress: true })).toThrow(/^\[app\/mesh\/a\] scopeEgress cannot be had: an egress scope needs the sidecar data plane, not ambient/);
   });
 });
