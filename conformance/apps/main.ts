@@ -1,10 +1,20 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import * as path from 'path';
 import { App, Chart, Testing, Yaml } from 'cdk8s';
+import { DataPlane } from 'cdk8s-ml-mesh';
 import type { MlServingMesh } from 'cdk8s-ml-mesh';
 
 /** An app of the box: fills a chart and says which mesh it made. */
 export type BoxApp = (chart: Chart) => MlServingMesh;
+
+/** The same in either data plane; its folder is `<file>-<data plane>`. */
+export type PlaneApp = (chart: Chart, dataPlane: DataPlane) => MlServingMesh;
+
+/** What the file of an app exports. */
+interface AppModule {
+  readonly default?: BoxApp;
+  readonly forDataPlane?: PlaneApp;
+}
 
 const DIST = path.join(__dirname, 'dist');
 
@@ -15,7 +25,15 @@ function main(): void {
   for (const file of files) {
     const name = path.basename(file, '.ts');
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    write(name, require(path.join(__dirname, file)).default as BoxApp);
+    const { default: app, forDataPlane } = require(path.join(__dirname, file)) as AppModule;
+    if (app) {
+      write(name, app);
+    }
+    if (forDataPlane) {
+      for (const dataPlane of [DataPlane.AMBIENT, DataPlane.SIDECAR]) {
+        write(`${name}-${dataPlane}`, (chart) => forDataPlane(chart, dataPlane));
+      }
+    }
   }
 }
 

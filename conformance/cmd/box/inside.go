@@ -33,6 +33,9 @@ func inside(options options) (int, error) {
 	if err != nil {
 		return trouble, err
 	}
+	if all, _, err = forThisIstio(all); err != nil {
+		return trouble, err
+	}
 	profile, err := options.settings()
 	if err != nil {
 		return trouble, err

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/controlplane"
 	"cdk8s-ml-mesh/conformance/internal/isolate"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
@@ -26,7 +27,13 @@ func outside(options options) (int, error) {
 	if err := os.MkdirAll(options.report, 0o755); err != nil {
 		return trouble, err
 	}
-	var results []report.Result
+	all, results, err := forThisIstio(all)
+	if err != nil {
+		return trouble, err
+	}
+	for _, result := range results {
+		report.Line(os.Stdout, result)
+	}
 	for _, profile := range profilesOf(all) {
 		code, err := isolate.Rerun(options.writePid, profileVariable+"="+profile)
 		if err != nil {
@@ -42,6 +49,22 @@ func outside(options options) (int, error) {
 		results = append(results, found...)
 	}
 	return options.writeReports(results)
+}
+
+// forThisIstio leaves out the cases that do not hold for the box's Istio, and says so in results.
+func forThisIstio(all []cases.Case) ([]cases.Case, []report.Result, error) {
+	version, err := controlplane.IstioVersion()
+	if err != nil {
+		return nil, nil, err
+	}
+	holding, others := cases.ForIstio(all, version)
+	var skipped []report.Result
+	for _, one := range others {
+		result := report.Result{Case: one.Name, About: one.About, Profile: one.When.Profile}
+		result.Skipped = fmt.Sprintf("holds for Istio %s, the box runs %s", one.When.Istio, version)
+		skipped = append(skipped, result)
+	}
+	return holding, skipped, nil
 }
 
 func profilesOf(all []cases.Case) []string {

@@ -43,7 +43,8 @@ func newStage(one cases.Case) (*stage, error) {
 		return nil, err
 	}
 	missing := workload.Missing(slices.Concat(tested, assumed), sources(one))
-	return &stage{Case: one, tested: tested, others: append(assumed, missing...), result: newResult(one)}, nil
+	staged := &stage{Case: one, tested: tested, others: append(assumed, missing...), result: newResult(one)}
+	return staged, staged.checkEnrolment()
 }
 
 func newResult(one cases.Case) *report.Result {

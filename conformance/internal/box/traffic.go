@@ -13,6 +13,7 @@ import (
 
 	"cdk8s-ml-mesh/conformance/internal/caller"
 	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/echo"
 	"cdk8s-ml-mesh/conformance/internal/judge"
 	"cdk8s-ml-mesh/conformance/internal/mesh"
 	"cdk8s-ml-mesh/conformance/internal/report"
@@ -61,24 +62,43 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 		complain(err.Error())
 		return
 	}
-	client := caller.New(b.echo, way.Dial, request.Send.Protocol)
+	client := caller.New(b.echo, b.replica, way.Dial, request.Send.Protocol)
 	defer client.Close()
-	if request.Expect.Split == nil {
-		one := client.Send(ctx, method, address, request)
-		complain(judge.Response(request.Expect, one)...)
-		observed.Sent++
-		observed.Observed = append(observed.Observed, one)
+	times, atOnce := volume(request)
+	sent := send(times, atOnce, func() caller.Observed { return client.Send(ctx, method, address, request) })
+	client.Collect(ctx, request, sent)
+	complain(firstDifference(request.Expect, sent)...)
+	complain(judge.Counts(request.Expect, sent)...)
+	observed.Sent += len(sent)
+	if !request.Expect.HasShares() {
+		observed.Observed = append(observed.Observed, sent...)
 		return
 	}
-	many := sample(func() caller.Observed { return client.Send(ctx, method, address, request) })
-	complain(judge.Split(request.Expect, many)...)
-	complain(firstDifference(request.Expect, many)...)
+	complain(judge.Shares(request.Expect, sent)...)
 	complain(b.inexact(ctx, way, request.Expect)...)
-	observed.Sent += len(many)
-	observed.Counts = judge.Count(request.Expect, many)
+	observed.Counts = judge.Count(request.Expect, sent)
 }
 
-// firstDifference judges every answer of a split and returns the complaints about the first wrong one.
+// volume is how often a request is sent, and how many of them at once.
+func volume(request cases.Request) (times, atOnce int) {
+	if request.Expect.HasShares() {
+		return samples, connections
+	}
+	return max(request.Send.Times, 1), max(request.Send.Concurrency, 1)
+}
+
+// replica numbers the pods of a workload by their names.
+func (b *Box) replica(backend echo.Backend) int {
+	earlier := 0
+	for _, pod := range b.Node.Pods() {
+		if pod.Key.Namespace == backend.Namespace && pod.Workload == backend.Name && pod.Key.Name < backend.Pod {
+			earlier++
+		}
+	}
+	return earlier
+}
+
+// firstDifference judges every answer and returns the complaints about the first wrong one.
 func firstDifference(expect cases.Expect, many []caller.Observed) []string {
 	for _, one := range many {
 		if wrong := judge.Response(expect, one); len(wrong) > 0 {
@@ -91,7 +111,7 @@ func firstDifference(expect cases.Expect, many []caller.Observed) []string {
 // inexact returns a complaint if no route of the deciding Envoy has exactly the expected shares: a sample cannot tell 0.89
 // from 0.9. Shares that no backend answers are not those of a route.
 func (b *Box) inexact(ctx context.Context, way mesh.Way, expect cases.Expect) []string {
-	if _, ok := expect.Split[cases.None]; ok || way.Decides == nil {
+	if _, ok := expect.Split[cases.None]; ok || expect.Split == nil || way.Decides == nil {
 		return nil
 	}
 	shares, err := b.entry.Shares(ctx, way.Decides)
@@ -104,18 +124,18 @@ func (b *Box) inexact(ctx context.Context, way mesh.Way, expect cases.Expect) []
 	return []string{fmt.Sprintf("split: no route of Envoy has exactly %v", expect.Split)}
 }
 
-func sample(send func() caller.Observed) []caller.Observed {
-	many := make([]caller.Observed, samples)
+func send(times, atOnce int, one func() caller.Observed) []caller.Observed {
+	sent := make([]caller.Observed, times)
 	var group sync.WaitGroup
-	for first := range connections {
+	for first := range atOnce {
 		group.Go(func() {
-			for i := first; i < samples; i += connections {
-				many[i] = send()
+			for i := first; i < times; i += atOnce {
+				sent[i] = one()
 			}
 		})
 	}
 	group.Wait()
-	return many
+	return sent
 }
 
 func (b *Box) way(ctx context.Context, stage *stage, request cases.Request, address string) (mesh.Way, error) {

@@ -20,10 +20,12 @@ import (
 
 // Breakage is one file: a case, what is spoiled in its manifests, and who must notice.
 type Breakage struct {
-	About  string   `json:"about"`
-	Case   string   `json:"case"` // a case file, relative to this one
-	Change []Change `json:"change"`
-	Caught Caught   `json:"caught"`
+	About string `json:"about"`
+	Case  string `json:"case"` // a case file, relative to this one
+	// DataPlane chooses one of the data planes that the case holds for.
+	DataPlane cases.DataPlane `json:"dataPlane,omitempty"`
+	Change    []Change        `json:"change"`
+	Caught    Caught          `json:"caught"`
 }
 
 // Change spoils the manifests in one way.
@@ -68,7 +70,7 @@ func load(file string) (cases.Case, Breakage, error) {
 	if err := yaml.UnmarshalStrict(content, &breakage); err != nil {
 		return cases.Case{}, Breakage{}, err
 	}
-	one, err := cases.Load(filepath.Join(filepath.Dir(file), breakage.Case))
+	one, err := cases.Load(filepath.Join(filepath.Dir(file), breakage.Case), breakage.DataPlane)
 	if err != nil {
 		return cases.Case{}, Breakage{}, err
 	}

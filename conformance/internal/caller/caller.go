@@ -34,24 +34,30 @@ type Observed struct {
 	Chunks   int            `json:"chunks,omitempty"`
 	Seconds  float64        `json:"seconds"`
 	Broken   string         `json:"broken,omitempty"` // why there is no complete response
+
+	id string
 }
 
 // Caller sends requests over connections of one kind.
 type Caller struct {
 	echo      *echo.Server
+	replica   Replica
 	transport *http.Transport
 }
+
+// Replica numbers the pods of each workload.
+type Replica func(echo.Backend) int
 
 // limit bounds a request whose time nobody limits.
 const limit = 60 * time.Second
 
 // New returns a caller that enters the mesh by dial.
-func New(server *echo.Server, dial Dial, protocol cases.Protocol) *Caller {
+func New(server *echo.Server, replica Replica, dial Dial, protocol cases.Protocol) *Caller {
 	protocols := &http.Protocols{}
 	protocols.SetHTTP1(protocol == cases.HTTP1 || protocol == "")
 	protocols.SetUnencryptedHTTP2(protocol == cases.HTTP2 || protocol == cases.GRPC)
 	protocols.SetHTTP2(protocol == cases.HTTP2 || protocol == cases.GRPC)
-	return &Caller{echo: server, transport: &http.Transport{
+	return &Caller{echo: server, replica: replica, transport: &http.Transport{
 		Protocols:           protocols,
 		DialContext:         func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) },
 		TLSClientConfig:     &tls.Config{InsecureSkipVerify: true}, // which certificate is served is not what cases ask
@@ -63,25 +69,30 @@ func New(server *echo.Server, dial Dial, protocol cases.Protocol) *Caller {
 // Close ends the connections.
 func (c *Caller) Close() { c.transport.CloseIdleConnections() }
 
-// Send sends one request and waits for its end.
+// Send sends one request and waits for its end. What backends receive is collected afterwards.
 func (c *Caller) Send(ctx context.Context, method, url string, request cases.Request) Observed {
-	observed := Observed{Method: method, URL: url}
-	id := rand.Text()
-	c.echo.Expect(id, plan(request.Backends))
+	observed := Observed{Method: method, URL: url, id: rand.Text()}
+	c.echo.Expect(observed.id, c.plan(request.Backends))
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	started := time.Now()
-	if err := c.roundTrip(ctx, id, request, &observed); err != nil {
+	if err := c.roundTrip(ctx, request, &observed); err != nil {
 		observed.Broken = reason(err)
 	}
 	observed.Seconds = time.Since(started).Seconds()
-	c.awaitMirrors(ctx, id, request.Expect.Mirrors)
-	observed.Receipts = c.echo.Collect(id)
-	observed.Answered = answered(observed.Headers, observed.Receipts)
 	return observed
 }
 
-func (c *Caller) roundTrip(ctx context.Context, id string, request cases.Request, observed *Observed) error {
+// Collect adds what the backends received of the requests.
+func (c *Caller) Collect(ctx context.Context, request cases.Request, sent []Observed) {
+	c.awaitMirrors(ctx, request.Expect.Mirrors, sent)
+	for i := range sent {
+		sent[i].Receipts = c.echo.Collect(sent[i].id)
+		sent[i].Answered = answered(sent[i].Headers, sent[i].Receipts)
+	}
+}
+
+func (c *Caller) roundTrip(ctx context.Context, request cases.Request, observed *Observed) error {
 	outgoing, err := http.NewRequestWithContext(ctx, observed.Method, observed.URL, body(request))
 	if err != nil {
 		return err
@@ -93,7 +104,7 @@ func (c *Caller) roundTrip(ctx context.Context, id string, request cases.Request
 	for _, header := range request.Send.Headers {
 		outgoing.Header.Add(header[0], header[1])
 	}
-	outgoing.Header.Set(echo.RequestHeader, id)
+	outgoing.Header.Set(echo.RequestHeader, observed.id)
 	response, err := c.transport.RoundTrip(outgoing)
 	if err != nil {
 		return err
@@ -155,13 +166,13 @@ func answered(headers http.Header, receipts []echo.Receipt) *echo.Receipt {
 }
 
 // plan finds the behavior of a backend by its name or by namespace/name.
-func plan(behaviors map[string]echo.Behavior) echo.Plan {
+func (c *Caller) plan(behaviors map[string]echo.Behavior) echo.Plan {
 	return func(backend echo.Backend) (echo.Behavior, bool) {
-		if behavior, ok := behaviors[backend.Namespace+"/"+backend.Name]; ok {
-			return behavior, true
+		behavior, ok := behaviors[backend.Namespace+"/"+backend.Name]
+		if !ok {
+			behavior, ok = behaviors[backend.Name]
 		}
-		behavior, ok := behaviors[backend.Name]
-		return behavior, ok
+		return behavior, ok && (behavior.Replicas == 0 || c.replica(backend) < behavior.Replicas)
 	}
 }
 

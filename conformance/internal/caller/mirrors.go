@@ -2,9 +2,13 @@ package caller
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"k8s.io/apimachinery/pkg/util/wait"
+
+	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/echo"
 )
 
 const (
@@ -13,20 +17,20 @@ const (
 	mirrorPoll  = 5 * time.Millisecond
 )
 
-// awaitMirrors waits for the copies of a request, which arrive independently of its response.
-func (c *Caller) awaitMirrors(ctx context.Context, id string, mirrors *[]string) {
+// awaitMirrors waits for the copies of the requests, which arrive independently of the responses.
+func (c *Caller) awaitMirrors(ctx context.Context, mirrors *cases.Mirrors, sent []Observed) {
 	if mirrors == nil {
 		return
 	}
 	_ = wait.PollUntilContextTimeout(ctx, mirrorPoll, mirrorLimit, true, func(context.Context) (bool, error) {
-		received := 0
-		for _, receipt := range c.echo.Peek(id) {
-			for _, mirror := range *mirrors {
-				if receipt.Backend.Is(mirror) {
-					received++
-				}
-			}
+		if len(mirrors.Names) == 0 || mirrors.Shares != nil {
+			return false, nil // how many are to come is not known
 		}
-		return len(*mirrors) > 0 && received >= len(*mirrors), nil
+		return !slices.ContainsFunc(sent, func(one Observed) bool { return c.copies(one, mirrors.Names) < len(mirrors.Names) }), nil
 	}) // a copy that never came is found by comparing
+}
+
+func (c *Caller) copies(one Observed, mirrors []string) int {
+	receipts := c.echo.Peek(one.id)
+	return len(slices.DeleteFunc(receipts, func(receipt echo.Receipt) bool { return !slices.ContainsFunc(mirrors, receipt.Backend.Is) }))
 }

@@ -34,9 +34,10 @@ type Case struct {
 
 // When says where the case holds.
 type When struct {
-	Profile   string   `json:"profile,omitempty"`
-	DataPlane []string `json:"dataPlane,omitempty"`
-	Istio     string   `json:"istio,omitempty"`
+	Profile string `json:"profile,omitempty"`
+	// DataPlane has one entry: a case that names several is read once for each.
+	DataPlane []DataPlane `json:"dataPlane,omitempty"`
+	Istio     string      `json:"istio,omitempty"` // a range of versions
 }
 
 // Request is one kind of request and what must come of it.
@@ -56,6 +57,9 @@ type Send struct {
 	Headers  [][2]string `json:"headers,omitempty"`
 	Body     string      `json:"body,omitempty"`
 	Protocol Protocol    `json:"protocol,omitempty"`
+	// Times and Concurrency are 0 for a request that is sent once, or as often as shares need.
+	Times       int `json:"times,omitempty"`
+	Concurrency int `json:"concurrency,omitempty"`
 }
 
 // Protocol is how the request is sent.
@@ -75,20 +79,34 @@ type Expect struct {
 	Split    map[string]float64 `json:"split,omitempty"`
 	Upstream *Upstream          `json:"upstream,omitempty"`
 	Response *Response          `json:"response,omitempty"`
-	Tries    *int               `json:"tries,omitempty"`
-	Time     echo.Duration      `json:"time,omitempty"`
-	Mirrors  *[]string          `json:"mirrors,omitempty"`
-	Reset    bool               `json:"reset,omitempty"`
-	Chunks   *int               `json:"chunks,omitempty"`
-	GRPC     *int               `json:"grpc,omitempty"`
+	// Responses are those of each backend.
+	Responses map[string]Response `json:"responses,omitempty"`
+	Tries     *int                `json:"tries,omitempty"`
+	Time      echo.Duration       `json:"time,omitempty"`
+	Mirrors   *Mirrors            `json:"mirrors,omitempty"`
+	Reset     bool                `json:"reset,omitempty"`
+	Chunks    *int                `json:"chunks,omitempty"`
+	GRPC      *int                `json:"grpc,omitempty"`
+
+	Counts   map[string]int `json:"counts,omitempty"`   // answers by backend
+	Statuses map[int]int    `json:"statuses,omitempty"` // answers by status
+	Overflow *int           `json:"overflow,omitempty"`
+	Received map[string]int `json:"received,omitempty"`
+	Replicas *int           `json:"replicas,omitempty"`
+}
+
+// HasShares reports whether only many requests can tell.
+func (e Expect) HasShares() bool {
+	return e.Split != nil || e.Mirrors != nil && e.Mirrors.Shares != nil
 }
 
 // Upstream is what the backend must have received.
 type Upstream struct {
-	Path    string            `json:"path,omitempty"`
-	Host    string            `json:"host,omitempty"`
-	Headers map[string]string `json:"headers,omitempty"`
-	Absent  []string          `json:"absent,omitempty"`
+	Path     string            `json:"path,omitempty"`
+	Host     string            `json:"host,omitempty"`
+	Protocol Protocol          `json:"protocol,omitempty"`
+	Headers  map[string]string `json:"headers,omitempty"`
+	Absent   []string          `json:"absent,omitempty"`
 }
 
 // Response is what the caller must have received besides the status.

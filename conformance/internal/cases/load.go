@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"fmt"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -33,36 +32,37 @@ func LoadAll(folder string) ([]Case, error) {
 		if err != nil || entry.IsDir() || filepath.Ext(file) != ".yaml" {
 			return err
 		}
-		one, err := load(schema, folder, file)
+		found, err := load(schema, folder, file)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
-		if one != nil {
-			all = append(all, *one)
-		}
+		all = append(all, found...)
 		return nil
 	})
 	return all, err
 }
 
-// Load reads one case.
-func Load(file string) (Case, error) {
+// Load reads the case of one file, or that for the data plane where the file holds for several.
+func Load(file string, plane DataPlane) (Case, error) {
 	schema, err := compileSchema()
 	if err != nil {
 		return Case{}, err
 	}
-	one, err := load(schema, filepath.Dir(file), file)
+	found, err := load(schema, filepath.Dir(file), file)
 	if err != nil {
 		return Case{}, fmt.Errorf("%s: %w", file, err)
 	}
-	if one == nil {
-		return Case{}, fmt.Errorf("%s is not a case: it does not begin with about", file)
+	if plane != "" {
+		found = slices.DeleteFunc(found, func(one Case) bool { return !slices.Contains(one.When.DataPlane, plane) })
 	}
-	return *one, nil
+	if len(found) != 1 {
+		return Case{}, fmt.Errorf("%s holds %d cases of data plane %q: a case begins with about", file, len(found), plane)
+	}
+	return found[0], nil
 }
 
-// load returns nil for a file that is not a case.
-func load(schema *jsonschema.Schema, folder, file string) (*Case, error) {
+// load returns the cases of a file, none if it is something else.
+func load(schema *jsonschema.Schema, folder, file string) ([]Case, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
@@ -70,17 +70,36 @@ func load(schema *jsonschema.Schema, folder, file string) (*Case, error) {
 	if !bytes.HasPrefix(content, []byte("about:")) {
 		return nil, nil
 	}
-	one, err := parse(schema, content)
-	if err != nil {
-		return nil, err
-	}
 	name, err := filepath.Rel(folder, strings.TrimSuffix(file, ".yaml"))
 	if err != nil {
 		return nil, err
 	}
-	one.Name, one.File = filepath.ToSlash(name), file
-	one.resolvePaths(filepath.Dir(file))
-	return one, nil
+	found, err := parseAll(schema, content)
+	for i := range found {
+		found[i].Name, found[i].File = filepath.ToSlash(name)+found[i].Name, file
+		found[i].resolvePaths(filepath.Dir(file))
+	}
+	return found, err
+}
+
+func parseAll(schema *jsonschema.Schema, content []byte) ([]Case, error) {
+	written, err := variants(content)
+	if err != nil {
+		return nil, err
+	}
+	var found []Case
+	for _, variant := range written {
+		one, err := parse(schema, variant.content)
+		if err != nil {
+			return nil, err
+		}
+		one.Name = variant.name
+		if variant.plane != "" {
+			one.When.DataPlane = []DataPlane{variant.plane}
+		}
+		found = append(found, *one)
+	}
+	return found, nil
 }
 
 func parse(schema *jsonschema.Schema, content []byte) (*Case, error) {
@@ -114,28 +133,15 @@ func compileSchema() (*jsonschema.Schema, error) {
 // check finds what a schema cannot say.
 func (c *Case) check() error {
 	for i, request := range c.Requests {
-		if err := request.Expect.check(); err != nil {
+		if err := request.check(); err != nil {
 			return fmt.Errorf("request %d: %w", i+1, err)
 		}
 	}
+	if err := c.When.check(); err != nil {
+		return err
+	}
 	if c.Refused != nil && len(c.Requests) > 0 {
 		return fmt.Errorf("what is refused cannot be asked: a case has either refused or requests")
-	}
-	return nil
-}
-
-const shareTolerance = 1e-9
-
-func (e Expect) check() error {
-	if e.Split == nil {
-		return nil
-	}
-	sum := 0.0
-	for _, share := range e.Split {
-		sum += share
-	}
-	if math.Abs(sum-1) > shareTolerance {
-		return fmt.Errorf("the shares of split add up to %v, not to 1", sum)
 	}
 	return nil
 }

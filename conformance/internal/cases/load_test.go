@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -26,11 +27,22 @@ func TestParse(t *testing.T) {
 		{"shares of one", manifests + "requests: [{ send: { url: 'http://a/' }, expect: { split: { a: 0.7, b: 0.2, none: 0.1 } } }]\n", ""},
 		{"bad duration", manifests + "requests: [{ send: { url: 'http://a/' }, expect: { time: soon } }]\n", "time"},
 		{"refused and asked", manifests + "refused: { by: webhook, message: m }\nrequests: [{ send: { url: 'http://a/' }, expect: { status: 200 } }]\n", "either"},
+		{"shares sent ten times", manifests + "requests: [{ send: { url: 'http://a/', times: 10 }, expect: { split: { a: 1 } } }]\n", "times does not go with shares"},
+		{"shares of copies sent ten times", manifests + "requests: [{ send: { url: 'http://a/', times: 10 }, expect: { mirrors: { a: 0.5 } } }]\n", "times does not go with shares"},
+		{"more at once than in all", manifests + "requests: [{ send: { url: 'http://a/', times: 2, concurrency: 3 }, expect: { status: 200 } }]\n", "concurrency is 3"},
+		{"counts of too many", manifests + "requests: [{ send: { url: 'http://a/', times: 9 }, expect: { counts: { a: 3, none: 7 } } }]\n", "counts add up to 10"},
+		{"statuses of too few", manifests + "requests: [{ send: { url: 'http://a/', times: 9 }, expect: { statuses: { 200: 8 } } }]\n", "statuses add up to 8"},
+		{"more refused than sent", manifests + "requests: [{ send: { url: 'http://a/' }, expect: { overflow: 2 } }]\n", "overflow is 2"},
+		{"counts that fit", manifests + "requests: [{ send: { url: 'http://a/', times: 10, concurrency: 10 }, expect: { counts: { a: 3, none: 7 }, statuses: { 200: 3, 503: 7 }, overflow: 7 } }]\n", ""},
+		{"no range of versions", manifests + "when: { istio: soon }\n", "no range of versions"},
+		{"several data planes alike", manifests + "when: { dataPlane: [ambient, sidecar] }\n", "does not occur in it"},
+		{"an unknown data plane", manifests + "when: { dataPlane: [cni] }\n", "dataPlane"},
+		{"a data plane for nothing", "about: a\nmanifests: ['{dataPlane}.yaml']\n", "stands for nothing"},
 		{"refused by nobody known", manifests + "refused: { by: me, message: m }\n", "by"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := parse(schema, []byte(test.text))
+			_, err := parseAll(schema, []byte(test.text))
 			switch {
 			case test.want == "" && err != nil:
 				t.Error(err)
@@ -67,6 +79,32 @@ requests:
 	}
 	if one.When.Profile != DefaultProfile {
 		t.Errorf("profile: %s", one.When.Profile)
+	}
+}
+
+func TestParseMirrors(t *testing.T) {
+	schema, err := compileSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		text      string
+		names     []string
+		hasShares bool
+	}{
+		{"[a, b]", []string{"a", "b"}, false},
+		{"[]", []string{}, false},
+		{"{ b: 0.5, a: 0.25 }", []string{"a", "b"}, true},
+	}
+	for _, test := range tests {
+		one, err := parse(schema, []byte(manifests+"requests: [{ send: { url: 'http://a/' }, expect: { mirrors: "+test.text+" } }]\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect := one.Requests[0].Expect
+		if !slices.Equal(expect.Mirrors.Names, test.names) || expect.HasShares() != test.hasShares {
+			t.Errorf("%s: got %+v", test.text, expect.Mirrors)
+		}
 	}
 }
 

@@ -3,6 +3,8 @@ package cases
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // OneOrMany is a text or a list of texts.
@@ -42,4 +44,22 @@ func (s Status) Of(backend string) (int, bool) {
 	}
 	status, ok := s.ByBackend[backend]
 	return status, ok
+}
+
+// Mirrors are the backends that receive a copy, of every request or of a share of them.
+type Mirrors struct {
+	Names  []string
+	Shares map[string]float64 // nil: of every request
+}
+
+// UnmarshalJSON reads either form.
+func (m *Mirrors) UnmarshalJSON(content []byte) error {
+	if json.Unmarshal(content, &m.Names) == nil {
+		return nil
+	}
+	if err := json.Unmarshal(content, &m.Shares); err != nil {
+		return fmt.Errorf("mirrors is neither a list nor a share per backend: %w", err)
+	}
+	m.Names = slices.Sorted(maps.Keys(m.Shares))
+	return nil
 }

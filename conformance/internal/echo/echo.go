@@ -40,8 +40,10 @@ type Behavior struct {
 	Delay  Duration `json:"delay,omitempty"`  // before the response headers
 	Status int      `json:"status,omitempty"` // instead of 200
 	Times  int      `json:"times,omitempty"`  // only the first so many tries; 0: all of them
-	Reset  bool     `json:"reset,omitempty"`  // close the connection without an answer
-	Stream *Stream  `json:"stream,omitempty"` // answer with server-sent events
+	// Replicas bounds how many pods of the workload behave so; 0: all of them. Whoever makes the plan chooses them.
+	Replicas int     `json:"replicas,omitempty"`
+	Reset    bool    `json:"reset,omitempty"`  // close the connection without an answer
+	Stream   *Stream `json:"stream,omitempty"` // answer with server-sent events
 }
 
 // Stream is a response of server-sent events.

@@ -4,9 +4,7 @@ package judge
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"cdk8s-ml-mesh/conformance/internal/caller"
@@ -38,9 +36,7 @@ func Response(expect cases.Expect, observed caller.Observed) []string {
 		wrong.unless(ok, "backend: %s has no share of the split", backend)
 	}
 	wrong.add(upstream(expect.Upstream, observed.Answered))
-	if expect.Response != nil {
-		wrong.add(headers("response header", expect.Response.Headers, expect.Response.Absent, observed.Headers.Get))
-	}
+	wrong.add(response(expect, backend, observed))
 	if expect.Tries != nil {
 		tries := countTries(expect, observed.Receipts)
 		wrong.unless(tries == *expect.Tries, "tries: want %d, got %d", *expect.Tries, tries)
@@ -48,8 +44,8 @@ func Response(expect cases.Expect, observed caller.Observed) []string {
 	if expect.Time != 0 {
 		wrong.add(duration(time.Duration(expect.Time), observed.Seconds))
 	}
-	if expect.Mirrors != nil {
-		wrong.add(mirrors(*expect.Mirrors, observed))
+	if expect.Mirrors != nil && expect.Mirrors.Shares == nil {
+		wrong.add(mirrors(expect.Mirrors.Names, observed))
 	}
 	if expect.Chunks != nil {
 		wrong.unless(observed.Chunks == *expect.Chunks, "events: want %d, got %d %s", *expect.Chunks, observed.Chunks, observed.Broken)
@@ -77,15 +73,42 @@ func answerer(expect cases.Expect, observed caller.Observed) string {
 	}
 	backend := observed.Answered.Backend
 	full := backend.Namespace + "/" + backend.Name
-	if _, ok := expect.Split[full]; ok || expect.Backend == full {
+	if names(expect)[full] {
 		return full
 	}
+	return backend.Name
+}
+
+// names are the names by which the expectation knows backends.
+func names(expect cases.Expect) map[string]bool {
+	known := map[string]bool{expect.Backend: true}
+	for name := range expect.Split {
+		known[name] = true
+	}
+	for name := range expect.Counts {
+		known[name] = true
+	}
+	for name := range expect.Responses {
+		known[name] = true
+	}
 	if expect.Status != nil {
-		if _, ok := expect.Status.ByBackend[full]; ok {
-			return full
+		for name := range expect.Status.ByBackend {
+			known[name] = true
 		}
 	}
-	return backend.Name
+	return known
+}
+
+// response compares what the caller got, with what is said of every response and of those of the backend.
+func response(expect cases.Expect, backend string, observed caller.Observed) []string {
+	var wrong complaints
+	if expect.Response != nil {
+		wrong.add(headers("response header", expect.Response.Headers, expect.Response.Absent, observed.Headers.Get))
+	}
+	if own, ok := expect.Responses[backend]; ok {
+		wrong.add(headers("response header of "+backend, own.Headers, own.Absent, observed.Headers.Get))
+	}
+	return wrong
 }
 
 func upstream(want *cases.Upstream, receipt *echo.Receipt) []string {
@@ -102,9 +125,15 @@ func upstream(want *cases.Upstream, receipt *echo.Receipt) []string {
 	if want.Host != "" {
 		wrong.unless(receipt.Host == want.Host, "upstream host: want %s, got %s", want.Host, receipt.Host)
 	}
+	if want.Protocol != "" {
+		wrong.unless(protocols[receipt.Protocol] == want.Protocol, "upstream protocol: want %s, got %s", want.Protocol, receipt.Protocol)
+	}
 	wrong.add(headers("upstream header", want.Headers, want.Absent, receipt.Headers.Get))
 	return wrong
 }
+
+// protocols are those of a request line, as cases name them.
+var protocols = map[string]cases.Protocol{"HTTP/1.1": cases.HTTP1, "HTTP/2.0": cases.HTTP2}
 
 func headers(what string, want map[string]string, absent []string, get func(string) string) []string {
 	var wrong complaints
@@ -129,7 +158,7 @@ func countTries(expect cases.Expect, receipts []echo.Receipt) int {
 }
 
 func isMirror(expect cases.Expect, receipt echo.Receipt) bool {
-	return expect.Mirrors != nil && slices.ContainsFunc(*expect.Mirrors, receipt.Backend.Is)
+	return expect.Mirrors != nil && slices.ContainsFunc(expect.Mirrors.Names, receipt.Backend.Is)
 }
 
 // mirrors demands a copy at each mirror, and nothing at a backend that neither answered nor is a mirror.
@@ -166,52 +195,4 @@ func pointer(value *int) string {
 		return "none"
 	}
 	return fmt.Sprint(*value)
-}
-
-// sigmas is the width of the interval that a share may deviate from its expectation.
-const sigmas = 5
-
-// Count counts the answers of each backend, as the expectation names it.
-func Count(expect cases.Expect, observed []caller.Observed) map[string]int {
-	counts := map[string]int{}
-	for _, one := range observed {
-		counts[answerer(expect, one)]++
-	}
-	return counts
-}
-
-// Split returns how the answers to many equal requests differ from the expected shares.
-func Split(expect cases.Expect, observed []caller.Observed) []string {
-	counts := Count(expect, observed)
-	var wrong complaints
-	for _, backend := range slices.Sorted(maps.Keys(expect.Split)) {
-		share, count := expect.Split[backend], counts[backend]
-		wrong.unless(Plausible(share, count, len(observed)), "split: want %v of %d for %s, got %d", share, len(observed), backend, count)
-		delete(counts, backend)
-	}
-	wrong.unless(len(counts) == 0, "split: %s answered without a share", strings.Join(slices.Sorted(maps.Keys(counts)), ", "))
-	return wrong
-}
-
-// Plausible reports whether count of total lies within five standard deviations of the share. A share of 0 or 1 is exact.
-func Plausible(share float64, count, total int) bool {
-	mean := share * float64(total)
-	deviation := math.Sqrt(mean * (1 - share))
-	return math.Abs(float64(count)-mean) <= sigmas*deviation
-}
-
-// rounding is what arithmetic may change of a share.
-const rounding = 1e-9
-
-// SameShares reports whether a route has exactly the expected shares. Expected names may be namespace/name.
-func SameShares(expected, has map[string]float64) bool {
-	left := maps.Clone(has)
-	for name, share := range expected {
-		short := name[strings.LastIndex(name, "/")+1:]
-		if math.Abs(left[short]-share) > rounding {
-			return false
-		}
-		delete(left, short)
-	}
-	return len(left) == 0
 }

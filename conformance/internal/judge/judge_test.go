@@ -55,7 +55,7 @@ func TestSameShares(t *testing.T) {
 }
 
 func receipt(id int, name string) echo.Receipt {
-	return echo.Receipt{ID: id, Backend: echo.Backend{Namespace: "serving", Name: name}, Path: "/v1", Host: "a.example.com", Headers: http.Header{"X-Set": {"1"}}}
+	return echo.Receipt{ID: id, Backend: echo.Backend{Namespace: "serving", Name: name}, Protocol: "HTTP/1.1", Path: "/v1", Host: "a.example.com", Headers: http.Header{"X-Set": {"1"}}}
 }
 
 func TestResponse(t *testing.T) {
@@ -82,9 +82,14 @@ func TestResponse(t *testing.T) {
 		{"upstream without an answer", cases.Expect{Upstream: &cases.Upstream{Path: "/"}}, caller.Observed{Status: 503}, "no backend answered"},
 		{"response header", cases.Expect{Response: &cases.Response{Headers: map[string]string{"location": "/old"}}}, answered, "want \"/old\""},
 		{"tries count every receipt", cases.Expect{Tries: new(2)}, answered, ""},
-		{"tries leave out mirrors", cases.Expect{Tries: new(1), Mirrors: &[]string{"shadow"}}, answered, ""},
-		{"mirror without a copy", cases.Expect{Mirrors: &[]string{"shadow", "other"}}, answered, "mirror other received no copy"},
-		{"copy without a mirror", cases.Expect{Mirrors: &[]string{}}, answered, "shadow received a copy"},
+		{"upstream protocol", cases.Expect{Upstream: &cases.Upstream{Protocol: cases.HTTP2}}, answered, "upstream protocol: want http2, got HTTP/1.1"},
+		{"response of this backend", cases.Expect{Responses: map[string]cases.Response{"main": {Headers: map[string]string{"location": "/old"}}}}, answered, "response header of main location: want \"/old\""},
+		{"response of another backend", cases.Expect{Responses: map[string]cases.Response{"shadow": {Absent: []string{"location"}}}}, answered, ""},
+		{"response by namespace and name", cases.Expect{Responses: map[string]cases.Response{"serving/main": {Absent: []string{"location"}}}}, answered, "want none"},
+		{"a share of copies is not told by one", cases.Expect{Mirrors: &cases.Mirrors{Names: []string{"other"}, Shares: map[string]float64{"other": 0.5}}}, answered, ""},
+		{"tries leave out mirrors", cases.Expect{Tries: new(1), Mirrors: &cases.Mirrors{Names: []string{"shadow"}}}, answered, ""},
+		{"mirror without a copy", cases.Expect{Mirrors: &cases.Mirrors{Names: []string{"shadow", "other"}}}, answered, "mirror other received no copy"},
+		{"copy without a mirror", cases.Expect{Mirrors: &cases.Mirrors{Names: []string{}}}, answered, "shadow received a copy"},
 		{"time", cases.Expect{Time: echo.Duration(time.Second)}, answered, ""},
 		{"too early", cases.Expect{Time: echo.Duration(2 * time.Second)}, answered, "want about 2s"},
 		{"too late", cases.Expect{Time: echo.Duration(300 * time.Millisecond)}, answered, "want about 300ms"},
@@ -114,10 +119,65 @@ func TestSplit(t *testing.T) {
 		slices.Repeat([]caller.Observed{{Status: 200, Answered: &v1}}, 1800),
 		slices.Repeat([]caller.Observed{{Status: 200, Answered: &v2}}, 200),
 	)
-	if got := Split(cases.Expect{Split: map[string]float64{"v1": 0.9, "v2": 0.1}}, many); len(got) > 0 {
+	if got := Shares(cases.Expect{Split: map[string]float64{"v1": 0.9, "v2": 0.1}}, many); len(got) > 0 {
 		t.Errorf("unexpected: %v", got)
 	}
-	if got := Split(cases.Expect{Split: map[string]float64{"v1": 1}}, many); len(got) != 2 {
+	if got := Shares(cases.Expect{Split: map[string]float64{"v1": 1}}, many); len(got) != 2 {
 		t.Errorf("want a wrong share and a stranger, got %v", got)
+	}
+}
+
+func TestSharesOfCopies(t *testing.T) {
+	main, shadow := receipt(1, "main"), receipt(2, "shadow")
+	many := slices.Concat(
+		slices.Repeat([]caller.Observed{{Receipts: []echo.Receipt{main, shadow}}}, 500),
+		slices.Repeat([]caller.Observed{{Receipts: []echo.Receipt{main}}}, 1500),
+	)
+	tests := []struct {
+		share float64
+		want  string
+	}{
+		{0.25, ""},
+		{1, "mirrors: want 1 of 2000 for shadow, got 500"},
+	}
+	for _, test := range tests {
+		got := Shares(cases.Expect{Mirrors: &cases.Mirrors{Names: []string{"shadow"}, Shares: map[string]float64{"shadow": test.share}}}, many)
+		if strings.Join(got, "\n") != test.want {
+			t.Errorf("share %v: want %q, got %v", test.share, test.want, got)
+		}
+	}
+}
+
+func TestCounts(t *testing.T) {
+	first, again, other := receipt(1, "model"), receipt(2, "model"), receipt(3, "model")
+	first.Backend.Pod, again.Backend.Pod, other.Backend.Pod = "model-0", "model-0", "model-1"
+	many := []caller.Observed{
+		{Status: 200, Answered: &first, Receipts: []echo.Receipt{first, again}},
+		{Status: 500, Answered: &other, Receipts: []echo.Receipt{other}},
+		{Status: 503, Headers: http.Header{"X-Envoy-Overloaded": {"true"}}},
+	}
+	tests := []struct {
+		name   string
+		expect cases.Expect
+		want   []string
+	}{
+		{"answers", cases.Expect{Counts: map[string]int{"model": 2, "none": 1}}, nil},
+		{"answers by namespace and name", cases.Expect{Counts: map[string]int{"serving/model": 2, "none": 1}}, nil},
+		{"other answers", cases.Expect{Counts: map[string]int{"model": 3}}, []string{"answers of model: want 3, got 2", "answers of none: want 0, got 1"}},
+		{"statuses", cases.Expect{Statuses: map[int]int{200: 1, 500: 1, 503: 1}}, nil},
+		{"other statuses", cases.Expect{Statuses: map[int]int{200: 3}}, []string{"status 200: want 3, got 1", "status 500: want 0, got 1", "status 503: want 0, got 1"}},
+		{"refused by a breaker", cases.Expect{Overflow: new(1)}, nil},
+		{"none refused", cases.Expect{Overflow: new(0)}, []string{"overflow: want 0 of 3, got 1"}},
+		{"received", cases.Expect{Received: map[string]int{"model": 3, "shadow": 0}}, nil},
+		{"received less", cases.Expect{Received: map[string]int{"model": 2}}, []string{"received by model: want 2, got 3"}},
+		{"pods", cases.Expect{Replicas: new(2)}, nil},
+		{"one pod", cases.Expect{Replicas: new(1)}, []string{"replicas: want 1, got [serving/model-0 serving/model-1]"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := Counts(test.expect, many); !slices.Equal(got, test.want) {
+				t.Errorf("want %v, got %v", test.want, got)
+			}
+		})
 	}
 }

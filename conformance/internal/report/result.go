@@ -14,7 +14,8 @@ type Result struct {
 	Seconds    float64     `json:"seconds"`
 	Complaints []Complaint `json:"complaints,omitempty"`
 	Requests   []Request   `json:"requests,omitempty"`
-	Known      string      `json:"known,omitempty"` // the reason of a known deviation
+	Known      string      `json:"known,omitempty"`   // the reason of a known deviation
+	Skipped    string      `json:"skipped,omitempty"` // why the case did not run
 }
 
 // Complaint is one thing that is not as it should be.

@@ -15,6 +15,8 @@ func Line(w io.Writer, result Result) {
 		fmt.Fprintf(w, "FAIL  %s  is right now: remove known\n", result.Case)
 	case result.Failed():
 		fmt.Fprintf(w, "FAIL  %s  %s\n", result.Case, result.About)
+	case result.Skipped != "":
+		fmt.Fprintf(w, "skip  %s  %s\n", result.Case, result.Skipped)
 	case result.Known != "":
 		fmt.Fprintf(w, "known %s  %s\n", result.Case, result.Known)
 	default:
@@ -29,7 +31,7 @@ func Line(w io.Writer, result Result) {
 }
 
 // Summary counts the results.
-type Summary struct{ Passed, Failed, Known int }
+type Summary struct{ Passed, Failed, Known, Skipped int }
 
 // Summarize counts the results.
 func Summarize(results []Result) Summary {
@@ -38,6 +40,8 @@ func Summarize(results []Result) Summary {
 		switch {
 		case result.Failed():
 			summary.Failed++
+		case result.Skipped != "":
+			summary.Skipped++
 		case result.Known != "":
 			summary.Known++
 		default:
@@ -49,7 +53,7 @@ func Summarize(results []Result) Summary {
 
 // Closing writes the counts in one line.
 func Closing(w io.Writer, summary Summary) {
-	fmt.Fprintf(w, "%d passed, %d failed, %d known deviations\n", summary.Passed, summary.Failed, summary.Known)
+	fmt.Fprintf(w, "%d passed, %d failed, %d known deviations, %d skipped\n", summary.Passed, summary.Failed, summary.Known, summary.Skipped)
 }
 
 // JSON writes everything observed.
@@ -81,10 +85,10 @@ type detail struct {
 	Text    string `xml:",chardata"`
 }
 
-// JUnit writes the results in the format of continuous integration. A known deviation counts as skipped.
+// JUnit writes the results in the format of continuous integration. A known deviation counts as skipped, too.
 func JUnit(w io.Writer, results []Result) error {
 	summary := Summarize(results)
-	suite := testSuite{Name: "conformance", Tests: len(results), Failures: summary.Failed, Skipped: summary.Known}
+	suite := testSuite{Name: "conformance", Tests: len(results), Failures: summary.Failed, Skipped: summary.Known + summary.Skipped}
 	for _, result := range results {
 		suite.Cases = append(suite.Cases, junitCase(result))
 	}
@@ -103,6 +107,8 @@ func junitCase(result Result) testCase {
 		var text strings.Builder
 		Line(&text, result)
 		one.Failure = &detail{Message: result.About, Text: text.String()}
+	case result.Skipped != "":
+		one.Skipped = &detail{Message: result.Skipped}
 	case result.Known != "":
 		one.Skipped = &detail{Message: result.Known}
 	}

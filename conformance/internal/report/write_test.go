@@ -12,11 +12,11 @@ func results() []Result {
 	broken.Complain(Traffic, "want 0.9 <of> 2000")
 	known := Result{Case: "pools/two", Known: "a bug"}
 	known.Complain(Traffic, "wrong picker")
-	return []Result{{Case: "routes/path", Seconds: 1.25, Profile: "default"}, broken, known, {Case: "pools/fixed", Known: "a bug"}}
+	return []Result{{Case: "routes/path", Seconds: 1.25, Profile: "default"}, broken, known, {Case: "pools/fixed", Known: "a bug"}, {Case: "routes/old", Skipped: "another version"}}
 }
 
 func TestSummarize(t *testing.T) {
-	if got, want := Summarize(results()), (Summary{Passed: 1, Failed: 2, Known: 1}); got != want {
+	if got, want := Summarize(results()), (Summary{Passed: 1, Failed: 2, Known: 1, Skipped: 1}); got != want {
 		t.Errorf("want %+v, got %+v", want, got)
 	}
 }
@@ -31,6 +31,7 @@ FAIL  routes/split  weights
       traffic: want 0.9 <of> 2000
 known pools/two  a bug
 FAIL  pools/fixed  is right now: remove known
+skip  routes/old  another version
 `
 	if text.String() != want {
 		t.Errorf("got:\n%s", text.String())
@@ -46,7 +47,7 @@ func TestJUnit(t *testing.T) {
 	if err := xml.Unmarshal(output.Bytes(), &suite); err != nil {
 		t.Fatal(err)
 	}
-	if suite.Tests != 4 || suite.Failures != 2 || suite.Skipped != 1 {
+	if suite.Tests != 5 || suite.Failures != 2 || suite.Skipped != 2 {
 		t.Errorf("counts: %+v", suite)
 	}
 	if suite.Cases[1].Failure == nil || !strings.Contains(suite.Cases[1].Failure.Text, "<of>") {

@@ -1,4 +1,0 @@
-import { DataPlane } from 'cdk8s-ml-mesh';
-import { callers } from './shared/callers';
-
-export default callers(DataPlane.SIDECAR);
