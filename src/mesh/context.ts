@@ -12,7 +12,8 @@ import type { GatewayDeployment } from '../install/gateway-deployment';
 import type { MeshInstall } from '../install/mesh-install';
 import type { DestinationPolicies } from '../resilience/destination-policies';
 import type { CallerIdentity } from '../security/caller';
-import type { AuthorizationMode, MtlsMode } from '../security/modes';
+import type { MtlsMode } from '../security/modes';
+import { AuthorizationMode } from '../security/modes';
 
 /** What the parts of one mesh know of each other. Not part of the API: constructs reach it through the mesh they are given. */
 export interface MeshContext {
@@ -60,6 +61,11 @@ export function namespaceOf(context: MeshContext, site: Site, name = context.mai
     got: name,
     fix: `add it first: mesh.addNamespace('${name}')`,
   });
+}
+
+/** True where a policy for the pods must let callers in, and policies select pods by label. */
+export function deniesByDefault(context: MeshContext, namespace: string): boolean {
+  return context.namespaces.has(namespace) && context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT;
 }
 
 /** The namespace of istiod, whose policies hold everywhere. */

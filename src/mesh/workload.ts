@@ -7,6 +7,7 @@ import { EgressScope } from './egress-scope';
 import { listForeignNamespace } from './foreign-namespace';
 import type { GatewayBinding } from './gateway/binding';
 import { MeshService, ServiceOrigin } from './mesh-service';
+import { PlaintextPorts } from './plaintext-ports';
 import { podAnnotations, podMeshLabels } from './pod-metadata';
 import { PodPolicy } from './pod-policy';
 import type { ResolvedPort } from './port';
@@ -23,7 +24,6 @@ import type { AccessOptions, AccessRule } from '../security/access';
 import { accessRule, needsHttp } from '../security/access';
 import type { CallerIdentity, ICaller } from '../security/caller';
 import { AuthorizationMode } from '../security/modes';
-import { plaintextPorts } from '../security/mutual-tls';
 
 /** What a pod template must carry to be a workload of the mesh. */
 export interface PodMetadata {
@@ -83,6 +83,7 @@ export class Workload extends Construct implements IWorkload {
   private readonly site: Site;
   private readonly createsAccount: boolean;
   private readonly policy: PodPolicy;
+  private readonly plaintext: PlaintextPorts;
   private readonly egress?: EgressScope;
 
   constructor(scope: Construct, id: string, props: WorkloadProps) {
@@ -129,9 +130,10 @@ export class Workload extends Construct implements IWorkload {
       ports: targetPortsOf(this.ports),
       waypointAccount: () => this.service?.waypointAccount,
     });
+    this.plaintext = new PlaintextPorts(this, { context: this.context, namespace: this.namespace, name, labels: this.podLabels });
     this.egress = this.declareEgress(props);
     this.admitPeers();
-    this.admitAnybody(props, name);
+    this.admitAnybody(props);
     this.context.workloads.push(this);
     this.context.scrapers.forEach((scraper) => this.admitScraper(scraper));
     if (props.trafficPolicy) {
@@ -186,16 +188,30 @@ export class Workload extends Construct implements IWorkload {
 
   /** Lets a gateway through: straight to the pods, or by way of the waypoint where the gateway asks for that. */
   admitGateway(site: Site, gateway: GatewayBinding, targetPort: number): void {
-    site.check(this.context.target.dataPlane === DataPlane.AMBIENT || !this.peerPorts.includes(targetPort), {
-      problem: `leads to port ${targetPort} of the workload '${this.workloadName}', one of its peerPorts, which bypass the sidecar: the gateway speaks mutual TLS`,
-      fix: 'use other ports for the traffic among its pods',
-    });
+    this.checkBehindProxy(site, targetPort);
     if (gateway.usesWaypoint) {
       this.service!.takeGateway(site);
       this.service!.allow({ caller: gateway.callerIdentity }, this.context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT);
       this.admit(this.service!.useWaypoint(site)!.account, targetPort);
     } else {
       this.admit(gateway.callerIdentity, targetPort);
+    }
+  }
+
+  /** Lets a gateway come straight to the pods, as it comes to those of a pool: no waypoint asks an endpoint picker. */
+  admitGatewayDirectly(site: Site, gateway: GatewayBinding, targetPort: number): void {
+    this.checkBehindProxy(site, targetPort);
+    this.admit(gateway.callerIdentity, targetPort);
+  }
+
+  /** Lets an endpoint picker read the metrics of each pod, at its address. */
+  admitPicker(picker: CallerIdentity, ports: readonly number[], path: string): void {
+    if (this.context.target.dataPlane === DataPlane.AMBIENT) {
+      this.policy.admit({ caller: picker, ports });
+    } else if (this.isGuarded) {
+      // A sidecar passes connections to the address of a pod on as they are, so these come without a certificate.
+      this.plaintext.openForMetrics(ports, path);
+      this.policy.admit({ methods: ['GET'], paths: [path], ports });
     }
   }
 
@@ -222,6 +238,13 @@ export class Workload extends Construct implements IWorkload {
 
   checkCanBeCalled(site: Site, caller: ICaller): void {
     checkCall(site, this, workloadBehind(caller));
+  }
+
+  private checkBehindProxy(site: Site, targetPort: number): void {
+    site.check(this.context.target.dataPlane === DataPlane.AMBIENT || !this.peerPorts.includes(targetPort), {
+      problem: `leads to port ${targetPort} of the workload '${this.workloadName}', one of its peerPorts, which bypass the sidecar: the gateway speaks mutual TLS`,
+      fix: 'use other ports for the traffic among its pods',
+    });
   }
 
   private isGateway({ callerIdentity }: ICaller): boolean {
@@ -314,7 +337,7 @@ export class Workload extends Construct implements IWorkload {
     }
   }
 
-  private admitAnybody(props: WorkloadProps, name: string): void {
+  private admitAnybody(props: WorkloadProps): void {
     if (!props.plaintextPorts?.length) {
       return;
     }
@@ -323,13 +346,7 @@ export class Workload extends Construct implements IWorkload {
       got: props.plaintextPorts,
       fix: 'give podLabels, and add the namespace to the mesh',
     });
-    plaintextPorts(this, 'plaintext-ports', {
-      namespace: this.namespace,
-      name,
-      labels: this.podLabels!,
-      mode: this.context.mtls,
-      ports: props.plaintextPorts,
-    });
+    this.plaintext.open(props.plaintextPorts);
     this.policy.admit({ ports: props.plaintextPorts });
   }
 

@@ -2,10 +2,12 @@ import { checkLabel, checkNamespace } from '../core/names';
 import { checkPort } from '../core/numbers';
 import type { Site } from '../core/site';
 import type { MeshContext } from '../mesh/context';
+import { deniesByDefault } from '../mesh/context';
+import type { PoolMembers } from '../mesh/pool-access';
+import { bindPoolMembers, poolFacts } from '../mesh/pool-access';
 import { PortProtocol, renderPort, resolvePort } from '../mesh/port';
 import type { IWorkload } from '../mesh/workload';
 import { Workload } from '../mesh/workload';
-import { AuthorizationMode } from '../security/modes';
 
 /** A Service by name. */
 export interface ServiceBackendOptions {
@@ -28,6 +30,23 @@ export interface InferencePoolBackendOptions {
    * @default - the route's
    */
   readonly namespace?: string;
+  /**
+   * The model servers that the pool selects, in its namespace. The gateway is then let through to them, and the picker to
+   * their metrics.
+   * @default - not known; needed where the namespace of the pool denies by default
+   */
+  readonly servers?: IWorkload;
+  /**
+   * The ports of those pods that the pool names (`spec.targetPorts`), 1 to 8 of them.
+   * @default - what the main port of `servers` leads to
+   */
+  readonly targetPorts?: number[];
+  /**
+   * The endpoint picker that the pool names (`spec.endpointPickerRef`), in its namespace. The gateway is then let through
+   * to its main port.
+   * @default - not known; needed where the namespace of the pool denies by default
+   */
+  readonly endpointPicker?: IWorkload;
 }
 
 /** What a backend turns out to be. */
@@ -43,6 +62,8 @@ export interface BackendConfig {
   readonly workload?: Workload;
   /** The port of those pods. */
   readonly targetPort?: number;
+  /** Who is behind a pool, where that is known. */
+  readonly pool?: PoolMembers;
 }
 
 /** The route that a backend is for. */
@@ -73,8 +94,8 @@ export class Backend {
   }
 
   /**
-   * An InferencePool by name, at a gateway only: Istio asks an endpoint picker nowhere else. Where the namespace denies by
-   * default, declare model servers and picker as workloads, and allow the gateway (`mesh.gateway`) and the picker.
+   * An InferencePool by name, at a gateway only: Istio asks an endpoint picker nowhere else. With `servers` and
+   * `endpointPicker` the gateway is let through to both, and the picker to the metrics of the servers.
    * @param name `metadata.name`
    */
   public static inferencePool(name: string, options: InferencePoolBackendOptions = {}): Backend {
@@ -161,22 +182,15 @@ function bindPool({ context, namespace, site }: BackendSite, name: string, optio
     namespace: options.namespace === undefined ? namespace : checkNamespace(site, options.namespace),
     name,
   };
-  context.externals.add(() => [{ apiVersion: `${pool.group}/v1`, ...pool, requirements: poolRequirements(context, pool.namespace) }]);
-  return { ...pool, protocol: PortProtocol.HTTP };
-}
-
-/** A policy for the pods must then let callers in, and policies select pods by label. */
-function deniesByDefault(context: MeshContext, namespace: string): boolean {
-  return context.namespaces.has(namespace) && context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT;
-}
-
-/** A pool names its pods by labels that are not known here, so that its owner has to let callers in. */
-function poolRequirements(context: MeshContext, namespace: string): string[] {
-  const guarded = context.namespaces.has(namespace) && context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT;
-  return [
-    'an endpoint picker that runs',
-    ...(guarded ? ['model servers that allow the gateway and the picker, a picker that allows the gateway: allowFrom on their workloads'] : []),
-  ];
+  const members = bindPoolMembers({ context, site, pool, ...options });
+  site.check(members !== undefined || !deniesByDefault(context, pool.namespace), {
+    problem: `names an InferencePool of which model servers and endpoint picker are not known, and its namespace ${pool.namespace} denies by default: `
+      + 'nothing would reach them',
+    got: name,
+    fix: 'declare both as workloads (mesh.workloadFromAttributes, with podLabels and port), and give them as servers and endpointPicker',
+  });
+  context.externals.add(() => [poolFacts(pool, members)]);
+  return { ...pool, protocol: PortProtocol.HTTP, pool: members };
 }
 
 function checkHttp(site: Site, protocol: PortProtocol): PortProtocol {

@@ -20,6 +20,7 @@ import { contextOf, namespaceOf, serviceKey } from '../mesh/context';
 import { listForeignNamespace } from '../mesh/foreign-namespace';
 import type { GatewayBinding, ParentRef } from '../mesh/gateway/binding';
 import { MeshService, ServiceOrigin } from '../mesh/mesh-service';
+import { admitToPool } from '../mesh/pool-access';
 import { PortProtocol, resolvePort, speaksHttp2 } from '../mesh/port';
 import type { TrafficPolicy } from '../resilience/traffic-policy';
 import type { AccessOptions } from '../security/access';
@@ -176,6 +177,9 @@ export class Route extends Construct {
         toName: backend.name,
       });
       backend.workload?.admitGateway(this.site, gateway, backend.targetPort!);
+      if (backend.pool) {
+        admitToPool(this.site, gateway, backend.pool);
+      }
     }
   }
 

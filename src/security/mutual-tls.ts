@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { MtlsMode } from './modes';
 import { PeerAuthentication } from '../../imports/security.istio.io';
@@ -19,16 +20,19 @@ export function plaintextPorts(
     readonly name: string;
     readonly labels: { readonly [key: string]: string };
     readonly mode: MtlsMode;
-    readonly ports: readonly number[];
+    /** Asked when the app is complete: pods may be opened after their workload was declared. */
+    readonly ports: () => readonly number[];
   },
 ): void {
   new PeerAuthentication(scope, id, {
     metadata: { namespace: props.namespace, name: props.name },
-    spec: {
-      selector: { matchLabels: { ...props.labels } },
-      // Named again here, since a policy with a selector replaces the namespace's.
-      mtls: { mode: props.mode },
-      portLevelMtls: Object.fromEntries(props.ports.map((port) => [String(port), { mode: MtlsMode.PERMISSIVE }])),
-    },
+    spec: Lazy.any({
+      produce: () => ({
+        selector: { matchLabels: { ...props.labels } },
+        // Named again here, since a policy with a selector replaces the namespace's.
+        mtls: { mode: props.mode },
+        portLevelMtls: Object.fromEntries(props.ports().map((port) => [String(port), { mode: MtlsMode.PERMISSIVE }])),
+      }),
+    }),
   });
 }

@@ -44,6 +44,37 @@ export function allowToTarget(
   return allow(scope, id, props, () => ({ targetRefs: [{ ...props.target }] }));
 }
 
+/**
+ * Refuses whatever comes without a certificate to these ports, apart from GET on some paths: for ports that take plaintext
+ * for the sake of those. Holds in every mode, since it gives back what strict mutual TLS demands.
+ */
+export function denyPlaintext(
+  scope: Construct,
+  id: string,
+  props: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly labels: { readonly [key: string]: string };
+    readonly ports: () => readonly number[];
+    readonly paths: () => readonly string[];
+  },
+): ApiObject {
+  const from = [{ source: { notPrincipals: ['*'] } }];
+  return new AuthorizationPolicy(scope, id, {
+    metadata: { namespace: props.namespace, name: props.name },
+    spec: Lazy.any({
+      produce: () => {
+        const ports = props.ports().map(String);
+        return {
+          selector: { matchLabels: { ...props.labels } },
+          action: 'DENY',
+          rules: [{ from, to: [{ operation: { ports, notPaths: [...props.paths()] } }, { operation: { ports, notMethods: ['GET'] } }] }],
+        };
+      },
+    }),
+  });
+}
+
 function allow(
   scope: Construct,
   id: string,

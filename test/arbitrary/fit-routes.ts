@@ -141,8 +141,10 @@ function resolveBackend(backend: Value, route: RouteStep, facts: RouteFacts, may
   }
   const options = { ...backend.options };
   if (backend.$backend === 'pool' && mayBePool) {
-    return callValue('Backend.inferencePool', backend.name, ...(backend.options ? [options] : []));
+    const fitted = resolvePool(options, facts);
+    return callValue('Backend.inferencePool', backend.name, ...(Object.keys(fitted).length > 0 ? [fitted] : []));
   }
+  drop(options, ['servers', 'targetPorts', 'endpointPicker']);
   if (options.protocol && !speaksHttp(options)) {
     delete options.protocol;
   }
@@ -154,6 +156,23 @@ function resolveBackend(backend: Value, route: RouteStep, facts: RouteFacts, may
   }
   const port = backend.$backend === 'service' ? backend.port : 8080;
   return callValue('Backend.service', backend.name ?? 'elsewhere', port, ...(Object.keys(options).length > 0 ? [options] : []));
+}
+
+/** Servers and picker of one namespace, whose pods are known; or neither, and then a pool that nothing keeps callers from. */
+function resolvePool(options: Struct, facts: RouteFacts): Struct {
+  const members = facts.recipe.workloads.filter((step) => isGuarded(facts, step) && !step.options.outsideMesh);
+  const servers = options.servers && members.length > 0 ? choose(members, options.servers) : undefined;
+  const besideServers = (step: WorkloadStep) => servers && namespaceOf(facts, step.options) === namespaceOf(facts, servers.options);
+  const pickers = members.filter((step) => besideServers(step) && portsOf(step).length > 0);
+  if (!servers || !options.endpointPicker || pickers.length === 0) {
+    return options.namespace === undefined && facts.allowsByDefault ? {} : { namespace: options.namespace ?? 'models' };
+  }
+  return {
+    namespace: namespaceOf(facts, servers.options),
+    servers: { $workload: servers.id },
+    endpointPicker: { $workload: choose(pickers, options.endpointPicker).id },
+    ...((options.targetPorts || portsOf(servers).length === 0) && { targetPorts: options.targetPorts ?? [8000] }),
+  };
 }
 
 /** Behind waypoints only what lies in the mesh. */

@@ -152,7 +152,12 @@ function backend(): fc.Arbitrary<Value> {
       arbitrary: fc.record({
         $backend: fc.constant('pool'),
         name: texts.label(),
-        options: fc.option(struct<InferencePoolBackendOptions>({ namespace: fc.constantFrom('models', 'shared') }), { nil: null }),
+        options: struct<InferencePoolBackendOptions>({
+          namespace: fc.constantFrom('models', 'shared'),
+          servers: pick(),
+          targetPorts: list(texts.port(), 1, 8),
+          endpointPicker: pick(),
+        }, { presence: 70 }),
       }),
     },
   );

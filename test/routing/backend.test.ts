@@ -53,13 +53,6 @@ test('a pool is listed as an external object', () => {
     .toMatchObject({ apiVersion: 'inference.networking.k8s.io/v1', kind: 'InferencePool', namespace: 'llm', requirements: ['an endpoint picker that runs'] });
 });
 
-test('a pool behind deny-by-default asks its owner to let the gateway and the picker in', () => {
-  const platform = new Platform();
-  routeTo(platform, Backend.inferencePool('llama'));
-  expect(platform.mesh.externalObjects.find(({ name }) => name === 'llama')!.requirements)
-    .toEqual(['an endpoint picker that runs', expect.stringMatching(/^model servers that allow the gateway and the picker, a picker that allows the gateway/)]);
-});
-
 test.each<[string, (platform: Platform) => Backend, RegExp]>([
   ['a workload of another mesh', () => Backend.workload(new Platform().predictor('other')), /\[app\/bert\] backend must be a workload of the route's own mesh, got 'other'/],
   ['something that only looks like a workload', () => Backend.workload({ workloadName: 'fake' } as any), /backend must be a workload of the route's own mesh, got 'fake'/],
@@ -75,6 +68,8 @@ test.each<[string, (platform: Platform) => Backend, RegExp]>([
   ['a port that is none', () => Backend.service('a', 0), /backend must be a whole number from 1 to 65535, got 0/],
   ['a namespace that is none', () => Backend.service('a', 80, { namespace: 'A' }), /backend must be a namespace name.*got 'A'/],
   ['a pool name that is none', () => Backend.inferencePool('A'), /backend must be a DNS label.*got 'A'/],
+  ['a pool of which nobody knows the pods', () => Backend.inferencePool('llama'),
+    /backend names an InferencePool of which model servers and endpoint picker are not known, and its namespace ml denies.*got 'llama': declare both as workloads/],
   ['a namespace of a pool that is none', () => Backend.inferencePool('a', { namespace: 'A' }), /backend must be a namespace name/],
   ['a port without HTTP', (platform) => Backend.workload(platform.predictor('raw', { protocol: PortProtocol.TCP })),
     /backend leads to a port on which no HTTP is spoken, as it is declared, .*got 'tcp': declare the port as PortProtocol\.HTTP/],
@@ -86,8 +81,8 @@ test.each<[string, (platform: Platform) => Backend, RegExp]>([
 
 test('a pool is refused where istiod does not read pools', () => {
   const without = new Platform({ install: new MeshInstall({ inferenceExtension: false }) });
-  expect(() => routeTo(without, Backend.inferencePool('llama')))
+  expect(() => routeTo(without, without.pool('llama')))
     .toThrow(/\[app\/bert\] backend names an InferencePool, and istiod does not read them as it is installed, got 'llama': set inferenceExtension: true/);
   const having = new Platform({ install: new MeshInstall({ inferenceExtension: true }) });
-  expect(routeTo(having, Backend.inferencePool('llama')).kind).toBe('InferencePool');
+  expect(routeTo(having, having.pool('llama')).kind).toBe('InferencePool');
 });

@@ -201,8 +201,8 @@ test('pools share a rule from the patch release on that asks each its own picker
   const platform = new Platform({ istioVersion: IstioVersion.of('1.30.6') });
   canary(platform, { stable: pool('v1'), candidates: [{ version: pool('v2'), weight: 10 }] });
   expect(platform.rules('resnet')[0].backendRefs).toEqual([
-    { group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'pool-v1', weight: 90 },
-    { group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'pool-v2', weight: 10 },
+    { group: 'inference.networking.k8s.io', kind: 'InferencePool', namespace: 'llm', name: 'pool-v1', weight: 90 },
+    { group: 'inference.networking.k8s.io', kind: 'InferencePool', namespace: 'llm', name: 'pool-v2', weight: 10 },
   ]);
 });
 
@@ -306,5 +306,5 @@ test('in ambient mode callers of a version meet the policies of the waypoint as 
 });
 
 function pool(version: string): ModelVersion {
-  return ModelVersion.of(version, Backend.inferencePool(`pool-${version}`));
+  return ModelVersion.of(version, Backend.inferencePool(`pool-${version}`, { namespace: 'llm' }));
 }

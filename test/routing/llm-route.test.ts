@@ -150,7 +150,7 @@ test('a copy of the requests goes to another server', () => {
 
 test('an InferencePool stands behind every API, at the gateway', () => {
   const platform = new Platform();
-  chat(platform, { backend: Backend.inferencePool('llama') });
+  chat(platform, { backend: platform.pool('llama') });
   for (const { backendRefs } of platform.rules('chat')) {
     expect(backendRefs).toEqual([{ group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'llama' }]);
   }
@@ -182,7 +182,7 @@ test.each<[string, Partial<LlmRouteProps>, RegExp]>([
   ['a tenant without a slash', { pathPrefix: 'team-a' }, /pathPrefix must be a path.*got 'team-a'/],
   ['a tenant that is none', { pathPrefix: '/' }, /pathPrefix must be more than \/, which says nothing, got '\/'/],
   ['a model header that is none', { modelHeader: HeaderMatch.exact('x y', '1') }, /modelHeader must be a header name/],
-  ['a mirror to a pool', { mirror: { backend: Backend.inferencePool('shadow') } }, /mirror\.backend mirrors to the InferencePool 'shadow'/],
+  ['a mirror to a pool', { mirror: { backend: Backend.inferencePool('shadow', { namespace: 'llm' }) } }, /mirror\.backend mirrors to the InferencePool 'shadow'/],
 ])('%s is refused', (_, props, message) => {
   expect(() => chat(new Platform(), props)).toThrow(message);
 });

@@ -7,6 +7,8 @@ import { MlServingMesh } from '../../src/mesh/ml-serving-mesh';
 import type { IWorkload } from '../../src/mesh/workload';
 import type { WorkloadOptions } from '../../src/mesh/workload-options';
 import { WorkloadRole } from '../../src/mesh/workload-role';
+import type { InferencePoolBackendOptions } from '../../src/routing/backend';
+import { Backend } from '../../src/routing/backend';
 import { ManifestValidator } from '../schema/manifest-validator';
 
 export const PLANES = [DataPlane.AMBIENT, DataPlane.SIDECAR];
@@ -30,6 +32,14 @@ export class Platform {
 
   predictor(id: string, options: WorkloadOptions = {}): IWorkload {
     return this.mesh.addWorkload(id, { role: WorkloadRole.INFERENCE, port: 8080, ...options });
+  }
+
+  /** Somebody else's pool, of which servers and picker are known. */
+  pool(name: string, options: InferencePoolBackendOptions = {}): Backend {
+    const { namespace } = options;
+    const servers = this.mesh.workloadFromAttributes(`${name}-servers`, { namespace, port: 8000, podLabels: { app: name } });
+    const endpointPicker = this.mesh.workloadFromAttributes(`${name}-epp`, { namespace, port: 9002, podLabels: { app: `${name}-epp` } });
+    return Backend.inferencePool(name, { servers, endpointPicker, ...options });
   }
 
   /** Every object, each of them one that the API server takes. */

@@ -167,7 +167,7 @@ test('a backend in another namespace is granted to HTTPRoutes of this one', () =
     backend: Backend.workload(platform.predictor('far', { namespace: 'other' })),
     mirror: { backend: Backend.workload(platform.predictor('shadow', { namespace: 'other' })) },
   });
-  route(platform, { backend: Backend.inferencePool('pool', { namespace: 'other' }), paths: ['/pool'] }, 'pool');
+  route(platform, { backend: platform.pool('pool', { namespace: 'other' }), paths: ['/pool'] }, 'pool');
   expect(platform.all('ReferenceGrant')).toEqual([expect.objectContaining({
     metadata: expect.objectContaining({ namespace: 'other' }),
     spec: {
@@ -302,7 +302,7 @@ test('a route at a gateway that is not there is refused', () => {
 });
 
 test('a pool is reached at the gateway only, and without CORS', () => {
-  const backend = Backend.inferencePool('llama');
+  const backend = Backend.inferencePool('llama', { namespace: 'llm' });
   expect(() => route(new Platform(), { backend, service: 'llm' }))
     .toThrow(/\[app\/bert\] service routes callers in the mesh to the InferencePool 'llama', where Istio asks no endpoint picker, got 'llm'/);
   expect(() => route(new Platform(), { backend, cors: { allowOrigins: ['*'] } }))
@@ -420,8 +420,8 @@ test('the connection is upgraded to HTTP/2 where every port of a backend is decl
 
 test('a policy for what the mesh does not own is refused', () => {
   const trafficPolicy = { connectionPool: { maxRequests: 1 } };
-  expect(() => route(new Platform(), { backend: Backend.inferencePool('llama'), trafficPolicy }))
-    .toThrow(/\[app\/bert\] trafficPolicy concerns the InferencePool 'llama' in ml, which is not the mesh's to configure/);
+  expect(() => route(new Platform(), { backend: Backend.inferencePool('llama', { namespace: 'llm' }), trafficPolicy }))
+    .toThrow(/\[app\/bert\] trafficPolicy concerns the InferencePool 'llama' in llm, which is not the mesh's to configure/);
   expect(() => route(new Platform(), { backend: Backend.service('far', 80, { namespace: 'elsewhere' }), trafficPolicy }))
     .toThrow(/trafficPolicy concerns the Service 'far' in elsewhere/);
 });
