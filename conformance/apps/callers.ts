@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { Backend, CanaryModel, MeshGateway, MlServingMesh, ModelVersion, WorkloadRole } from 'cdk8s-ml-mesh';
 import type { PlaneApp } from './main';
+import { Backend, CanaryModel, MeshGateway, MlServingMesh, ModelVersion, WorkloadRole } from 'cdk8s-ml-mesh';
 
 /** A canary that one caller in the mesh may use, a feature store that only the versions may use, and a gateway. */
 const app: PlaneApp = (chart, dataPlane) => {
