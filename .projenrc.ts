@@ -105,6 +105,10 @@ project.addTask('apps', {
   description: 'Synthesizes the apps of conformance/apps, which cases of the mesh in a box refer to',
   steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node --transpileOnly --project conformance/apps/tsconfig.json conformance/apps/main.ts' }],
 });
+project.addTask('options', {
+  description: 'Fails where no case of the mesh in a box uses an option of the library, and lists the exceptions; after npx projen compile',
+  exec: script('scripts/options/main.ts'),
+});
 project.addTask('demo', {
   description: 'Synthesizes the platform of examples/ml-platform, and lists its objects',
   steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node --transpileOnly --project examples/tsconfig.json examples/ml-platform/main.ts' }],

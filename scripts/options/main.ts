@@ -1,0 +1,30 @@
+import { readFileSync } from 'fs';
+import * as path from 'path';
+import { parse } from 'yaml';
+import { optionsOf } from './assembly-options';
+import { appsOfCases } from './cases';
+import { judgeOptions } from './judge-options';
+import { usedOptions } from './used-options';
+
+const ROOT = path.join(__dirname, '..', '..');
+const CONFORMANCE = path.join(ROOT, 'conformance');
+
+/** Every option of the library is used by an app that a case of the mesh in a box refers to, or has a reason not to be. */
+function main(): void {
+  const apps = [...appsOfCases(path.join(CONFORMANCE, 'cases'))];
+  const { report, defects } = judgeOptions({
+    options: optionsOf(JSON.parse(readFileSync(path.join(ROOT, '.jsii'), 'utf8'))),
+    used: usedOptions({
+      files: apps.map((app) => path.join(CONFORMANCE, 'apps', `${app}.ts`)),
+      library: path.join(ROOT, 'lib', 'src', 'index.d.ts'),
+    }),
+    excepted: parse(readFileSync(path.join(CONFORMANCE, 'options-without-case.yaml'), 'utf8')) ?? {},
+  });
+  console.log(report.join('\n'));
+  if (defects.length > 0) {
+    console.error(defects.join('\n'));
+    process.exitCode = 1;
+  }
+}
+
+main();
