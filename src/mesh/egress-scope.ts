@@ -36,8 +36,13 @@ export class EgressScope extends Construct {
     });
   }
 
-  add(service: MeshService): void {
-    this.targets.add(`${service.namespace}/${service.serviceName}.${service.namespace}.svc.${this.props.clusterDomain}`);
+  /** @param consumerNamespace where a route for the Service lies that is not its own: Istio looks for it under that namespace */
+  add({ namespace, serviceName }: MeshService, consumerNamespace?: string): void {
+    const host = `${serviceName}.${namespace}.svc.${this.props.clusterDomain}`;
+    this.targets.add(`${namespace}/${host}`);
+    if (consumerNamespace !== undefined) {
+      this.targets.add(`${consumerNamespace}/${host}`);
+    }
   }
 
   private hosts(): string[] {

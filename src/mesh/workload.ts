@@ -215,9 +215,9 @@ export class Workload extends Construct implements IWorkload {
     }
   }
 
-  /** Makes a Service visible to the sidecars, where those are scoped. */
-  extendEgress(service: MeshService): void {
-    this.egress?.add(service);
+  /** Makes a Service visible to the sidecars, where those are scoped, and its routes in the namespace of the callers. */
+  extendEgress(service: MeshService, consumerNamespace?: string): void {
+    this.egress?.add(service, consumerNamespace);
   }
 
   admitScraper(scraper: CallerIdentity): void {

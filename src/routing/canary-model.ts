@@ -10,8 +10,11 @@ import { checkVersionName } from './model-version';
 import { Route, surroundingsOf } from './route';
 import type { RouteSurroundings } from './route';
 import type { LimitedRouteProps } from './route-props';
-import type { RouteRule, RuleBackend } from './rule';
+import { MeshRouteKind } from './route-props';
+import type { RequestMatch, RouteRule, RuleBackend } from './rule';
 import { bindRuleBasics } from './rule-basics';
+import type { SourceMatchConfig } from './source-match';
+import { bindSources } from './source-match';
 import { checkHeaderName } from '../core/http';
 import { HeaderMatch } from '../core/match/header-match';
 import type { HeaderMatchConfig } from '../core/match/header-match';
@@ -19,6 +22,7 @@ import type { PathMatch } from '../core/match/path-match';
 import { checkInteger, checkPercentage } from '../core/numbers';
 import type { Site } from '../core/site';
 import { requireCapability } from '../core/versions/capabilities';
+import type { IWorkload } from '../mesh/workload';
 import type { AccessOptions } from '../security/access';
 import type { ICaller } from '../security/caller';
 
@@ -38,6 +42,14 @@ export interface CanaryCandidate {
    * @default - none
    */
   readonly cohorts?: HeaderMatch[];
+  /**
+   * Workloads whose requests always get this version, before the weights: a batch job, the clients of the team that tests
+   * it. What `versionHeader`, a cohort or a cookie leads elsewhere still goes there. Sidecars tell by the labels and the
+   * namespace of their own pod (VirtualService `match.sourceLabels`, `match.sourceNamespace`), so it needs the sidecar data
+   * plane, `service`, and MeshRouteKind.VIRTUAL_SERVICE; requests through the gateway come from no workload.
+   * @default - workloads are not told apart
+   */
+  readonly sources?: IWorkload[];
   /**
    * Copies of the weighted requests, and of those by returning callers of other versions, that it gets besides, in percent
    * (filter RequestMirror). Nobody sees its answers.
@@ -94,13 +106,14 @@ interface Candidate {
   readonly backend: BackendConfig;
   readonly weight: number;
   readonly cohorts: readonly HeaderMatchConfig[];
+  readonly sources: readonly SourceMatchConfig[];
   readonly mirrorPercentage: number;
 }
 
 /**
  * A model of which a new version takes over step by step: one stable version, any number of candidates.
  *
- * Pinned requests go first, then cohorts, then returning callers with their cookie, then the weights. Limits and breakers
+ * Pinned requests go first, then cohorts, then returning callers with their cookie, then sources, then the weights. Limits and breakers
  * hold for all of them alike.
  */
 export class CanaryModel extends Construct {
@@ -144,6 +157,7 @@ function bindVersions(surroundings: RouteSurroundings, props: CanaryModelProps):
     backend: version.backend._bind({ ...surroundings, site: at }),
     weight: bindWeight(seatSite, seat),
     cohorts: (seat?.cohorts ?? []).map((cohort, i) => cohort._bind(seatSite.at('cohorts', i))),
+    sources: bindSources(seatSite.at('sources'), surroundings.context, seat?.sources ?? []),
     mirrorPercentage: checkPercentage(seatSite.at('mirrorPercentage'), seat?.mirrorPercentage ?? 0),
   });
   const promoted = index >= 0 ? props.candidates[index] : undefined;
@@ -194,6 +208,7 @@ function checkVersions({ context, site }: RouteSurroundings, props: CanaryModelP
     checkHeaderName(site.at('versionHeader'), props.versionHeader);
   }
   candidates.forEach((candidate, i) => checkReachable(site.at('candidates', i), props, candidate));
+  checkSources(site.at('candidates'), props);
   site.at('assignCookieMaxAge').check(props.assignCookieMaxAge === undefined || props.assignCookie !== undefined, {
     problem: 'has no effect without a cookie',
     fix: 'give assignCookie, or leave it out',
@@ -210,16 +225,39 @@ function checkPromotion(site: Site, { promote, candidates }: CanaryModelProps, r
   });
 }
 
+function checkSources(site: Site, { candidates, service, meshRouteKind }: CanaryModelProps): void {
+  const taken = new Map<IWorkload, number>();
+  candidates.forEach(({ sources = [] }, i) => sources.forEach((source, j) => {
+    const at = site.at(i, 'sources', j);
+    at.check(service !== undefined, {
+      problem: 'concerns callers in the mesh, and the route has no address for them',
+      got: source.workloadName,
+      fix: 'give service as well',
+    });
+    at.check(meshRouteKind === MeshRouteKind.VIRTUAL_SERVICE, {
+      problem: 'needs a VirtualService: an HTTPRoute has no word for the source of a request',
+      got: source.workloadName,
+      fix: 'set meshRouteKind: MeshRouteKind.VIRTUAL_SERVICE',
+    });
+    at.check(!taken.has(source), {
+      problem: `is named for candidates[${taken.get(source)}] already`,
+      got: source.workloadName,
+      fix: 'name it once',
+    });
+    taken.set(source, i);
+  }));
+}
+
 function isSameBackend(a: BackendConfig, b: BackendConfig): boolean {
   return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name && a.port === b.port;
 }
 
 function checkReachable(site: Site, { versionHeader, assignCookie }: CanaryModelProps, candidate: Candidate): void {
-  const { name, weight, cohorts, mirrorPercentage, backend } = candidate;
-  site.at('weight').check(weight > 0 || cohorts.length > 0 || mirrorPercentage > 0 || versionHeader !== undefined || assignCookie !== undefined, {
+  const { name, weight, cohorts, sources, mirrorPercentage, backend } = candidate;
+  site.at('weight').check(weight > 0 || cohorts.length > 0 || sources.length > 0 || mirrorPercentage > 0 || versionHeader !== undefined || assignCookie !== undefined, {
     problem: `gives the version ${name} nothing, and nothing else leads to it: it would not be warm when its weight is raised`,
     got: weight,
-    fix: 'give versionHeader, cohorts or mirrorPercentage, or a weight of 1 or more',
+    fix: 'give versionHeader, cohorts, sources or mirrorPercentage, or a weight of 1 or more',
   });
   site.at('mirrorPercentage').check(mirrorPercentage === 0 || backend.kind === 'Service', {
     problem: `mirrors to the InferencePool '${backend.name}', and Istio would not ask its endpoint picker`,
@@ -232,12 +270,13 @@ function canaryRules(surroundings: RouteSurroundings, props: CanaryModelProps, v
   const { site } = surroundings;
   const basics = bindRuleBasics(surroundings, props, bindLimits(site, props));
   const paths = declaredPaths(site, props);
-  const rule = (headers: readonly HeaderMatchConfig[], backends: RuleBackend[], mirrors: RouteRule['mirrors'] = []): RouteRule => ({
+  const ruleOf = (match: Pick<RequestMatch, 'headers' | 'source'>, backends: RuleBackend[], mirrors: RouteRule['mirrors'] = []): RouteRule => ({
     ...basics,
-    matches: paths.map((path) => ({ path, headers, queryParams: [] })),
+    matches: paths.map((path) => ({ path, queryParams: [], ...match })),
     backends,
     mirrors,
   });
+  const rule = (headers: readonly HeaderMatchConfig[], backends: RuleBackend[], mirrors?: RouteRule['mirrors']) => ruleOf({ headers }, backends, mirrors);
   const cookie = cookieFor(site, props);
   const only = ({ name, backend }: Candidate, setBy?: AssignedCookie['setBy']) => [{ backend, weight: ALL, ...setBy?.(name) }];
   const pinned = versions.flatMap((version) => (props.versionHeader
@@ -247,7 +286,8 @@ function canaryRules(surroundings: RouteSurroundings, props: CanaryModelProps, v
   const returning = versions.flatMap((version) => (cookie
     ? [rule([cookie.sentFor(version.name)], only(version, cookie.setBy), mirrorsOf(versions.filter((other) => other !== version)))]
     : []));
-  return [...pinned, ...cohorts, ...returning, rule([], weighted(versions, cookie?.setBy), mirrorsOf(versions))];
+  const sources = versions.flatMap((version) => version.sources.map((source) => ruleOf({ headers: [], source }, only(version))));
+  return [...pinned, ...cohorts, ...returning, ...sources, rule([], weighted(versions, cookie?.setBy), mirrorsOf(versions))];
 }
 
 /** Candidates with weight 0 keep their place, so that raising the weight later changes a number and nothing else. */

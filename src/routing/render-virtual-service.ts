@@ -27,7 +27,10 @@ export function renderVirtualServiceHttp(rules: readonly RouteRule[], surroundin
     .map(({ rule, match }) => renderHttp(rule, match, surroundings));
 }
 
-/** Istio's order of HTTPRoute matches (sortHTTPRoutes): path type, path length, method, number of headers, of parameters. */
+/**
+ * Istio's order of HTTPRoute matches (sortHTTPRoutes): path type, path length, method, number of headers, of parameters.
+ * What only an HTTPRoute cannot say, the source, decides last.
+ */
 function comparePrecedence(a: RequestMatch, b: RequestMatch): number {
   const keys = [a, b].map((match) => [
     PATH_ORDER.indexOf(match.path.type),
@@ -35,6 +38,7 @@ function comparePrecedence(a: RequestMatch, b: RequestMatch): number {
     match.method ? 0 : 1,
     -match.headers.length,
     -match.queryParams.length,
+    match.source ? 0 : 1,
   ]);
   const difference = keys[0].map((key, i) => key - keys[1][i]).find((step) => step !== 0);
   return difference ?? 0;
@@ -64,6 +68,7 @@ function renderHttp(rule: RouteRule, match: RequestMatch, { clusterDomain, port,
 function renderMatches(match: RequestMatch, port: number | undefined) {
   const others = {
     ...(port && { port }),
+    ...(match.source && { sourceLabels: { ...match.source.labels }, sourceNamespace: match.source.namespace }),
     ...(match.method && { method: { exact: match.method } }),
     ...(match.headers.length > 0 && {
       headers: Object.fromEntries(match.headers.map(({ type, name, value }) => [name.toLowerCase(), { [type === 'Exact' ? 'exact' : 'regex']: value }])),

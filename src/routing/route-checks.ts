@@ -8,10 +8,13 @@ import { checkHostname } from '../core/names';
 import type { Site } from '../core/site';
 import { requireCapability } from '../core/versions/capabilities';
 import type { MeshContext } from '../mesh/context';
+import { namespaceOf } from '../mesh/context';
 import type { GatewayBinding } from '../mesh/gateway/binding';
 
 interface CheckedRoute {
   readonly context: MeshContext;
+  /** That of its Service. */
+  readonly namespace: string;
   readonly site: Site;
   readonly props: RouteProps;
   readonly rules: readonly RouteRule[];
@@ -28,12 +31,13 @@ export function checkRoute(route: CheckedRoute): void {
     problem: 'has no address: it is neither at a gateway nor at a Service',
     fix: 'give service for callers in the mesh, or a gateway to the mesh',
   });
-  for (const prop of ['servicePort', 'adoptService', 'meshFault', 'meshRouteKind'] as const) {
+  for (const prop of ['servicePort', 'adoptService', 'meshFault', 'meshRouteKind', 'consumerNamespace'] as const) {
     site.at(prop).check(props.service !== undefined || props[prop] === undefined, {
       problem: 'concerns callers in the mesh, and the route has no address for them',
       fix: 'give service as well',
     });
   }
+  checkConsumer(route);
   checkHostnames(route);
   site.at('meshFault').check(!props.meshFault || props.meshRouteKind === MeshRouteKind.VIRTUAL_SERVICE, {
     problem: 'needs a VirtualService: an HTTPRoute has no word for faults',
@@ -41,6 +45,35 @@ export function checkRoute(route: CheckedRoute): void {
   });
   rules.forEach((rule) => checkRule(route, rule));
   checkPreflights(site.at('cors'), rules);
+}
+
+/** What a route of the callers in one namespace cannot have. */
+function checkConsumer({ site, props, context, namespace, gateway }: CheckedRoute): void {
+  const { consumerNamespace } = props;
+  if (consumerNamespace === undefined) {
+    return;
+  }
+  requireCapability(context.target, 'consumerRoute', site.at('consumerNamespace'));
+  namespaceOf(context, site.at('consumerNamespace'), consumerNamespace);
+  site.at('consumerNamespace').check(consumerNamespace !== namespace, {
+    problem: 'is that of the Service, and a route there holds for every caller',
+    got: consumerNamespace,
+    fix: 'leave it out',
+  });
+  site.at('exposeAtGateway').check(gateway === undefined, {
+    problem: `concerns callers from outside, and the route is for those in ${consumerNamespace}`,
+    got: true,
+    fix: 'leave it out, or use a second route without consumerNamespace',
+  });
+  site.at('meshRouteKind').check(props.meshRouteKind !== MeshRouteKind.VIRTUAL_SERVICE, {
+    problem: 'must be an HTTPRoute for the callers of one namespace: of VirtualServices for one host the oldest holds for all',
+    got: props.meshRouteKind,
+    fix: 'leave it out',
+  });
+  site.at('trafficPolicy').check(props.trafficPolicy === undefined, {
+    problem: `would hold for every caller of the backends, and the route is for those in ${consumerNamespace}`,
+    fix: 'give it to the workload, or to the route of the Service',
+  });
 }
 
 function checkHostnames({ props: { hostnames }, gateway, ...route }: CheckedRoute): void {

@@ -43,8 +43,16 @@ export interface RouteProps {
    */
   readonly adoptService?: boolean;
   /**
+   * The route holds for callers in this namespace only, where it takes the place of the Service's own routes: a path that
+   * no rule of it matches is answered 404. The HTTPRoute lies in this namespace and names that of the Service in its
+   * `parentRefs` (a consumer route, Gateway API GEP-1294). For a namespace of the mesh, another one than the
+   * Service's; the Service exists or is adopted; at no gateway. Needs the sidecar data plane.
+   * @default - the route holds for every caller
+   */
+  readonly consumerNamespace?: string;
+  /**
    * The route is served at the gateway of the mesh.
-   * @default - true if the mesh has a gateway
+   * @default - true if the mesh has a gateway, and the route is not of one consumer only
    */
   readonly exposeAtGateway?: boolean;
   /**

@@ -7,7 +7,7 @@ import { checkRoute } from './route-checks';
 import type { RouteProps } from './route-props';
 import { MeshRouteKind } from './route-props';
 import type { RouteRule } from './rule';
-import { conditionsOf } from './rule';
+import { conditionsOf, withoutSources } from './rule';
 import { splitRules } from './split';
 import { HttpRoute } from '../../imports/gateway.networking.k8s.io';
 import { VirtualService } from '../../imports/networking.istio.io';
@@ -35,7 +35,14 @@ export interface RouteSurroundings {
 }
 
 interface RouteParent extends ParentRef {
+  readonly namespace?: string;
   readonly port?: number;
+}
+
+interface HttpRouteParts {
+  readonly name: string;
+  readonly namespace: string;
+  readonly rules: readonly RouteRule[];
 }
 
 /** The mesh and namespace that the props of a route name. */
@@ -86,6 +93,11 @@ export class Route extends Construct {
       problem: 'names the gateway, which does not come by way of the Service of the route',
       fix: 'leave it out: a route at the gateway (exposeAtGateway) admits it already',
     });
+    const { consumerNamespace } = this.props;
+    site.check(consumerNamespace === undefined || caller.callerIdentity.namespace === consumerNamespace, {
+      problem: `names a caller in ${caller.callerIdentity.namespace}, and the route is for those in ${consumerNamespace}`,
+      fix: 'allow it at the route of the Service, or at the workload behind it',
+    });
     const parent = this.parent ?? site.fail({
       problem: 'allows a caller in the mesh, and the route has no address there',
       fix: 'give service, the name that callers in the mesh use; callers from outside pass the gateway without this',
@@ -104,11 +116,11 @@ export class Route extends Construct {
     listForeignNamespace(this.context, caller.callerIdentity.namespace);
     parent.allow(rule);
     workloads.forEach((workload) => workload.addEdge(rule));
-    this.context.workloads.find((workload) => workload === caller)?.extendEgress(parent);
+    this.context.workloads.find((workload) => workload === caller)?.extendEgress(parent, consumerNamespace);
   }
 
   private gatewayOf(props: RouteProps): GatewayBinding | undefined {
-    const exposed = props.exposeAtGateway ?? this.context.gateway !== undefined;
+    const exposed = props.exposeAtGateway ?? (this.context.gateway !== undefined && props.consumerNamespace === undefined);
     if (!exposed) {
       return undefined;
     }
@@ -124,6 +136,11 @@ export class Route extends Construct {
     const { context, namespace, props } = this;
     const name = checkLabel(this.site.at('service'), service);
     const existing = context.services.get(serviceKey(namespace, name));
+    this.site.at('service').check(existing !== undefined || props.adoptService === true || props.consumerNamespace === undefined, {
+      problem: `leads callers in ${props.consumerNamespace} past the routes of a Service that nobody has`,
+      got: name,
+      fix: 'declare its workload or route first, or set adoptService: true',
+    });
     const [first] = this.backends;
     const port = props.servicePort === undefined ? first.port! : checkPort(this.site.at('servicePort'), props.servicePort);
     this.site.at('servicePort').check(!existing || props.servicePort === undefined || existing.ports.some((known) => known.port === port), {
@@ -164,8 +181,9 @@ export class Route extends Construct {
   private routeAtGateway(gateway: GatewayBinding): void {
     const hostnames = this.props.hostnames ?? [];
     const parents = gateway.attach(this.site, { namespace: this.namespace, hostnames });
-    this.claim(hostsOf(gateway, hostnames).map((host) => `${host} at gateway ${gateway.namespace}/${gateway.name}`));
-    this.emitHttpRoutes(this.name, parents, hostnames.length > 0 ? hostnames : undefined);
+    const rules = withoutSources(this.rules);
+    this.claim(hostsOf(gateway, hostnames).map((host) => `${host} at gateway ${gateway.namespace}/${gateway.name}`), rules);
+    this.emitHttpRoutes({ name: this.name, namespace: this.namespace, rules }, parents, hostnames.length > 0 ? hostnames : undefined);
     for (const backend of this.backends) {
       this.context.grants.permit({
         fromGroup: 'gateway.networking.k8s.io',
@@ -185,7 +203,9 @@ export class Route extends Construct {
 
   private routeInMesh(parent: MeshService): void {
     const port = this.portOf(parent);
-    this.claim([`Service ${parent.namespace}/${parent.serviceName}${port === undefined ? '' : `:${port}`}`]);
+    const { consumerNamespace } = this.props;
+    const callers = consumerNamespace === undefined ? '' : ` for callers in ${consumerNamespace}`;
+    this.claim([`Service ${parent.namespace}/${parent.serviceName}${port === undefined ? '' : `:${port}`}${callers}`], this.rules);
     this.claimKind(parent);
     const waypoint = parent.useWaypoint(this.site.at('service'));
     for (const { workload, targetPort } of this.backends) {
@@ -198,13 +218,20 @@ export class Route extends Construct {
     if (this.props.meshRouteKind === MeshRouteKind.VIRTUAL_SERVICE) {
       this.emitVirtualService(parent, port);
     } else {
-      this.emitHttpRoutes(`${this.name}-mesh`, [{ group: '', kind: 'Service', name: parent.serviceName, ...(port && { port }) }]);
+      const namespace = consumerNamespace ?? this.namespace;
+      this.emitHttpRoutes({ name: `${this.name}-mesh`, namespace, rules: this.rules }, [{
+        group: '',
+        kind: 'Service',
+        ...(namespace !== parent.namespace && { namespace: parent.namespace }),
+        name: parent.serviceName,
+        ...(port && { port }),
+      }]);
     }
   }
 
-  private claim(addresses: readonly string[]): void {
+  private claim(addresses: readonly string[], rules: readonly RouteRule[]): void {
     for (const address of addresses) {
-      for (const match of this.rules.flatMap(({ matches }) => matches)) {
+      for (const match of rules.flatMap(({ matches }) => matches)) {
         this.context.claims.add(this.site, { address, path: match.path, conditions: conditionsOf(match) });
       }
     }
@@ -220,15 +247,15 @@ export class Route extends Construct {
     });
   }
 
-  private emitHttpRoutes(name: string, parentRefs: readonly RouteParent[], hostnames?: readonly string[]): void {
-    splitRules(this.site, this.rules).forEach((rules, i) => {
+  private emitHttpRoutes({ name, namespace, rules: all }: HttpRouteParts, parentRefs: readonly RouteParent[], hostnames?: readonly string[]): void {
+    splitRules(this.site, all).forEach((rules, i) => {
       const part = i === 0 ? name : labelFrom(this.site.at('id'), name, String(i + 1));
       new HttpRoute(this, part, {
-        metadata: { namespace: this.namespace, name: part },
+        metadata: { namespace, name: part },
         spec: {
           parentRefs: parentRefs.map((ref) => ({ ...ref })),
           ...(hostnames && { hostnames: [...hostnames] }),
-          rules: rules.map((rule) => renderHttpRouteRule(rule, this.namespace)),
+          rules: rules.map((rule) => renderHttpRouteRule(rule, namespace)),
         },
       });
     });

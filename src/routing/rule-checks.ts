@@ -32,8 +32,8 @@ export function checkPreflights(site: Site, rules: readonly RouteRule[]): void {
   });
 }
 
-function takesPreflight({ headers, method }: RequestMatch): boolean {
-  return headers.length === 0 && (method === undefined || method === 'OPTIONS');
+function takesPreflight({ headers, method, source }: RequestMatch): boolean {
+  return headers.length === 0 && source === undefined && (method === undefined || method === 'OPTIONS');
 }
 
 function longest(matches: readonly RequestMatch[], part: 'headers' | 'queryParams'): number {

@@ -1,5 +1,5 @@
 import type { Facts } from './facts';
-import { factsOf, isGuarded, portsOf, speaksHttp } from './facts';
+import { factsOf, isGuarded, namespaceOf, portsOf, speaksHttp } from './facts';
 import { canBeAllowed } from './fit-routes';
 import type { EdgeStep, Recipe, Struct, Value } from './recipe';
 import { structOf } from './recipe';
@@ -31,6 +31,9 @@ function fitEdge(recipe: Recipe, facts: Facts, { on, caller, options }: EdgeDraf
     return undefined;
   }
   const callee = callees[on.$pick % callees.length];
+  if ('props' in callee && callee.props.consumerNamespace !== undefined && namespaceOfCaller(recipe, facts, who) !== callee.props.consumerNamespace) {
+    return undefined;
+  }
   const fitted = { ...options };
   if ('props' in callee && callee.props.rewritePrefix !== undefined && !facts.target.ambient) {
     delete fitted.paths;
@@ -48,6 +51,11 @@ function fitEdge(recipe: Recipe, facts: Facts, { on, caller, options }: EdgeDraf
     }
   }
   return { on: callee.id, caller: who, ...(Object.keys(fitted).length > 0 && { options: fitted }) };
+}
+
+function namespaceOfCaller(recipe: Recipe, facts: Facts, caller: Value): string | undefined {
+  const workload = recipe.workloads.find(({ id }) => id === caller.$workload);
+  return workload ? namespaceOf(facts, workload.options) : caller.args?.[0];
 }
 
 function resolveCaller(caller: Value, ids: readonly string[], facts: Facts): Value | undefined {

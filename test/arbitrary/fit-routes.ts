@@ -14,12 +14,16 @@ interface RouteFacts extends Facts {
 type Rule = (route: RouteStep, facts: RouteFacts) => void;
 
 /** What a recipe cannot do without: picks become names. */
-const RESOLVERS: readonly Rule[] = [resolveId, resolveAddress, resolveBackends, resolveService, resolveHostnames, resolveVersions];
+const RESOLVERS: readonly Rule[] = [
+  resolveId, resolveConsumer, resolveAddress, resolveBackends, resolveService, resolveHostnames, resolveVersions, resolveSources,
+];
 
 const RULES: { readonly [name: string]: Rule } = {
   routeNames: nameRoute,
   routeKinds: fitKind,
   servicePorts: fitServicePort,
+  consumers: fitConsumer,
+  sources: fitSources,
   retries: fitRetries,
   budgets: fitBudgets,
   cors: fitCors,
@@ -55,7 +59,7 @@ export function fitRoutes(recipe: Recipe, without?: string): void {
 }
 
 export function isExposed({ props }: RouteStep, { gateway }: Facts): boolean {
-  return props.exposeAtGateway ?? gateway !== undefined;
+  return props.exposeAtGateway ?? (gateway !== undefined && props.consumerNamespace === undefined);
 }
 
 export function routeNamespace({ props }: RouteStep, facts: Facts): string {
@@ -77,7 +81,7 @@ function choose<T>(items: readonly T[], pick: Value): T {
   return items[pick.$pick % items.length];
 }
 
-const OF_THE_MESH = ['service', 'servicePort', 'adoptService', 'meshFault', 'meshRouteKind'];
+const OF_THE_MESH = ['service', 'servicePort', 'adoptService', 'meshFault', 'meshRouteKind', 'consumerNamespace'];
 const NOT_TO_POOLS = [...OF_THE_MESH, 'cors', 'trafficPolicy'];
 
 function drop(props: Struct, names: readonly string[]): void {
@@ -89,6 +93,22 @@ function resolveId(route: RouteStep, { recipe, lane }: RouteFacts): void {
   if (recipe.routes.slice(0, lane).some(({ id }) => id === route.id)) {
     route.id = `${route.id.slice(0, 50)}.${lane}`;
   }
+}
+
+/** A namespace of the mesh other than the route's own. */
+function resolveConsumer({ props }: RouteStep, facts: RouteFacts): void {
+  if (!props.consumerNamespace) {
+    return;
+  }
+  delete props.namespace;
+  const others = facts.namespaces.filter((name) => name !== facts.mainNamespace);
+  if (facts.target.ambient || others.length === 0) {
+    delete props.consumerNamespace;
+    return;
+  }
+  props.consumerNamespace = choose(others, props.consumerNamespace);
+  props.service ??= { $pick: 0 };
+  drop(props, ['exposeAtGateway', 'hostnames']);
 }
 
 function resolveAddress(route: RouteStep, facts: RouteFacts): void {
@@ -218,6 +238,42 @@ function resolveVersions({ props }: RouteStep): void {
     args[0] = names[i];
   });
   props.promote &&= choose(names.slice(1, props.candidates.length + 1), props.promote);
+}
+
+/** Workloads whose sidecars know their labels, each for one candidate. */
+function resolveSources({ props }: RouteStep, { recipe }: RouteFacts): void {
+  const free = recipe.workloads.filter(({ adopted, options }) => !options.outsideMesh && (!adopted || options.podLabels)).map(({ id }) => id);
+  for (const candidate of props.candidates ?? []) {
+    candidate.sources &&= candidate.sources.flatMap(({ $pick }: Value) => free.splice($pick % Math.max(free.length, 1), 1))
+      .map(($workload: string) => ({ $workload }));
+    if (candidate.sources?.length === 0) {
+      delete candidate.sources;
+    }
+  }
+}
+
+/** Only for a Service that somebody has, and only what concerns no other caller. */
+function fitConsumer({ props }: RouteStep, { recipe, lane }: RouteFacts): void {
+  if (!props.consumerNamespace) {
+    return;
+  }
+  drop(props, ['trafficPolicy', 'meshFault', 'meshRouteKind']);
+  const known = recipe.workloads.some((step) => step.options.port !== undefined && serviceOf(step) === props.service)
+    || recipe.routes.slice(0, lane).some((other) => other.props.service === props.service);
+  if (!known) {
+    props.adoptService = true;
+  }
+}
+
+/** Only where sidecars read one VirtualService. */
+function fitSources({ props }: RouteStep, { target, recipe }: RouteFacts): void {
+  const shared = recipe.routes.filter((other) => other.props.service === props.service).length > 1;
+  const candidates: Struct[] = (props.candidates ?? []).filter(({ sources }: Struct) => sources);
+  if (!props.service || target.ambient || shared || props.consumerNamespace) {
+    candidates.forEach((candidate) => delete candidate.sources);
+  } else if (candidates.length > 0) {
+    props.meshRouteKind = enumValue('MeshRouteKind.VIRTUAL_SERVICE');
+  }
 }
 
 function nameRoute(route: RouteStep, { recipe, lane }: RouteFacts): void {
@@ -429,7 +485,7 @@ function reachableVersions({ props }: RouteStep): void {
     if (isCall(candidate.version.args[1], 'Backend.inferencePool') || isCall(props.stable.args[1], 'Backend.inferencePool')) {
       delete candidate.mirrorPercentage;
     }
-    if (!named && !candidate.weight && !candidate.cohorts && !candidate.mirrorPercentage) {
+    if (!named && !candidate.weight && !candidate.cohorts && !candidate.sources && !candidate.mirrorPercentage) {
       props.versionHeader = 'x-model-version';
     }
   }

@@ -33,6 +33,7 @@ function limited(): Fields<LimitedRouteProps> {
     service: pick(),
     servicePort: texts.port(),
     adoptService: anyBoolean(),
+    consumerNamespace: pick(),
     exposeAtGateway: anyBoolean(),
     hostnames: fc.array(pick(), { minLength: 1, maxLength: 4 }),
     trafficPolicy: trafficPolicy(),
@@ -84,6 +85,7 @@ function canaryModel(): fc.Arbitrary<Struct> {
     version: call('ModelVersion.of', fc.constant(''), backend()),
     weight: fc.constantFrom(0, 1, 10, 50, 99, 100),
     cohorts: list(headerMatch(), 1, 2),
+    sources: fc.array(pick(), { minLength: 1, maxLength: 2 }),
     mirrorPercentage: percentage(),
   }, { required: ['version'] });
   return struct<CanaryModelProps>({

@@ -119,6 +119,20 @@ const CAPABILITIES = {
     source: 'istioctl analyze IST0167: a Sidecar has no effect in ambient',
     instead: 'leave it out: ztunnel and waypoints load what they need by themselves',
   },
+  sourceMatch: {
+    feature: 'a match of the calling workload',
+    dataPlane: DataPlane.SIDECAR,
+    evidence: 'source',
+    source: 'a waypoint drops matches with sourceLabels, pilot/pkg/networking/core/listener_waypoint.go; istio/istio#51565',
+    instead: 'tell callers apart by a header: cohorts of a candidate',
+  },
+  consumerRoute: {
+    feature: 'a route of the callers in one namespace',
+    dataPlane: DataPlane.SIDECAR,
+    evidence: 'box',
+    source: 'conformance/cases/mesh/consumer-route.yaml with sidecars; a waypoint reads routes of the Service\'s namespace and of its own only',
+    instead: 'tell callers apart by a header, or give them a Service of their own with a route of its own',
+  },
 } as const satisfies Record<string, Capability>;
 
 export type CapabilityName = keyof typeof CAPABILITIES;
