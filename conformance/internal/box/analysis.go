@@ -23,6 +23,9 @@ const (
 	misplacedAnnotation = "IST0107"
 	// noMatchingWorkloads counts a pod in ambient mode only after ztunnel's node agent has annotated it, which the box has not.
 	noMatchingWorkloads = "IST0127"
+	// identityNotVerified warns of a client that does not verify the server's certificate, also where insecureSkipVerify says that on
+	// purpose: an endpoint picker makes its own certificate.
+	identityNotVerified = "IST0128"
 	// negativeCondition repeats a condition of the object's status.
 	negativeCondition = "IST0171"
 )
@@ -53,6 +56,8 @@ func (s *stage) excuses(message istioctl.Message, pods []*node.Pod) bool {
 		return object == nil // the box or istiod made it
 	case noMatchingWorkloads:
 		return object != nil && (isNamespaceWide(object) || selectsPod(object, pods))
+	case identityNotVerified:
+		return object != nil && skipsVerification(object)
 	case negativeCondition:
 		return s.expectsNegative(message)
 	default:
@@ -77,6 +82,12 @@ func originName(message istioctl.Message) string { return strings.Replace(messag
 func isNamespaceWide(policy *unstructured.Unstructured) bool {
 	_, found, _ := unstructured.NestedMap(policy.Object, "spec", "selector")
 	return !found
+}
+
+// skipsVerification recognizes a DestinationRule for all ports of its host that verifies nothing on purpose.
+func skipsVerification(rule *unstructured.Unstructured) bool {
+	skips, _, _ := unstructured.NestedBool(rule.Object, "spec", "trafficPolicy", "tls", "insecureSkipVerify")
+	return skips
 }
 
 func selectsPod(policy *unstructured.Unstructured, pods []*node.Pod) bool {

@@ -9,6 +9,7 @@ import (
 
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/echo"
 	"cdk8s-ml-mesh/conformance/internal/report"
 	"cdk8s-ml-mesh/conformance/internal/schedule"
 	"cdk8s-ml-mesh/conformance/internal/workload"
@@ -22,6 +23,7 @@ type stage struct {
 	tested []*unstructured.Unstructured // the manifests: judged
 	others []*unstructured.Unstructured // assumed or missing: only there
 	result *report.Result
+	loads  map[string]echo.Load // what its model servers say at the moment
 }
 
 func newStage(one cases.Case) (*stage, error) {

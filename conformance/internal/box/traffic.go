@@ -31,12 +31,19 @@ func (b *Box) ask(ctx context.Context, stage *stage) {
 	for i, request := range stage.Requests {
 		name := cmp.Or(request.Name, fmt.Sprintf("request %d", i+1))
 		observed := report.Request{Name: name}
+		restore := b.prepare(ctx, stage, request)
 		for _, address := range request.Send.URL {
 			for _, method := range methods(request) {
 				b.askOne(ctx, stage, request, method, address, &observed)
 			}
 		}
+		if err := restore(); err != nil {
+			stage.result.Complain(report.Harness, name+": start the backends again: "+err.Error())
+		}
 		stage.result.Requests = append(stage.result.Requests, observed)
+	}
+	for _, namespace := range stage.namespaces() {
+		b.echo.ForgetLoads(namespace)
 	}
 }
 

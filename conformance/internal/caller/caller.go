@@ -73,7 +73,7 @@ func (c *Caller) Close() { c.transport.CloseIdleConnections() }
 func (c *Caller) Send(ctx context.Context, method, url string, request cases.Request) Observed {
 	observed := Observed{Method: method, URL: url, id: rand.Text()}
 	c.echo.Expect(observed.id, c.plan(request.Backends))
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, limit+time.Duration(request.Pace()))
 	defer cancel()
 	started := time.Now()
 	if err := c.roundTrip(ctx, request, &observed); err != nil {
@@ -135,7 +135,7 @@ func read(response *http.Response) (int, error) {
 	events := 0
 	lines := bufio.NewScanner(response.Body)
 	for lines.Scan() {
-		if strings.HasPrefix(lines.Text(), "data:") {
+		if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok && data != echo.StreamEnd {
 			events++
 		}
 	}
@@ -178,7 +178,7 @@ func (c *Caller) plan(behaviors map[string]echo.Behavior) echo.Plan {
 
 func reason(err error) string {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return "no end within " + limit.String()
+		return "no end in time"
 	}
 	return err.Error()
 }

@@ -20,16 +20,18 @@ type Case struct {
 	// Edit changes the manifests after they are read; nil: not at all.
 	Edit func([]*unstructured.Unstructured) ([]*unstructured.Unstructured, error) `json:"-"`
 
-	About      string      `json:"about"`
-	Covers     []string    `json:"covers,omitempty"`
-	When       When        `json:"when,omitempty"`
-	Manifests  []string    `json:"manifests"`
-	Assume     []string    `json:"assume,omitempty"`
-	Requests   []Request   `json:"requests,omitempty"`
-	Conditions []Condition `json:"conditions,omitempty"`
-	Analysis   []string    `json:"analysis,omitempty"`
-	Refused    *Refusal    `json:"refused,omitempty"`
-	Known      *Known      `json:"known,omitempty"`
+	About     string   `json:"about"`
+	Covers    []string `json:"covers,omitempty"`
+	When      When     `json:"when,omitempty"`
+	Manifests []string `json:"manifests"`
+	Assume    []string `json:"assume,omitempty"`
+	// Backends is how backends treat every request that does not say so itself. Loading adds it to the requests.
+	Backends   map[string]echo.Behavior `json:"backends,omitempty"`
+	Requests   []Request                `json:"requests,omitempty"`
+	Conditions []Condition              `json:"conditions,omitempty"`
+	Analysis   []string                 `json:"analysis,omitempty"`
+	Refused    *Refusal                 `json:"refused,omitempty"`
+	Known      *Known                   `json:"known,omitempty"`
 }
 
 // When says where the case holds.
@@ -56,6 +58,7 @@ type Send struct {
 	URL      OneOrMany   `json:"url"`
 	Headers  [][2]string `json:"headers,omitempty"`
 	Body     string      `json:"body,omitempty"`
+	Filler   int         `json:"filler,omitempty"` // how many letters {filler} in the body stands for
 	Protocol Protocol    `json:"protocol,omitempty"`
 	// Times and Concurrency are 0 for a request that is sent once, or as often as shares need.
 	Times       int `json:"times,omitempty"`
@@ -105,6 +108,7 @@ type Upstream struct {
 	Path     string            `json:"path,omitempty"`
 	Host     string            `json:"host,omitempty"`
 	Protocol Protocol          `json:"protocol,omitempty"`
+	Model    string            `json:"model,omitempty"`
 	Headers  map[string]string `json:"headers,omitempty"`
 	Absent   []string          `json:"absent,omitempty"`
 }

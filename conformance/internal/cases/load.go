@@ -115,6 +115,7 @@ func parse(schema *jsonschema.Schema, content []byte) (*Case, error) {
 		return nil, err
 	}
 	one.When.Profile = cmp.Or(one.When.Profile, DefaultProfile)
+	one.complete()
 	return one, one.check()
 }
 

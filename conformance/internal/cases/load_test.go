@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"cdk8s-ml-mesh/conformance/internal/echo"
 )
 
 const manifests = "about: a\nmanifests: [a.yaml]\n"
@@ -124,5 +127,34 @@ func TestEveryCase(t *testing.T) {
 	}
 	if _, err := Select(all, []string{"rout"}); err == nil {
 		t.Error("a part of a topic selects nothing")
+	}
+}
+
+func TestComplete(t *testing.T) {
+	schema, err := compileSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := parse(schema, []byte(manifests+`
+backends: { a: { status: 500 }, b: { metrics: { queue: 3 } } }
+requests:
+  - { send: { url: 'http://a/', body: '<{filler}>', filler: 3 }, backends: { a: { stream: { chunks: 20, every: 3s } } }, expect: { status: 200 } }
+  - { send: { url: 'http://a/' }, expect: { status: 200 } }
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, second := one.Requests[0], one.Requests[1]
+	if first.Send.Body != "<aaa>" {
+		t.Errorf("body: %s", first.Send.Body)
+	}
+	if first.Backends["a"].Status != 0 || first.Backends["b"].Metrics.Queue != 3 {
+		t.Errorf("a request replaces the entries that it has: %+v", first.Backends)
+	}
+	if second.Backends["a"].Status != 500 || len(second.Backends) != 2 {
+		t.Errorf("a request without backends has those of the case: %+v", second.Backends)
+	}
+	if first.Pace() != echo.Duration(time.Minute) || second.Pace() != 0 {
+		t.Errorf("pace: %v, %v", first.Pace(), second.Pace())
 	}
 }

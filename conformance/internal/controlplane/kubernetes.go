@@ -11,7 +11,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/process"
 )
 
-const apiServer = "https://127.0.0.1:6443"
+const apiServer = "https://" + network.NodeAddress + ":" + network.APIServerPort
 
 // controllers are those of kube-controller-manager that a cluster without nodes of its own still needs.
 const controllers = "deployment-controller,replicaset-controller,statefulset-controller,job-controller,endpointslice-controller," +
@@ -35,7 +35,8 @@ func (p *Plane) startAPIServer(ctx context.Context) error {
 		Args: []string{
 			"--etcd-servers=http://127.0.0.1:2379",
 			"--cert-dir=" + p.path("certificates"),
-			"--secure-port=6443", "--bind-address=127.0.0.1", "--advertise-address=" + network.NodeAddress,
+			// The address of the node, where pods reach it.
+			"--secure-port=" + network.APIServerPort, "--bind-address=" + network.NodeAddress, "--advertise-address=" + network.NodeAddress,
 			"--service-account-key-file=" + p.path("sa.key"),
 			"--service-account-signing-key-file=" + p.path("sa.key"),
 			"--service-account-issuer=https://kubernetes.default.svc",

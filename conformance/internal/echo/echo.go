@@ -32,6 +32,7 @@ type Receipt struct {
 	Host     string      `json:"host"`
 	Path     string      `json:"path"`
 	Headers  http.Header `json:"headers"`
+	Model    string      `json:"model,omitempty"` // that the body asks for
 	At       time.Time   `json:"at"`
 }
 
@@ -42,8 +43,10 @@ type Behavior struct {
 	Times  int      `json:"times,omitempty"`  // only the first so many tries; 0: all of them
 	// Replicas bounds how many pods of the workload behave so; 0: all of them. Whoever makes the plan chooses them.
 	Replicas int     `json:"replicas,omitempty"`
-	Reset    bool    `json:"reset,omitempty"`  // close the connection without an answer
-	Stream   *Stream `json:"stream,omitempty"` // answer with server-sent events
+	Reset    bool    `json:"reset,omitempty"`   // close the connection without an answer
+	Stream   *Stream `json:"stream,omitempty"`  // answer with server-sent events
+	Metrics  *Load   `json:"metrics,omitempty"` // say so from this request on
+	Down     bool    `json:"down,omitempty"`    // accept no connection while the request is under way
 }
 
 // Stream is a response of server-sent events.
@@ -58,6 +61,7 @@ type Server struct {
 	next     int
 	receipts map[string][]Receipt
 	plans    map[string]Plan
+	loads    *loads
 }
 
 // Plan returns the behavior of a backend for one request.
@@ -65,7 +69,7 @@ type Plan func(Backend) (Behavior, bool)
 
 // NewServer returns a server without backends.
 func NewServer() *Server {
-	return &Server{receipts: map[string][]Receipt{}, plans: map[string]Plan{}}
+	return &Server{receipts: map[string][]Receipt{}, plans: map[string]Plan{}, loads: newLoads()}
 }
 
 // Expect prepares the backends for a request.
@@ -106,20 +110,28 @@ func (s *Server) Serve(listener net.Listener, backend Backend) *http.Server {
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, backend Backend) {
-	receipt, behavior := s.record(r, backend)
+	if !isMetrics(r) {
+		defer s.loads.work(backend)()
+	}
+	asked := read(r)
+	receipt, behavior := s.record(r, backend, asked)
 	w.Header().Set(ReceiptHeader, strconv.Itoa(receipt.ID))
-	respond(w, r, receipt, behavior)
+	if isMetrics(r) && behavior == (Behavior{}) {
+		s.loads.respond(w, backend)
+		return
+	}
+	respond(w, r, receipt, behavior, asked)
 }
 
 // record remembers the request and returns what its plan wants of this try.
-func (s *Server) record(r *http.Request, backend Backend) (Receipt, Behavior) {
+func (s *Server) record(r *http.Request, backend Backend, asked question) (Receipt, Behavior) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.next++
 	request := r.Header.Get(RequestHeader)
 	receipt := Receipt{
 		ID: s.next, Backend: backend, Protocol: r.Proto, Method: r.Method, Host: r.Host, Path: r.URL.RequestURI(),
-		Headers: r.Header.Clone(), At: time.Now(),
+		Headers: r.Header.Clone(), Model: asked.Model, At: time.Now(),
 	}
 	if request == "" {
 		return receipt, Behavior{}

@@ -1,7 +1,6 @@
 package echo
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,7 +9,7 @@ import (
 	"time"
 )
 
-func respond(w http.ResponseWriter, r *http.Request, receipt Receipt, behavior Behavior) {
+func respond(w http.ResponseWriter, r *http.Request, receipt Receipt, behavior Behavior, asked question) {
 	// A gateway may wait for the whole request to be read before it forwards the response.
 	_, _ = io.Copy(io.Discard, r.Body)
 	if !pause(r, behavior.Delay) {
@@ -21,30 +20,39 @@ func respond(w http.ResponseWriter, r *http.Request, receipt Receipt, behavior B
 		panic(http.ErrAbortHandler)
 	case isGRPC(r):
 		respondGRPC(w, behavior)
+	case behavior.Status != 0:
+		respondJSON(w, behavior.Status, receipt)
 	case behavior.Stream != nil:
-		respondStream(w, r, *behavior.Stream)
+		respondStream(w, r, *behavior.Stream, asked)
+	case asked.Stream:
+		respondStream(w, r, unpaced, asked)
+	case asked.object != "":
+		respondJSON(w, http.StatusOK, answer(asked))
 	default:
-		respondJSON(w, receipt, behavior)
+		respondJSON(w, http.StatusOK, receipt)
 	}
 }
 
-func respondJSON(w http.ResponseWriter, receipt Receipt, behavior Behavior) {
+func respondJSON(w http.ResponseWriter, status int, content any) {
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(cmp.Or(behavior.Status, http.StatusOK))
-	_ = json.NewEncoder(w).Encode(receipt)
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(content)
 }
 
-func respondStream(w http.ResponseWriter, r *http.Request, stream Stream) {
+func respondStream(w http.ResponseWriter, r *http.Request, stream Stream, asked question) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	flusher := http.NewResponseController(w)
 	for chunk := range stream.Chunks {
 		if chunk > 0 && !pause(r, stream.Every) {
 			return
 		}
-		fmt.Fprintf(w, "data: %d\n\n", chunk)
+		fmt.Fprintf(w, "data: %s\n\n", event(asked, chunk))
 		if flusher.Flush() != nil {
 			return
 		}
+	}
+	if asked.object != "" {
+		fmt.Fprintf(w, "data: %s\n\n", StreamEnd)
 	}
 }
 

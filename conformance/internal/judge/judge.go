@@ -119,6 +119,9 @@ func upstream(want *cases.Upstream, receipt *echo.Receipt) []string {
 		return []string{"upstream: no backend answered"}
 	}
 	var wrong complaints
+	if want.Model != "" {
+		wrong.unless(receipt.Model == want.Model, "upstream model: want %s, got %s", want.Model, receipt.Model)
+	}
 	if want.Path != "" {
 		wrong.unless(receipt.Path == want.Path, "upstream path: want %s, got %s", want.Path, receipt.Path)
 	}

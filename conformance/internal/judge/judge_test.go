@@ -55,7 +55,7 @@ func TestSameShares(t *testing.T) {
 }
 
 func receipt(id int, name string) echo.Receipt {
-	return echo.Receipt{ID: id, Backend: echo.Backend{Namespace: "serving", Name: name}, Protocol: "HTTP/1.1", Path: "/v1", Host: "a.example.com", Headers: http.Header{"X-Set": {"1"}}}
+	return echo.Receipt{ID: id, Backend: echo.Backend{Namespace: "serving", Name: name}, Protocol: "HTTP/1.1", Path: "/v1", Host: "a.example.com", Model: "llama", Headers: http.Header{"X-Set": {"1"}}}
 }
 
 func TestResponse(t *testing.T) {
@@ -77,6 +77,7 @@ func TestResponse(t *testing.T) {
 		{"no backend", cases.Expect{Backend: cases.None}, caller.Observed{Status: 404}, ""},
 		{"unexpected backend", cases.Expect{Backend: cases.None}, answered, "want none"},
 		{"upstream", cases.Expect{Upstream: &cases.Upstream{Path: "/v1", Host: "a.example.com", Headers: map[string]string{"x-set": "1"}, Absent: []string{"x-gone"}}}, answered, ""},
+		{"upstream model", cases.Expect{Upstream: &cases.Upstream{Model: "qwen"}}, answered, "upstream model: want qwen, got llama"},
 		{"upstream path", cases.Expect{Upstream: &cases.Upstream{Path: "/v2"}}, answered, "upstream path: want /v2"},
 		{"upstream header left", cases.Expect{Upstream: &cases.Upstream{Absent: []string{"x-set"}}}, answered, "want none, got \"1\""},
 		{"upstream without an answer", cases.Expect{Upstream: &cases.Upstream{Path: "/"}}, caller.Observed{Status: 503}, "no backend answered"},

@@ -48,6 +48,9 @@ func New() (*Network, error) {
 	if err := netlink.LinkSetUp(bridge); err != nil {
 		return nil, err
 	}
+	if err := forwardAPIServer(); err != nil {
+		return nil, err
+	}
 	network := &Network{bridge: bridge, next: netip.MustParseAddr(firstPod)}
 	var err error
 	network.shared, err = network.AddNamespace("shared")

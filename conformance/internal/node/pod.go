@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 
+	"golang.org/x/sys/unix"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -28,20 +30,26 @@ type Pod struct {
 	Address  string
 	Account  string // of its service account
 	Labels   map[string]string
-	Space    *network.Namespace // its own with a proxy, else one shared with all others without
+	Space    *network.Namespace // its own with a proxy or a real program, else one shared with all others without
 	Log      string
 
-	proxied   bool
-	folder    string
-	servers   []*http.Server
-	processes []*process.Process
+	proxied bool
+	alone   bool // in a network namespace of its own
+	folder  string
+	ports   []int // that the echo server answers on
+	proxies []*process.Process
+
+	mu       sync.Mutex // guards what follows
+	servers  []*http.Server
+	programs []*program
+	mounts   []string
 }
 
 // HasProxy reports whether an Envoy runs in the pod.
 func (p *Pod) HasProxy() bool { return p.proxied }
 
 // IsSidecar reports whether the pod's proxy stands beside an application.
-func (p *Pod) IsSidecar() bool { return p.HasProxy() && len(p.servers) > 0 }
+func (p *Pod) IsSidecar() bool { return p.HasProxy() && len(p.servers)+len(p.programs) > 0 }
 
 func (n *Node) prepare(ctx context.Context, object *corev1.Pod) (*Pod, error) {
 	name := object.Namespace + "." + object.Name
@@ -52,10 +60,11 @@ func (n *Node) prepare(ctx context.Context, object *corev1.Pod) (*Pod, error) {
 		Labels:   object.Labels,
 		Log:      filepath.Join(n.folders.Logs, name+".log"),
 		proxied:  hasProxy(object),
+		alone:    hasProxy(object) || hasProgram(object),
 		folder:   filepath.Join(n.folders.Pods, name),
 	}
 	var err error
-	if !pod.proxied {
+	if !pod.alone {
 		pod.Space = n.network.Shared()
 		pod.Address, err = n.network.AddAddress()
 		return pod, err
@@ -67,47 +76,65 @@ func (n *Node) prepare(ctx context.Context, object *corev1.Pod) (*Pod, error) {
 	return pod, nil
 }
 
-// start runs the applications first: a proxy that is ready leads somewhere.
+// start runs what is played first: a proxy that is ready leads somewhere. Programs come last, because they reach the API server
+// through the proxy.
 func (p *Pod) start(ctx context.Context, node *Node, object *corev1.Pod) error {
 	ports, err := node.applicationPorts(ctx, object)
 	if err != nil {
 		return err
 	}
-	for _, port := range ports {
-		if err := p.serve(node.echo, port); err != nil {
-			return err
-		}
+	p.ports = ports
+	if err := p.serve(node.echo); err != nil {
+		return err
 	}
 	for _, container := range proxyContainers(object) {
 		if err := p.runProxy(ctx, node, object, container); err != nil {
 			return err
 		}
 	}
-	return nil
+	for _, container := range programContainers(object) {
+		if err := p.runProgram(ctx, node, object, container); err != nil {
+			return err
+		}
+	}
+	return p.awaitPrograms(ctx, object)
 }
 
-func (p *Pod) serve(server *echo.Server, port int) error {
-	// With a proxy the application listens on every address of its own namespace, as containers do.
+// serve answers on the pod's ports. In a namespace of its own the application listens on every address, as containers do.
+func (p *Pod) serve(server *echo.Server) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	host := p.Address
-	if p.proxied {
+	if p.alone {
 		host = ""
 	}
-	listener, err := p.Space.Listen(net.JoinHostPort(host, strconv.Itoa(port)))
-	if err != nil {
-		return fmt.Errorf("%s: %w", p.Key, err)
+	for _, port := range p.ports {
+		listener, err := p.Space.Listen(net.JoinHostPort(host, strconv.Itoa(port)))
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.Key, err)
+		}
+		backend := echo.Backend{Namespace: p.Key.Namespace, Name: p.Workload, Pod: p.Key.Name, Port: port}
+		p.servers = append(p.servers, server.Serve(listener, backend))
 	}
-	p.servers = append(p.servers, server.Serve(listener, echo.Backend{Namespace: p.Key.Namespace, Name: p.Workload, Pod: p.Key.Name, Port: port}))
 	return nil
 }
 
 func (p *Pod) stop(network *network.Network) {
-	for _, process := range p.processes {
-		process.Kill()
+	for _, proxy := range p.proxies {
+		proxy.Kill()
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, program := range p.programs {
+		program.process.Kill()
 	}
 	for _, server := range p.servers {
 		_ = server.Close()
 	}
-	if p.proxied {
+	for _, mount := range p.mounts {
+		_ = unix.Unmount(mount, 0)
+	}
+	if p.alone {
 		_ = p.Space.Remove()
 	} else {
 		_ = network.RemoveAddress(p.Address)
@@ -120,12 +147,12 @@ func (p *Pod) Dial(ctx context.Context, address string) (net.Conn, error) {
 	return p.Space.Dial(ctx, p.Address, address)
 }
 
-// applicationPorts are the ports that the containers declare and those that a Service sends to by number: containers need
-// not declare what they listen on.
+// applicationPorts are the ports that the played containers declare and those that a Service sends to by number: containers
+// need not declare what they listen on. Beside a real program only declared ones are played: the others may be its own.
 func (n *Node) applicationPorts(ctx context.Context, pod *corev1.Pod) ([]int, error) {
 	var ports []int
 	for _, container := range pod.Spec.Containers {
-		if isProxy(container) {
+		if !isPlayed(container) {
 			continue
 		}
 		for _, port := range container.Ports {
@@ -134,8 +161,8 @@ func (n *Node) applicationPorts(ctx context.Context, pod *corev1.Pod) ([]int, er
 			}
 		}
 	}
-	if len(proxyContainers(pod)) > 0 && len(applications(pod)) == 0 {
-		return nil, nil
+	if !slices.ContainsFunc(pod.Spec.Containers, isPlayed) || hasProgram(pod) {
+		return unique(ports), nil
 	}
 	services := &corev1.ServiceList{}
 	if err := n.cluster.List(ctx, services, client.InNamespace(pod.Namespace)); err != nil {
@@ -151,8 +178,17 @@ func (n *Node) applicationPorts(ctx context.Context, pod *corev1.Pod) ([]int, er
 			}
 		}
 	}
+	return unique(ports), nil
+}
+
+func unique(ports []int) []int {
 	slices.Sort(ports)
-	return slices.Compact(ports), nil
+	return slices.Compact(ports)
+}
+
+// isPlayed reports whether the echo server stands for the container.
+func isPlayed(container corev1.Container) bool {
+	return !isProxy(container) && programOf(container) == ""
 }
 
 // workload is the name by which cases know the pod: that of its owner, or the label, or its own.

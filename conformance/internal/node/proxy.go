@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	authentication "k8s.io/api/authentication/v1"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -37,10 +36,6 @@ func isProxy(container corev1.Container) bool {
 func proxyContainers(pod *corev1.Pod) []corev1.Container {
 	all := slices.Concat(pod.Spec.InitContainers, pod.Spec.Containers)
 	return slices.DeleteFunc(all, func(container corev1.Container) bool { return !isProxy(container) })
-}
-
-func applications(pod *corev1.Pod) []corev1.Container {
-	return slices.DeleteFunc(slices.Clone(pod.Spec.Containers), isProxy)
 }
 
 func hasProxy(pod *corev1.Pod) bool { return len(proxyContainers(pod)) > 0 }
@@ -76,7 +71,7 @@ func (p *Pod) runProxy(ctx context.Context, node *Node, object *corev1.Pod, cont
 	err := p.Space.Do(func() error {
 		started, err := process.Start(spec)
 		if err == nil {
-			p.processes = append(p.processes, started)
+			p.proxies = append(p.proxies, started)
 		}
 		return err
 	})
@@ -87,7 +82,7 @@ func (p *Pod) runProxy(ctx context.Context, node *Node, object *corev1.Pod, cont
 }
 
 func (p *Pod) untilReady(ctx context.Context) error {
-	agent := p.processes[len(p.processes)-1]
+	agent := p.proxies[len(p.proxies)-1]
 	err := wait.PollUntilContextTimeout(ctx, proxyPoll, proxyLimit, false, func(ctx context.Context) (bool, error) {
 		response, err := p.Get(ctx, proxyReady)
 		if err != nil {
@@ -116,7 +111,7 @@ func (p *Pod) Get(ctx context.Context, url string) (*http.Response, error) {
 
 // writeProxyFiles writes what the volumes of the proxy hold, at paths relative to the agent's working directory.
 func (n *Node) writeProxyFiles(ctx context.Context, pod *corev1.Pod, folder string) error {
-	token, err := n.token(ctx, pod)
+	token, err := n.token(ctx, pod, tokenAudience)
 	if err != nil {
 		return err
 	}
@@ -149,14 +144,6 @@ func giveTo(user int, folder string) error {
 		}
 		return os.Chown(path, user, user)
 	})
-}
-
-func (n *Node) token(ctx context.Context, pod *corev1.Pod) (string, error) {
-	account := &corev1.ServiceAccount{}
-	account.Namespace, account.Name = pod.Namespace, pod.Spec.ServiceAccountName
-	request := &authentication.TokenRequest{Spec: authentication.TokenRequestSpec{Audiences: []string{tokenAudience}}}
-	err := n.cluster.SubResource("token").Create(ctx, account, request)
-	return request.Status.Token, err
 }
 
 // rootCertificate waits for the ConfigMap that istiod writes into every namespace, as the kubelet does before it mounts one.

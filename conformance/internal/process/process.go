@@ -21,6 +21,7 @@ type Spec struct {
 	Dir  string
 	Log  string // file that receives the program's output
 	User uint32 // owner of the program and of its log
+	Root string // the program's root folder, in which Path and Dir then lie; empty: that of the box
 }
 
 // Process is a running program.
@@ -45,7 +46,7 @@ func Start(spec Spec) (*Process, error) {
 	}
 	cmd := exec.Command(spec.Path, spec.Args...)
 	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr = spec.Env, spec.Dir, log, log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Chroot: spec.Root}
 	if spec.User != 0 {
 		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: spec.User, Gid: spec.User}
 	}

@@ -1,0 +1,100 @@
+package box
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/util/wait"
+
+	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/echo"
+	"cdk8s-ml-mesh/conformance/internal/node"
+)
+
+const (
+	// scrapes is how often the metrics of a pod must have been asked for until whoever asks knows them: by two pickers, and the
+	// last answer may not be read yet.
+	scrapes     = 4
+	scrapeLimit = 2 * time.Second
+	scrapePoll  = 10 * time.Millisecond
+)
+
+// prepare brings the backends of a request into the state that it needs, and returns what ends that state.
+func (b *Box) prepare(ctx context.Context, stage *stage, request cases.Request) (restore func() error) {
+	b.setLoads(ctx, stage, request)
+	var ups []func(context.Context) error
+	for name, behavior := range request.Backends {
+		if !behavior.Down {
+			continue
+		}
+		for _, namespace := range stage.namespacesOf(name) {
+			ups = append(ups, b.Node.Down(namespace, shortName(name)))
+		}
+	}
+	return func() error {
+		var failed []error
+		for _, up := range ups {
+			failed = append(failed, up(ctx))
+		}
+		return errors.Join(failed...)
+	}
+}
+
+// setLoads lets the model servers say what the request wants, and waits until whoever asks them knows it.
+func (b *Box) setLoads(ctx context.Context, stage *stage, request cases.Request) {
+	loads := map[string]echo.Load{}
+	for name, behavior := range request.Backends {
+		if behavior.Metrics != nil {
+			loads[name] = *behavior.Metrics
+		}
+	}
+	if reflect.DeepEqual(loads, stage.loads) || len(loads)+len(stage.loads) == 0 {
+		return
+	}
+	names := slices.Concat(slices.Collect(maps.Keys(loads)), slices.Collect(maps.Keys(stage.loads)))
+	stage.loads = loads
+	for _, namespace := range stage.namespaces() {
+		b.echo.ForgetLoads(namespace)
+	}
+	for name, load := range loads {
+		for _, namespace := range stage.namespacesOf(name) {
+			b.echo.SetLoad(namespace, shortName(name), load)
+		}
+	}
+	b.awaitScrapes(ctx, stage, names)
+}
+
+// awaitScrapes waits until the metrics of the workloads have been asked for. Nobody may ask: what comes of that is the case's matter.
+func (b *Box) awaitScrapes(ctx context.Context, stage *stage, names []string) {
+	before := map[*node.Pod]int{}
+	for _, pod := range b.Node.Pods() {
+		for _, name := range names {
+			if pod.Workload == shortName(name) && slices.Contains(stage.namespacesOf(name), pod.Key.Namespace) {
+				before[pod] = b.echo.Asked(pod.Key.Namespace, pod.Key.Name)
+			}
+		}
+	}
+	_ = wait.PollUntilContextTimeout(ctx, scrapePoll, scrapeLimit, true, func(context.Context) (bool, error) {
+		for pod, asked := range before {
+			if b.echo.Asked(pod.Key.Namespace, pod.Key.Name) < asked+scrapes {
+				return false, nil
+			}
+		}
+		return true, nil
+	})
+}
+
+// namespacesOf are the namespaces of the stage in which a backend can be, which a case names as name or namespace/name.
+func (s *stage) namespacesOf(name string) []string {
+	if namespace, _, ok := strings.Cut(name, "/"); ok {
+		return []string{namespace}
+	}
+	return s.namespaces()
+}
+
+func shortName(name string) string { return name[strings.LastIndex(name, "/")+1:] }

@@ -1,0 +1,126 @@
+package echo
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+var pod = Backend{Namespace: "serving", Name: "llama", Pod: "llama-0", Port: 8000}
+
+// played starts a server that answers as the pod.
+func played(t *testing.T) (*Server, string) {
+	t.Helper()
+	server := NewServer()
+	listener := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { server.answer(w, r, pod) }))
+	t.Cleanup(listener.Close)
+	return server, listener.URL
+}
+
+func post(t *testing.T, server *Server, url, body string, behavior Behavior) (string, []Receipt) {
+	t.Helper()
+	server.Expect("id", func(Backend) (Behavior, bool) { return behavior, true })
+	request, err := http.NewRequest(http.MethodPost, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set(RequestHeader, "id")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content), server.Collect("id")
+}
+
+func TestAnswers(t *testing.T) {
+	server, url := played(t)
+	for path, want := range map[string]string{
+		"/v1/chat/completions":        "chat.completion",
+		"/v1/completions":             "text_completion",
+		"/team-a/v1/chat/completions": "chat.completion",
+		"/v1/embeddings":              "list",
+	} {
+		content, receipts := post(t, server, url+path, `{"model":"llama-8b"}`, Behavior{})
+		body := map[string]any{}
+		if err := json.Unmarshal([]byte(content), &body); err != nil {
+			t.Fatal(err)
+		}
+		if body["object"] != want || body["model"] != "llama-8b" || body["usage"] == nil {
+			t.Errorf("%s: %v", path, body)
+		}
+		if receipts[0].Model != "llama-8b" {
+			t.Errorf("%s: the receipt says model %q", path, receipts[0].Model)
+		}
+	}
+	if _, receipts := post(t, server, url+"/predict", `{"model":"llama-8b"}`, Behavior{}); receipts[0].Model != "" {
+		t.Error("a request outside of the OpenAI API asks no model")
+	}
+}
+
+func TestStreams(t *testing.T) {
+	server, url := played(t)
+	events := func(body string, behavior Behavior) (data []string) {
+		content, _ := post(t, server, url+"/v1/chat/completions", body, behavior)
+		lines := bufio.NewScanner(strings.NewReader(content))
+		for lines.Scan() {
+			if event, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				data = append(data, event)
+			}
+		}
+		return data
+	}
+	asked := events(`{"model":"m","stream":true}`, Behavior{})
+	if len(asked) != unpaced.Chunks+1 || asked[len(asked)-1] != StreamEnd || !strings.Contains(asked[0], `"model":"m"`) {
+		t.Errorf("a stream that is asked for: %v", asked)
+	}
+	if paced := events(`{}`, Behavior{Stream: &Stream{Chunks: 5}}); len(paced) != 6 {
+		t.Errorf("a stream of five events: %v", paced)
+	}
+	if failed := events(`{"stream":true}`, Behavior{Status: 503}); len(failed) != 0 {
+		t.Errorf("a failure streams nothing: %v", failed)
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	server, url := played(t)
+	get := func() string {
+		response, err := http.Get(url + "/metrics")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		content, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(content)
+	}
+	running := 7
+	server.SetLoad("serving", "llama", Load{Queue: 40, Running: &running, Cache: 0.5, Adapters: []string{"a", "b"}})
+	server.SetLoad("other", "llama", Load{Queue: 1})
+	server.ForgetLoads("other")
+	for _, want := range []string{
+		`vllm:num_requests_waiting{model_name="llama"} 40`, `vllm:num_requests_running{model_name="llama"} 7`,
+		`vllm:kv_cache_usage_perc{model_name="llama"} 0.5`, `running_lora_adapters="a,b"`, "vllm:cache_config_info",
+	} {
+		if got := get(); !strings.Contains(got, want) {
+			t.Errorf("want %s in\n%s", want, got)
+		}
+	}
+	server.ForgetLoads("serving")
+	if got := get(); !strings.Contains(got, "vllm:num_requests_waiting{model_name=\"llama\"} 0\n") || !strings.Contains(got, "running{model_name=\"llama\"} 0\n") {
+		t.Errorf("what nobody says is counted:\n%s", got)
+	}
+	if asked := server.Asked("serving", "llama-0"); asked != 6 {
+		t.Errorf("asked %d times", asked)
+	}
+}
