@@ -109,11 +109,25 @@ test('an app without one prop is noticed, in the words of the real library', () 
   expect(judgeOptions({ options, used: without, excepted: {} }).defects).toEqual(['CanaryModelProps has what no case uses: versionHeader']);
 });
 
+/** The apps of a case with these paths, where files of these apps are. */
+function appsOf(paths: readonly string[], apps: readonly string[]): string[] {
+  mkdirSync(path.join(folder, 'cases', 'constructs'), { recursive: true });
+  writeFileSync(path.join(folder, 'cases', 'constructs', 'a.yaml'), JSON.stringify({ manifests: paths }));
+  writeFileSync(path.join(folder, 'cases', 'a.manifests.yaml'), 'name: apps/dist/other/manifests.yaml\n---\n');
+  apps.forEach((app) => writeFileSync(path.join(folder, `${app}.ts`), ''));
+  return appsOfCases(path.join(folder, 'cases'), folder).map((file) => path.basename(file, '.ts'));
+}
+
 test('apps are those that cases name, in subfolders too', () => {
-  mkdirSync(path.join(folder, 'constructs'));
-  writeFileSync(path.join(folder, 'constructs', 'a.yaml'), 'manifests: [../../apps/dist/a/manifests.yaml]\nassume: [../../apps/dist/b/assumed.yaml] # apps/dist/c/x');
-  writeFileSync(path.join(folder, 'a.manifests.yaml'), 'name: apps/dist/d/manifests.yaml\n---\n');
-  expect(appsOfCases(folder)).toEqual(new Set(['a', 'b']));
+  expect(appsOf(['../../apps/dist/a/manifests.yaml', '../../apps/dist/b/assumed.yaml'], ['a', 'b', 'c'])).toEqual(['a', 'b']);
+});
+
+test('an app for either data plane is one app', () => {
+  expect(appsOf(['../../apps/dist/a-{dataPlane}/manifests.yaml', '../../apps/dist/a-ambient/assumed.yaml'], ['a'])).toEqual(['a']);
+});
+
+test('an app that is not there is an error', () => {
+  expect(() => appsOf(['../../apps/dist/a/manifests.yaml'], ['b'])).toThrow(/a case refers to the app a, and .* has none of that name/);
 });
 
 const COVERAGE = { options: ['A.a', 'A.b', 'B.c(d)'], used: new Set(['A.a']), excepted: {} };
