@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -18,6 +19,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/controlplane"
 	"cdk8s-ml-mesh/conformance/internal/platform"
 	"cdk8s-ml-mesh/conformance/internal/report"
+	"cdk8s-ml-mesh/conformance/internal/scale"
 )
 
 // inside starts the box of one profile, runs its cases and leaves the results in a file.
@@ -48,6 +50,9 @@ func inside(options options) (int, error) {
 	fmt.Printf("box of profile %s up in %.1f s, %d cases\n", profile.Name, time.Since(started).Seconds(), len(all))
 
 	running.Progress = func(line string) { fmt.Println("      " + line) }
+	if options.scale != "" {
+		running.Inspect = scale.Inspect
+	}
 	var results []report.Result
 	err = running.Run(ctx, all, options.keep, func(result report.Result) {
 		result = read(result)
@@ -66,14 +71,15 @@ func inside(options options) (int, error) {
 
 // settings are the mesh-wide settings of the box.
 func (o options) settings() (controlplane.Profile, error) {
-	if o.platforms == "" {
+	folder := cmp.Or(o.platforms, o.scale)
+	if folder == "" {
 		return controlplane.LoadProfile(o.profiles, o.profile)
 	}
 	fallback, err := controlplane.LoadProfile(o.profiles, cases.DefaultProfile)
 	if err != nil {
 		return controlplane.Profile{}, err
 	}
-	return platform.Profile(o.platforms, o.profile, fallback)
+	return platform.Profile(folder, o.profile, fallback)
 }
 
 // invite prints how to look around.

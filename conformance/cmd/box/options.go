@@ -19,7 +19,7 @@ import (
 // options are the arguments; the process inside the box reads the same ones.
 type options struct {
 	home, cases, profiles, report string
-	breakages, platforms          string
+	breakages, platforms, scale   string
 	profile                       string
 	manifests, assume             list
 	keep                          bool
@@ -42,6 +42,7 @@ func parseOptions(args []string) (options, error) {
 	flags.StringVar(&parsed.cases, "cases", "cases", "folder of the cases")
 	flags.StringVar(&parsed.breakages, "breakages", "", "run the spoiled cases of this folder: each must be caught")
 	flags.StringVar(&parsed.platforms, "platforms", "", "judge the synthesized platforms below this folder instead of the cases")
+	flags.StringVar(&parsed.scale, "scale", "", "measure the sidecars of the meshes below this folder, which conformance/scale makes, instead of running the cases")
 	flags.StringVar(&parsed.profiles, "profiles", "profiles", "folder of the profiles")
 	flags.StringVar(&parsed.report, "report", "report", "folder for the reports and logs")
 	flags.StringVar(&parsed.profile, "profile", "", "run only the cases of this profile, or the manifests in it")
@@ -79,6 +80,10 @@ func (o options) loadAll() ([]cases.Case, verdict, error) {
 	}
 	if o.platforms != "" {
 		all, err := platform.LoadAll(o.platforms)
+		return all, asFound, err
+	}
+	if o.scale != "" {
+		all, err := cases.LoadAll(o.scale)
 		return all, asFound, err
 	}
 	if o.breakages != "" {

@@ -101,6 +101,7 @@ func (o options) writeReports(results []report.Result) (int, error) {
 			return trouble, err
 		}
 	}
+	report.Proxies(os.Stdout, results)
 	summary := report.Summarize(results)
 	report.Closing(os.Stdout, summary)
 	if summary.Failed > 0 {

@@ -12,6 +12,7 @@ import (
 
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/mesh"
+	"cdk8s-ml-mesh/conformance/internal/node"
 	"cdk8s-ml-mesh/conformance/internal/report"
 	"cdk8s-ml-mesh/conformance/internal/schedule"
 )
@@ -116,13 +117,20 @@ func (b *Box) judge(ctx context.Context, batch []*stage) error {
 	each(batch, appliesAtOnce, func(stage *stage) {
 		b.judgeProxies(ctx, stage)
 		b.judgeFiles(ctx, stage)
+		if b.Inspect != nil {
+			b.Inspect(ctx, b.podsOf(stage), stage.result)
+		}
 	})
 	return nil
 }
 
+func (b *Box) podsOf(stage *stage) []*node.Pod {
+	return slices.DeleteFunc(b.Node.Pods(), func(pod *node.Pod) bool { return !slices.Contains(stage.namespaces(), pod.Key.Namespace) })
+}
+
 func (b *Box) judgeProxies(ctx context.Context, stage *stage) {
-	for _, pod := range b.Node.Pods() {
-		if !pod.HasProxy() || !slices.Contains(stage.namespaces(), pod.Key.Namespace) {
+	for _, pod := range b.podsOf(stage) {
+		if !pod.HasProxy() {
 			continue
 		}
 		rejections, err := mesh.Rejections(ctx, pod)

@@ -17,6 +17,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/mesh"
 	"cdk8s-ml-mesh/conformance/internal/network"
 	"cdk8s-ml-mesh/conformance/internal/node"
+	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
 // hosts are the only names that a proxy looks up by itself. The second one is for callers without a proxy.
@@ -32,6 +33,8 @@ type Box struct {
 
 	// Progress receives a line about each step of a run; nil: nobody.
 	Progress func(line string)
+	// Inspect looks at the pods of a case that was judged, and adds to its result; nil: nobody.
+	Inspect func(ctx context.Context, pods []*node.Pod, result *report.Result)
 
 	echo     *echo.Server
 	entry    *mesh.Entry

@@ -14,6 +14,7 @@ type Result struct {
 	Seconds    float64     `json:"seconds"`
 	Complaints []Complaint `json:"complaints,omitempty"`
 	Requests   []Request   `json:"requests,omitempty"`
+	Proxies    []Proxy     `json:"proxies,omitempty"`
 	Known      string      `json:"known,omitempty"`   // the reason of a known deviation
 	Skipped    string      `json:"skipped,omitempty"` // why the case did not run
 }

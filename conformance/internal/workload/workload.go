@@ -5,6 +5,7 @@ package workload
 import (
 	"slices"
 
+	discovery "k8s.io/api/discovery/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/types"
@@ -54,7 +55,7 @@ func (w *world) addPods() {
 	backends := w.backends()
 	slices.SortStableFunc(backends, func(a, b backend) int { return len(b.selector) - len(a.selector) })
 	for _, backend := range backends {
-		if !w.isSelected(backend) {
+		if !w.isSelected(backend) && !w.hasEndpoints(backend) {
 			w.add(w.podFor(backend))
 		}
 	}
@@ -69,6 +70,13 @@ func (w *world) isSelected(backend backend) bool {
 		}
 	}
 	return false
+}
+
+// hasEndpoints reports whether an EndpointSlice says already where the Service leads.
+func (w *world) hasEndpoints(backend backend) bool {
+	return slices.ContainsFunc(w.ofKind("EndpointSlice"), func(slice *unstructured.Unstructured) bool {
+		return slice.GetNamespace() == backend.namespace && slice.GetLabels()[discovery.LabelServiceName] == backend.name
+	})
 }
 
 // podLabels are the labels of the pods that an object makes, nil if it makes none.

@@ -35,6 +35,15 @@ spec: { selector: { app: deployed }, ports: [{ port: 80 }] }
 ---
 apiVersion: v1
 kind: Service
+metadata: { name: elsewhere, namespace: serving }
+spec: { selector: { app: elsewhere }, ports: [{ port: 80 }] }
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: elsewhere-1, namespace: serving, labels: { kubernetes.io/service-name: elsewhere } }
+---
+apiVersion: v1
+kind: Service
 metadata: { name: parent, namespace: serving }
 spec: { ports: [{ port: 80 }] }
 ---
@@ -54,7 +63,8 @@ func TestMissing(t *testing.T) {
 	for _, object := range Missing(objects, sources) {
 		names = append(names, cluster.Name(object))
 	}
-	// The Service of all versions finds the pod of the version, the deployed one the template, the parent selects nothing,
+	// The Service of all versions finds the pod of the version, the deployed one the template, the parent selects nothing, the
+	// endpoints of elsewhere are given,
 	// and the source model is what the pod of the version runs as.
 	want := []string{"Namespace/frontend", "ServiceAccount/frontend/caller", "Pod/frontend/caller-caller", "Pod/serving/model-v1-0"}
 	if !reflect.DeepEqual(names, want) {
