@@ -115,6 +115,7 @@ func (b *Box) judge(ctx context.Context, batch []*stage) error {
 		stage.judgeAnalysis(messages, b.Node.Pods())
 	}
 	each(batch, appliesAtOnce, func(stage *stage) {
+		b.judgeState(ctx, stage)
 		b.judgeProxies(ctx, stage)
 		b.judgeFiles(ctx, stage)
 		if b.Inspect != nil {

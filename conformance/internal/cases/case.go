@@ -29,9 +29,12 @@ type Case struct {
 	Backends   map[string]echo.Behavior `json:"backends,omitempty"`
 	Requests   []Request                `json:"requests,omitempty"`
 	Conditions []Condition              `json:"conditions,omitempty"`
-	Analysis   []string                 `json:"analysis,omitempty"`
-	Refused    *Refusal                 `json:"refused,omitempty"`
-	Known      *Known                   `json:"known,omitempty"`
+	// Objects are parts of what the cluster must hold.
+	Objects  []map[string]any `json:"objects,omitempty"`
+	Proxies  []Proxy          `json:"proxies,omitempty"`
+	Analysis []string         `json:"analysis,omitempty"`
+	Refused  *Refusal         `json:"refused,omitempty"`
+	Known    *Known           `json:"known,omitempty"`
 }
 
 // When says where the case holds.
@@ -126,6 +129,14 @@ type Condition struct {
 	Type     string `json:"type"`
 	Status   string `json:"status"`
 	Reason   string `json:"reason,omitempty"`
+}
+
+// Proxy is what the configuration of a proxy must hold, and must not.
+type Proxy struct {
+	Source  string           `json:"source,omitempty"`  // namespace/service account of a sidecar
+	Gateway string           `json:"gateway,omitempty"` // namespace/name; unset without a source: the only one of the case
+	Has     []map[string]any `json:"has,omitempty"`
+	Lacks   []map[string]any `json:"lacks,omitempty"`
 }
 
 // Refusal says that an object must be refused at admission.

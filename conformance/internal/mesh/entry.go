@@ -36,15 +36,31 @@ type Way struct {
 
 // FromOutside enters at the gateway of that name, at the URL's port.
 func (e *Entry) FromOutside(gateway client.ObjectKey, target *url.URL) (Way, error) {
-	pod := e.gatewayPod(gateway)
-	if pod == nil {
-		return Way{}, fmt.Errorf("no proxy runs for Gateway %s", gateway)
+	pod, err := e.Gateway(gateway)
+	if err != nil {
+		return Way{}, err
 	}
 	address := net.JoinHostPort(pod.Address, port(target))
 	dial := func(ctx context.Context) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "tcp4", address)
 	}
 	return Way{Dial: dial, Decides: pod}, nil
+}
+
+// Gateway is the proxy of a gateway or waypoint.
+func (e *Entry) Gateway(name client.ObjectKey) (*node.Pod, error) {
+	if pod := e.gatewayPod(name); pod != nil {
+		return pod, nil
+	}
+	return nil, fmt.Errorf("no proxy runs for Gateway %s", name)
+}
+
+// Sidecar is the proxy of a pod of the service account.
+func (e *Entry) Sidecar(account client.ObjectKey) (*node.Pod, error) {
+	if pod := e.podOf(account); pod != nil && pod.HasProxy() {
+		return pod, nil
+	}
+	return nil, fmt.Errorf("no pod with a proxy runs as service account %s", account)
 }
 
 func (e *Entry) gatewayPod(gateway client.ObjectKey) *node.Pod {

@@ -2,8 +2,6 @@ package mesh
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 
 	"cdk8s-ml-mesh/conformance/internal/node"
@@ -16,32 +14,17 @@ func (e *Entry) Shares(ctx context.Context, proxy *node.Pod) ([]map[string]float
 	if err != nil {
 		return nil, err
 	}
-	var dump any
-	if err := ask(ctx, proxy, "/config_dump", &dump); err != nil {
+	parts, err := e.Configuration(ctx, proxy)
+	if err != nil {
 		return nil, err
 	}
 	var shares []map[string]float64
-	visit(dump, func(object map[string]any) {
-		if weights := weightsOf(object); len(weights) > 0 {
+	for _, part := range parts {
+		if weights := weightsOf(part); len(weights) > 0 {
 			shares = append(shares, divide(weights, workloads))
 		}
-	})
-	return shares, nil
-}
-
-// visit calls the function for every object in a document.
-func visit(document any, found func(map[string]any)) {
-	switch value := document.(type) {
-	case map[string]any:
-		found(value)
-		for _, child := range value {
-			visit(child, found)
-		}
-	case []any:
-		for _, child := range value {
-			visit(child, found)
-		}
 	}
+	return shares, nil
 }
 
 // weightsOf reads the action of a route: one cluster or several with weights.
@@ -110,13 +93,4 @@ func (e *Entry) workloadsByCluster(ctx context.Context, proxy *node.Pod) (map[st
 		}
 	}
 	return workloads, nil
-}
-
-func ask(ctx context.Context, proxy *node.Pod, path string, answer any) error {
-	response, err := proxy.Get(ctx, envoyAdmin+path)
-	if err != nil {
-		return fmt.Errorf("ask the Envoy of %s: %w", proxy.Key, err)
-	}
-	defer response.Body.Close()
-	return json.NewDecoder(response.Body).Decode(answer)
 }

@@ -30,6 +30,7 @@ const (
 	Admission  = "admission"
 	Conditions = "conditions"
 	Pods       = "pods"
+	Objects    = "objects"
 	Traffic    = "traffic"
 	Envoy      = "envoy"
 	Analyze    = "istioctl analyze"
