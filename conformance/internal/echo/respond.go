@@ -56,13 +56,18 @@ func respondStream(w http.ResponseWriter, r *http.Request, stream Stream, asked 
 	}
 }
 
-// respondGRPC answers any unary call with an empty message.
+// respondGRPC answers any unary call with an empty message, a call that fails with its status alone, as servers do.
 func respondGRPC(w http.ResponseWriter, behavior Behavior) {
 	w.Header().Set("Content-Type", "application/grpc")
+	if behavior.Status != 0 {
+		w.Header().Set("Grpc-Status", fmt.Sprint(behavior.Status))
+		w.WriteHeader(http.StatusOK)
+		return
+	}
 	w.Header().Set("Trailer", "Grpc-Status")
 	w.WriteHeader(http.StatusOK)
 	_, _ = w.Write(make([]byte, grpcFrameHeader))
-	w.Header().Set("Grpc-Status", fmt.Sprint(behavior.Status))
+	w.Header().Set("Grpc-Status", "0")
 }
 
 // grpcFrameHeader is the length of a frame that carries an empty message.
