@@ -1,17 +1,20 @@
 import { Duration } from 'cdk8s';
 import type { PlaneApp } from './main';
 import {
-  Backend, CanaryModel, LlmRoute, MeshGateway, MeshRouteKind, MlServingMesh, ModelRoute, ModelVersion, PathMatch, PortProtocol, RetryPolicy, WorkloadRole,
+  Backend, CanaryModel, LlmRoute, MeshGateway, MeshRouteKind, MlServingMesh, ModelRoute, ModelVersion, PathMatch, PortProtocol, RetryPolicy,
+  WorkloadRole,
 } from 'cdk8s-ml-mesh';
 
 /** Backends that speak HTTP/1.1, HTTP/2 and gRPC. */
 const app: PlaneApp = (chart, dataPlane) => {
   const name = `protocols-${dataPlane}`;
   const mesh = new MlServingMesh(chart, 'mesh', { namespace: name, dataPlane, gateway: MeshGateway.create({ hostnames: [`${name}.example.com`] }) });
-  const workload = (id: string, protocol: PortProtocol) => mesh.addWorkload(id, { role: WorkloadRole.INFERENCE, port: 80, targetPort: 8080, protocol });
+  const workload = (id: string, protocol: PortProtocol) =>
+    mesh.addWorkload(id, { role: WorkloadRole.INFERENCE, port: 80, targetPort: 8080, protocol });
   const frontend = mesh.addWorkload('frontend');
 
-  const plain = new ModelRoute(chart, 'plain', { mesh, service: 'plain', paths: ['/plain'], backend: Backend.workload(workload('plain', PortProtocol.HTTP)) });
+  const predictor = workload('plain', PortProtocol.HTTP);
+  const plain = new ModelRoute(chart, 'plain', { mesh, service: 'plain', paths: ['/plain'], backend: Backend.workload(predictor) });
   const llm = new LlmRoute(chart, 'llm', {
     mesh,
     service: 'llm',

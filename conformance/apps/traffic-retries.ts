@@ -20,7 +20,13 @@ const app: PlaneApp = (chart, dataPlane) => {
     chatCompletions: { timeout: Duration.seconds(4) },
     embeddings: {
       timeout: Duration.seconds(4),
-      retry: RetryPolicy.onCodes({ attempts: 2, codes: [503, 504], perTryTimeout: Duration.seconds(1), backoff: Duration.millis(100), mayRunTwice: true }),
+      retry: RetryPolicy.onCodes({
+        attempts: 2,
+        codes: [503, 504],
+        perTryTimeout: Duration.seconds(1),
+        backoff: Duration.millis(100),
+        mayRunTwice: true,
+      }),
     },
   });
   const budgeted = new ModelRoute(chart, 'budgeted', {

@@ -12,6 +12,9 @@ const FRAMING_HEADERS = ['connection', 'content-length', 'host', 'keep-alive', '
 /** Printable ASCII, with single blanks inside only (HTTPRoute, experimental channel); Envoy trims the ends of what it receives. */
 const HEADER_VALUE = /^[!-~]+(?:[\t ][!-~]+)*$/;
 
+/** Status codes of errors that have a name (Go's `net/http`). */
+const NAMED_ERRORS = [[400, 418], [421, 426], [428, 429], [431, 431], [451, 451], [500, 508], [510, 511]];
+
 const MAX_HEADER_NAME = 256;
 const MAX_HEADER_VALUE = 4096;
 
@@ -60,4 +63,12 @@ export function checkHeaderValue(site: Site, value: string): string {
     fix: 'shorten or encode it, or leave the header out',
   });
   return value;
+}
+
+/**
+ * Whether istiod retries on this status. It passes on codes with a name only, and drops the others without a word
+ * (pilot/pkg/networking/core/route/retry/retry.go `parseRetryOn`); those of a VirtualService its webhook refuses.
+ */
+export function isRetriableStatus(code: number): boolean {
+  return NAMED_ERRORS.some(([first, last]) => code >= first && code <= last);
 }

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { PlainObject } from './plain-data';
 import { renderSecondsOf } from './seconds';
+import { isRetriableStatus } from '../core/http';
 import { checkInteger } from '../core/numbers';
 import type { Site } from '../core/site';
 
@@ -75,14 +76,17 @@ const PERHAPS_ANSWERED = [
   '5xx', 'gateway-error', 'reset', 'retriable-4xx', 'retriable-status-codes', 'retriable-headers', 'envoy-ratelimited',
   'http3-post-connect-failure', 'deadline-exceeded', 'internal', 'resource-exhausted',
 ];
-const STATUS = /^[1-5]\d\d$/;
+
+function isStatus(condition: string): boolean {
+  return isRetriableStatus(Number(condition)) && String(Number(condition)) === condition;
+}
 
 function checkConditions(site: Site, { conditions, mayPayTwice }: MeshRetryOptions): void {
   site.check(conditions?.length !== 0, { problem: 'must not be empty', got: conditions, fix: 'leave it out for the default of Istio, or use MeshRetries.off()' });
   conditions?.forEach((condition, i) => {
-    const isPerhapsAnswered = PERHAPS_ANSWERED.includes(condition) || STATUS.test(condition);
+    const isPerhapsAnswered = PERHAPS_ANSWERED.includes(condition) || isStatus(condition);
     site.at(i).check(isPerhapsAnswered || BEFORE_THE_SERVER.includes(condition), {
-      problem: 'must be a retry condition of Envoy or a status code',
+      problem: 'must be a retry condition of Envoy or the status code of an error with a registered name, since istiod drops others without a word',
       got: condition,
       fix: `use ${BEFORE_THE_SERVER.join(', ')}, or a code such as '503'`,
     });

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { checkPositive } from '../core/duration';
+import { isRetriableStatus } from '../core/http';
 import { checkInteger } from '../core/numbers';
 import type { Site } from '../core/site';
 
@@ -7,7 +8,7 @@ import type { Site } from '../core/site';
 export interface RetryOnCodesOptions {
   /** How often a request is sent again, 1 to 10; with the first try it is sent once more than this. */
   readonly attempts: number;
-  /** Status codes that are tried again, 400 to 599. */
+  /** Status codes that are tried again, 400 to 599, with a registered name: istiod drops others (499, 529). */
   readonly codes: number[];
   /**
    * The limit of each try until its response headers arrive (HTTPRoute `timeouts.backendRequest`). After them nothing is retried.
@@ -39,8 +40,6 @@ export interface RetryConfig {
 export type RetryKind = 'MESH_DEFAULT' | 'NONE' | 'ON_CODES';
 
 const MAX_ATTEMPTS = 10;
-/** Status codes from 400 on that have a name (Go's `net/http`): istiod's webhook takes no others into `retryOn`. */
-const NAMED_CODES = [[400, 418], [421, 426], [428, 429], [431, 431], [451, 451], [500, 508], [510, 511]];
 const ENVOY_BACKOFF = Duration.millis(25);
 /** Envoy: the pause grows to ten times the first one. */
 const MAX_BACKOFF_FACTOR = 10;
@@ -93,7 +92,7 @@ export class RetryPolicy {
       got: codes,
       fix: 'write for example [503]; for none use RetryPolicy.meshDefault()',
     });
-    codes.forEach((code, i) => checkInteger(site.at('codes', i), code, { min: 400, max: 599, fix: 'only answers that are errors can be retried' }));
+    codes.forEach((code, i) => checkCode(site.at('codes', i), code));
     site.at('mayRunTwice').check(mayRunTwice === true, {
       problem: 'must be true, since a server that answered with a code may have done the work already and is then paid twice',
       got: mayRunTwice ?? false,
@@ -109,19 +108,18 @@ export class RetryPolicy {
   }
 }
 
+function checkCode(site: Site, code: number): void {
+  checkInteger(site, code, { min: 400, max: 599, fix: 'only answers that are errors can be retried' });
+  site.check(isRetriableStatus(code), {
+    problem: 'must be a status code with a registered name: istiod drops others without a word, and nothing would be retried',
+    got: code,
+    fix: 'have the server answer with 503 or 429 instead',
+  });
+}
+
 /** The longest that the pauses between tries can take together, in milliseconds. */
 export function backoffMillis({ attempts, backoff = ENVOY_BACKOFF }: RetryConfig): number {
   const base = backoff.toMilliseconds();
   return Array.from({ length: attempts }, (_, i) => Math.min(base * (2 ** (i + 1) - 1), base * MAX_BACKOFF_FACTOR))
     .reduce((sum, pause) => sum + pause, 0);
-}
-
-/** A VirtualService is stricter than an HTTPRoute. */
-export function checkKnownCodes(site: Site, { codes }: RetryConfig): void {
-  const unknown = codes.find((code) => !NAMED_CODES.some(([first, last]) => code >= first && code <= last));
-  site.at('codes').check(unknown === undefined, {
-    problem: 'must be status codes with a registered name: istiod refuses others in a VirtualService',
-    got: unknown,
-    fix: 'leave it out, or use a mesh route of kind HTTP_ROUTE',
-  });
 }

@@ -1,5 +1,4 @@
 import type { BackendConfig } from './backend';
-import { checkKnownCodes } from './retry-policy';
 import type { RouteProps } from './route-props';
 import { MeshRouteKind } from './route-props';
 import type { RouteRule } from './rule';
@@ -100,9 +99,6 @@ function checkRule(route: CheckedRoute, rule: RouteRule): void {
   const byHttpRoute = gateway !== undefined || !byVirtualService;
   if (rule.retry && byHttpRoute) {
     requireCapability(context.target, 'httpRouteRetry', rule.retrySite);
-  }
-  if (rule.retry && byVirtualService) {
-    checkKnownCodes(rule.retrySite, rule.retry);
   }
   rule.retrySite.check(rule.retryKind !== 'NONE' || !byHttpRoute || context.install?.retriesDisabled === true, {
     problem: 'cannot be switched off in an HTTPRoute, whose attempts is at least 1',

@@ -28,9 +28,9 @@ test('conditions that may pay twice need consent', () => {
 });
 
 test('fails on what is no condition', () => {
-  for (const condition of ['conect-failure', '999', '', '5xx,reset']) {
+  for (const condition of ['conect-failure', '999', '', '5xx,reset', '529', '200', '0503', '503.0']) {
     expect(() => policy(MeshRetries.attempts(1, { conditions: [condition], mayPayTwice: true })))
-      .toThrow(/^\[MeshInstall\] retries\.conditions\[0\] must be a retry condition of Envoy or a status code/);
+      .toThrow(/^\[MeshInstall\] retries\.conditions\[0\] must be a retry condition of Envoy or the status code of an error with a registered name/);
   }
   expect(() => policy(MeshRetries.attempts(1, { conditions: [] }))).toThrow(/^\[MeshInstall\] retries\.conditions must not be empty.*MeshRetries\.off\(\)/);
 });

@@ -239,14 +239,6 @@ test('retries by code need the experimental channel in an HTTPRoute, and nothing
   expect(platform.http('bert-mesh')[0].retries).toEqual({ attempts: 1, retryOn: 'connect-failure,refused-stream,unavailable,cancelled,503' });
 });
 
-test('a code without a name is refused in a VirtualService, whose webhook refuses it', () => {
-  const platform = new Platform({ gatewayApi: EXPERIMENTAL });
-  route(platform, { retry: onCodes([499]) });
-  expect(platform.rules('bert')[0].retry.codes).toEqual([499]);
-  expect(() => route(Platform.closed(), { ...VIRTUAL_SERVICE, retry: onCodes([503, 499]) }))
-    .toThrow('[app/bert] retry.codes must be status codes with a registered name: istiod refuses others in a VirtualService, got 499');
-});
-
 test('CORS needs Gateway API 1.5 in an HTTPRoute, and nothing in a VirtualService', () => {
   const old = { gatewayApi: GatewayApi.of('1.4') };
   const cors = { allowOrigins: ['*'] };
