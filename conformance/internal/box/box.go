@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"cdk8s-ml-mesh/conformance/internal/ambient"
 	"cdk8s-ml-mesh/conformance/internal/cluster"
 	"cdk8s-ml-mesh/conformance/internal/controlplane"
 	"cdk8s-ml-mesh/conformance/internal/echo"
@@ -18,6 +19,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/network"
 	"cdk8s-ml-mesh/conformance/internal/node"
 	"cdk8s-ml-mesh/conformance/internal/report"
+	"cdk8s-ml-mesh/conformance/internal/ztunnel"
 )
 
 // hosts are the only names that a proxy looks up by itself. The second one is for callers without a proxy.
@@ -37,6 +39,7 @@ type Box struct {
 	Inspect func(ctx context.Context, pods []*node.Pod, result *report.Result)
 
 	echo     *echo.Server
+	ztunnel  *ztunnel.Ztunnel
 	entry    *mesh.Entry
 	istioctl istioctl.Istioctl
 }
@@ -64,15 +67,19 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 		return nil, err
 	}
 	server := echo.NewServer()
-	run, err := node.Start(ctx, plane.Cluster, net, server, node.Folders{
+	guard := &ztunnel.Ztunnel{World: ambient.NewWorld(), Issuer: identity.NewIssuer(plane.Cluster), Log: &ztunnel.Log{}}
+	if err := guard.World.Subscribe(ctx, node.Name); err != nil {
+		return nil, err
+	}
+	run, err := node.Start(ctx, plane.Cluster, net, server, guard, node.Folders{
 		Tools: isolate.Tools, Template: isolate.Template, Pods: isolate.Pods, Logs: logs,
 	})
 	if err != nil {
 		return nil, err
 	}
 	box := &Box{
-		Plane: plane, Node: run, echo: server,
-		entry:    &mesh.Entry{Cluster: plane.Cluster, Node: run, Issuer: identity.NewIssuer(plane.Cluster)},
+		Plane: plane, Node: run, echo: server, ztunnel: guard,
+		entry:    &mesh.Entry{Cluster: plane.Cluster, Node: run, Issuer: guard.Issuer, World: guard.World},
 		istioctl: istioctl.Istioctl{Path: filepath.Join(isolate.Tools, "istioctl"), Kubeconfig: plane.Kubeconfig()},
 	}
 	return box, box.applyProfile(ctx, profile)

@@ -1,77 +1,85 @@
 package mesh
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/types"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 
+	"cdk8s-ml-mesh/conformance/internal/caller"
 	"cdk8s-ml-mesh/conformance/internal/hbone"
 	"cdk8s-ml-mesh/conformance/internal/node"
+	"cdk8s-ml-mesh/conformance/internal/ztunnel"
 )
 
-// Labels by which ambient mode works.
-const (
-	dataPlaneMode     = "istio.io/dataplane-mode"
-	useWaypoint       = "istio.io/use-waypoint"
-	waypointNamespace = "istio.io/use-waypoint-namespace"
-	hbonePort         = 15008
-)
-
-// throughWaypoint enters at the waypoint of the Service, if the caller is in ambient mode and the Service has one. It
-// returns no way otherwise.
+// throughWaypoint enters at the waypoint of the Service, if the caller is in ambient mode and istiod names one. It returns no
+// way otherwise.
 func (e *Entry) throughWaypoint(ctx context.Context, source *node.Pod, service *corev1.Service, port string) (Way, error) {
-	ambient, err := e.isAmbient(ctx, source)
-	if err != nil || !ambient {
-		return Way{}, err
+	virtual, err := netip.ParseAddr(service.Spec.ClusterIP)
+	if !source.IsAmbient() || err != nil { // a headless Service has no address that a waypoint could stand before
+		return Way{}, nil
 	}
-	waypoint, err := e.waypointOf(ctx, service)
-	if err != nil || waypoint.Name == "" {
-		return Way{}, err
+	waypoint, ok := e.World.Waypoint(virtual)
+	if !ok {
+		return Way{}, nil
 	}
-	proxy := e.gatewayPod(waypoint)
-	if proxy == nil {
-		return Way{}, fmt.Errorf("no proxy runs for the waypoint %s", waypoint)
+	proxy, err := e.proxyAt(ctx, waypoint.Addr())
+	if err != nil {
+		return Way{}, fmt.Errorf("waypoint of Service %s/%s: %w", service.Namespace, service.Name, err)
 	}
-	account := types.NamespacedName{Namespace: source.Key.Namespace, Name: source.Account}
-	identity, err := e.Issuer.Of(ctx, account)
+	at := net.JoinHostPort(proxy.Address, strconv.Itoa(int(waypoint.Port())))
+	dial, err := e.tunnel(ctx, source, at)
 	if err != nil {
 		return Way{}, err
 	}
-	tunnel := &hbone.Tunnel{Identity: identity, Connect: func(ctx context.Context) (net.Conn, error) {
-		return source.Dial(ctx, net.JoinHostPort(proxy.Address, strconv.Itoa(hbonePort)))
-	}}
 	target := net.JoinHostPort(service.Spec.ClusterIP, port)
-	dial := func(ctx context.Context) (net.Conn, error) { return tunnel.Dial(ctx, target) }
-	return Way{Dial: dial, Decides: proxy}, nil
+	return Way{Dial: func(ctx context.Context) (net.Conn, error) { return dial(ctx, target) }, Decides: proxy}, nil
 }
 
-// isAmbient reports whether ztunnel would carry the pod's traffic: the pod's own label overrides that of its namespace.
-func (e *Entry) isAmbient(ctx context.Context, pod *node.Pod) (bool, error) {
-	namespace := &corev1.Namespace{}
-	if err := e.Cluster.Get(ctx, client.ObjectKey{Name: pod.Key.Namespace}, namespace); err != nil {
-		return false, err
+// proxyAt returns the proxy behind the virtual address of a waypoint.
+func (e *Entry) proxyAt(ctx context.Context, virtual netip.Addr) (*node.Pod, error) {
+	services := &corev1.ServiceList{}
+	if err := e.Cluster.List(ctx, services); err != nil {
+		return nil, err
 	}
-	return cmp.Or(pod.Labels[dataPlaneMode], namespace.Labels[dataPlaneMode]) == "ambient", nil
+	for _, service := range services.Items {
+		if service.Spec.ClusterIP != virtual.String() {
+			continue
+		}
+		gateway := types.NamespacedName{Namespace: service.Namespace, Name: service.Labels[gatewayNameLabel]}
+		if pod := e.gatewayPod(gateway); pod != nil {
+			return pod, nil
+		}
+	}
+	return nil, fmt.Errorf("no proxy runs behind %s", virtual)
 }
 
-// waypointOf returns the waypoint that the Service or its namespace names, none for the name none.
-func (e *Entry) waypointOf(ctx context.Context, service *corev1.Service) (types.NamespacedName, error) {
-	namespace := &corev1.Namespace{}
-	if err := e.Cluster.Get(ctx, client.ObjectKey{Name: service.Namespace}, namespace); err != nil {
-		return types.NamespacedName{}, err
+// toPod connects to an address of a pod: by HBONE if both sides are in ambient mode, as they are otherwise.
+func (e *Entry) toPod(ctx context.Context, source *node.Pod, address string) (caller.Dial, error) {
+	target, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return nil, err
 	}
-	labels := service.Labels
-	if labels[useWaypoint] == "" {
-		labels = namespace.Labels
+	if !source.IsAmbient() || !e.World.TakesTunnels(target.Addr()) {
+		return func(ctx context.Context) (net.Conn, error) { return source.Dial(ctx, address) }, nil
 	}
-	if labels[useWaypoint] == "" || labels[useWaypoint] == "none" {
-		return types.NamespacedName{}, nil
+	dial, err := e.tunnel(ctx, source, net.JoinHostPort(target.Addr().String(), strconv.Itoa(ztunnel.HBONEPort)))
+	if err != nil {
+		return nil, err
 	}
-	return types.NamespacedName{Namespace: cmp.Or(labels[waypointNamespace], service.Namespace), Name: labels[useWaypoint]}, nil
+	return func(ctx context.Context) (net.Conn, error) { return dial(ctx, address) }, nil
+}
+
+// tunnel opens connections through an HBONE server, as the account of the pod.
+func (e *Entry) tunnel(ctx context.Context, source *node.Pod, server string) (func(context.Context, string) (net.Conn, error), error) {
+	identity, err := e.Issuer.Of(ctx, types.NamespacedName{Namespace: source.Key.Namespace, Name: source.Account})
+	if err != nil {
+		return nil, err
+	}
+	tunnel := &hbone.Tunnel{Identity: identity, Connect: func(ctx context.Context) (net.Conn, error) { return source.Dial(ctx, server) }}
+	return tunnel.Dial, nil
 }

@@ -14,7 +14,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/node"
 )
 
-// direct connects to the Service's endpoints in turn, as kube-proxy would: nothing of the mesh stands on the caller's side.
+// direct connects to the Service's endpoints in turn, as kube-proxy and ztunnel do where no waypoint stands before them.
 func (e *Entry) direct(ctx context.Context, source *node.Pod, service *corev1.Service, port string) (caller.Dial, error) {
 	addresses, err := e.endpoints(ctx, service, port)
 	if err != nil {
@@ -23,12 +23,20 @@ func (e *Entry) direct(ctx context.Context, source *node.Pod, service *corev1.Se
 	if len(addresses) == 0 {
 		return nil, fmt.Errorf("Service %s/%s has no endpoint for port %s", service.Namespace, service.Name, port)
 	}
+	var dials []caller.Dial
+	for _, address := range addresses {
+		dial, err := e.toPod(ctx, source, address)
+		if err != nil {
+			return nil, err
+		}
+		dials = append(dials, dial)
+	}
 	next := make(chan int, 1)
 	next <- 0
 	return func(ctx context.Context) (net.Conn, error) {
 		turn := <-next
 		next <- turn + 1
-		return source.Dial(ctx, addresses[turn%len(addresses)])
+		return dials[turn%len(dials)](ctx)
 	}, nil
 }
 

@@ -12,6 +12,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
+	"cdk8s-ml-mesh/conformance/internal/ambient"
 	"cdk8s-ml-mesh/conformance/internal/caller"
 	"cdk8s-ml-mesh/conformance/internal/cluster"
 	"cdk8s-ml-mesh/conformance/internal/identity"
@@ -25,6 +26,7 @@ type Entry struct {
 	Cluster *cluster.Cluster
 	Node    *node.Node
 	Issuer  *identity.Issuer
+	World   *ambient.World
 }
 
 // Way is how a request enters the mesh.

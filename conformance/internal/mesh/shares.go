@@ -1,7 +1,9 @@
 package mesh
 
 import (
+	"cmp"
 	"context"
+	"net"
 	"slices"
 
 	"cdk8s-ml-mesh/conformance/internal/node"
@@ -71,6 +73,10 @@ type clusters struct {
 				Socket struct {
 					Address string `json:"address"`
 				} `json:"socket_address"`
+				// Internal is set where the proxy reaches the pod by HBONE.
+				Internal struct {
+					Endpoint string `json:"endpoint_id"`
+				} `json:"envoy_internal_address"`
 			} `json:"address"`
 		} `json:"host_statuses"`
 	} `json:"cluster_statuses"`
@@ -86,7 +92,9 @@ func (e *Entry) workloadsByCluster(ctx context.Context, proxy *node.Pod) (map[st
 	workloads := map[string]string{}
 	for _, cluster := range known.Statuses {
 		for _, host := range cluster.Hosts {
-			index := slices.IndexFunc(pods, func(pod *node.Pod) bool { return pod.Address == host.Address.Socket.Address })
+			address, _, _ := net.SplitHostPort(host.Address.Internal.Endpoint)
+			address = cmp.Or(host.Address.Socket.Address, address)
+			index := slices.IndexFunc(pods, func(pod *node.Pod) bool { return pod.Address == address })
 			if index >= 0 {
 				workloads[cluster.Name] = pods[index].Workload
 			}

@@ -19,6 +19,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/cluster"
 	"cdk8s-ml-mesh/conformance/internal/echo"
 	"cdk8s-ml-mesh/conformance/internal/network"
+	"cdk8s-ml-mesh/conformance/internal/ztunnel"
 )
 
 // Name is the name of the only node.
@@ -40,6 +41,7 @@ type Node struct {
 	cluster *cluster.Cluster
 	network *network.Network
 	echo    *echo.Server
+	ztunnel *ztunnel.Ztunnel
 	folders Folders
 
 	replicas replicas
@@ -49,8 +51,10 @@ type Node struct {
 }
 
 // Start registers the node and runs pods until the context ends.
-func Start(ctx context.Context, cluster *cluster.Cluster, network *network.Network, echo *echo.Server, folders Folders) (*Node, error) {
-	node := &Node{cluster: cluster, network: network, echo: echo, folders: folders, pods: map[types.NamespacedName]*Pod{}}
+func Start(
+	ctx context.Context, cluster *cluster.Cluster, network *network.Network, echo *echo.Server, ztunnel *ztunnel.Ztunnel, folders Folders,
+) (*Node, error) {
+	node := &Node{cluster: cluster, network: network, echo: echo, ztunnel: ztunnel, folders: folders, pods: map[types.NamespacedName]*Pod{}}
 	node.replicas.byOwner = map[types.UID]map[client.ObjectKey]bool{}
 	if err := node.register(ctx); err != nil {
 		return nil, err

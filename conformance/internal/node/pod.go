@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/echo"
 	"cdk8s-ml-mesh/conformance/internal/network"
 	"cdk8s-ml-mesh/conformance/internal/process"
+	"cdk8s-ml-mesh/conformance/internal/ztunnel"
 )
 
 const nodeAddress = network.NodeAddress
@@ -33,11 +35,13 @@ type Pod struct {
 	Space    *network.Namespace // its own with a proxy or a real program, else one shared with all others without
 	Log      string
 
-	proxied bool
-	alone   bool // in a network namespace of its own
-	folder  string
-	ports   []int // that the echo server answers on
-	proxies []*process.Process
+	proxied  bool
+	alone    bool         // in a network namespace of its own
+	captured *ztunnel.Pod // nil: not in ambient mode
+	guards   []io.Closer  // what ztunnel listens with
+	folder   string
+	ports    []int // that the echo server answers on
+	proxies  []*process.Process
 
 	mu       sync.Mutex // guards what follows
 	servers  []*http.Server
@@ -113,6 +117,9 @@ func (p *Pod) serve(server *echo.Server) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.Key, err)
 		}
+		if p.captured != nil {
+			listener = p.captured.Guard(listener, port)
+		}
 		backend := echo.Backend{Namespace: p.Key.Namespace, Name: p.Workload, Pod: p.Key.Name, Port: port}
 		p.servers = append(p.servers, server.Serve(listener, backend))
 	}
@@ -130,6 +137,9 @@ func (p *Pod) stop(network *network.Network) {
 	}
 	for _, server := range p.servers {
 		_ = server.Close()
+	}
+	for _, guard := range p.guards {
+		_ = guard.Close()
 	}
 	for _, mount := range p.mounts {
 		_ = unix.Unmount(mount, 0)

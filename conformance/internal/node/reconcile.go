@@ -82,6 +82,13 @@ func (n *Node) run(ctx context.Context, object *corev1.Pod) error {
 	if err != nil {
 		return fmt.Errorf("prepare pod %s: %w", client.ObjectKeyFromObject(object), err)
 	}
+	ambient, err := n.isAmbient(ctx, object)
+	if err == nil && ambient {
+		err = pod.capture(ctx, n.ztunnel)
+	}
+	if err != nil {
+		return fmt.Errorf("capture pod %s: %w", client.ObjectKeyFromObject(object), err)
+	}
 	n.add(pod)
 	if err := n.report(ctx, object, pod, corev1.ConditionFalse, "Starting"); err != nil {
 		return err
@@ -94,6 +101,9 @@ func (n *Node) run(ctx context.Context, object *corev1.Pod) error {
 
 func (n *Node) report(ctx context.Context, object *corev1.Pod, pod *Pod, ready corev1.ConditionStatus, message string) error {
 	base := object.DeepCopy()
+	if pod.IsAmbient() {
+		metav1.SetMetaDataAnnotation(&object.ObjectMeta, redirection, redirectionEnabled)
+	}
 	object.Status.Phase = corev1.PodRunning
 	object.Status.HostIP = nodeAddress
 	object.Status.PodIP = pod.Address
