@@ -6,12 +6,10 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/labels"
 
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/cluster"
 	"cdk8s-ml-mesh/conformance/internal/istioctl"
-	"cdk8s-ml-mesh/conformance/internal/node"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
@@ -21,7 +19,7 @@ const (
 	namespaceNotInjected = "IST0102"
 	// misplacedAnnotation also counts what istiod itself copies from a Gateway to its Deployment and Service.
 	misplacedAnnotation = "IST0107"
-	// noMatchingWorkloads counts a pod in ambient mode only after ztunnel's node agent has annotated it, which the box has not.
+	// noMatchingWorkloads is also said of a policy for a whole namespace that has no pods.
 	noMatchingWorkloads = "IST0127"
 	// identityNotVerified warns of a client that does not verify the server's certificate, also where insecureSkipVerify says that on
 	// purpose: an endpoint picker makes its own certificate.
@@ -31,10 +29,10 @@ const (
 )
 
 // judgeAnalysis compares the messages about the stage's namespaces with the codes that it expects.
-func (s *stage) judgeAnalysis(messages []istioctl.Message, pods []*node.Pod) {
+func (s *stage) judgeAnalysis(messages []istioctl.Message) {
 	missing := slices.Clone(s.Analysis)
 	for _, message := range messages {
-		if !slices.Contains(s.namespaces(), message.Namespace()) || s.excuses(message, pods) {
+		if !slices.Contains(s.namespaces(), message.Namespace()) || s.excuses(message) {
 			continue
 		}
 		if slices.Contains(s.Analysis, message.Code) {
@@ -49,13 +47,13 @@ func (s *stage) judgeAnalysis(messages []istioctl.Message, pods []*node.Pod) {
 }
 
 // excuses reports whether the message is not about the manifests.
-func (s *stage) excuses(message istioctl.Message, pods []*node.Pod) bool {
+func (s *stage) excuses(message istioctl.Message) bool {
 	object := s.origin(message)
 	switch message.Code {
 	case namespaceNotInjected, misplacedAnnotation:
 		return object == nil // the box or istiod made it
 	case noMatchingWorkloads:
-		return object != nil && (isNamespaceWide(object) || selectsPod(object, pods))
+		return object != nil && isNamespaceWide(object)
 	case identityNotVerified:
 		return object != nil && skipsVerification(object)
 	case negativeCondition:
@@ -88,14 +86,6 @@ func isNamespaceWide(policy *unstructured.Unstructured) bool {
 func skipsVerification(rule *unstructured.Unstructured) bool {
 	skips, _, _ := unstructured.NestedBool(rule.Object, "spec", "trafficPolicy", "tls", "insecureSkipVerify")
 	return skips
-}
-
-func selectsPod(policy *unstructured.Unstructured, pods []*node.Pod) bool {
-	wanted, _, _ := unstructured.NestedStringMap(policy.Object, "spec", "selector", "matchLabels")
-	selector := labels.SelectorFromSet(wanted)
-	return slices.ContainsFunc(pods, func(pod *node.Pod) bool {
-		return pod.Key.Namespace == policy.GetNamespace() && selector.Matches(labels.Set(pod.Labels))
-	})
 }
 
 // expectsNegative recognizes a message that only repeats a condition which the case expects.

@@ -112,7 +112,7 @@ func (b *Box) judge(ctx context.Context, batch []*stage) error {
 		return err
 	}
 	for _, stage := range batch {
-		stage.judgeAnalysis(messages, b.Node.Pods())
+		stage.judgeAnalysis(messages)
 	}
 	each(batch, appliesAtOnce, func(stage *stage) {
 		b.judgeState(ctx, stage)

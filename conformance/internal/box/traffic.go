@@ -32,6 +32,7 @@ func (b *Box) ask(ctx context.Context, stage *stage) {
 		name := cmp.Or(request.Name, fmt.Sprintf("request %d", i+1))
 		observed := report.Request{Name: name}
 		restore := b.prepare(ctx, stage, request)
+		decided := b.ztunnel.Log.Mark()
 		for _, address := range request.Send.URL {
 			for _, method := range methods(request) {
 				b.askOne(ctx, stage, request, method, address, &observed)
@@ -40,6 +41,7 @@ func (b *Box) ask(ctx context.Context, stage *stage) {
 		if err := restore(); err != nil {
 			stage.result.Complain(report.Harness, name+": start the backends again: "+err.Error())
 		}
+		observed.L4 = b.ztunnel.Log.Since(decided, stage.namespaces())
 		stage.result.Requests = append(stage.result.Requests, observed)
 	}
 	for _, namespace := range stage.namespaces() {
@@ -71,11 +73,18 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 	}
 	client := caller.New(b.echo, b.replica, way.Dial, request.Send.Protocol)
 	defer client.Close()
+	observed.ByEnvoy = way.Decides != nil
+	tried, err := b.trials(ctx, stage, request)
+	if err != nil {
+		complain(err.Error())
+		return
+	}
 	times, atOnce := volume(request)
 	sent := send(times, atOnce, func() caller.Observed { return client.Send(ctx, method, address, request) })
 	client.Collect(ctx, request, sent)
 	complain(firstDifference(request.Expect, sent)...)
 	complain(judge.Counts(request.Expect, sent)...)
+	complain(tried()...)
 	observed.Sent += len(sent)
 	if !request.Expect.HasShares() {
 		observed.Observed = append(observed.Observed, sent...)
@@ -149,6 +158,9 @@ func (b *Box) way(ctx context.Context, stage *stage, request cases.Request, addr
 	target, err := url.Parse(address)
 	if err != nil {
 		return mesh.Way{}, err
+	}
+	if request.Send.Pod != "" {
+		return b.entry.ToPod(ctx, parseName(request.Send.Source), parseName(request.Send.Pod), target)
 	}
 	if request.Send.Source != "" {
 		return b.entry.FromWorkload(ctx, parseName(request.Send.Source), target)

@@ -17,6 +17,7 @@ import (
 
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/echo"
+	"cdk8s-ml-mesh/conformance/internal/token"
 )
 
 // Dial opens a connection to wherever the request enters the mesh.
@@ -31,9 +32,11 @@ type Observed struct {
 	Headers  http.Header    `json:"headers,omitempty"`
 	Answered *echo.Receipt  `json:"answered,omitempty"` // what the backend that answered had received
 	Receipts []echo.Receipt `json:"receipts,omitempty"` // everything that any backend received
+	Checks   []echo.Receipt `json:"checks,omitempty"`   // what authorization servers were asked
 	Chunks   int            `json:"chunks,omitempty"`
 	Seconds  float64        `json:"seconds"`
 	Broken   string         `json:"broken,omitempty"` // why there is no complete response
+	Reset    bool           `json:"reset,omitempty"`  // the other side broke the connection off
 
 	id string
 }
@@ -77,7 +80,7 @@ func (c *Caller) Send(ctx context.Context, method, url string, request cases.Req
 	defer cancel()
 	started := time.Now()
 	if err := c.roundTrip(ctx, request, &observed); err != nil {
-		observed.Broken = reason(err)
+		observed.Broken, observed.Reset = reason(err), isReset(err)
 	}
 	observed.Seconds = time.Since(started).Seconds()
 	return observed
@@ -87,7 +90,13 @@ func (c *Caller) Send(ctx context.Context, method, url string, request cases.Req
 func (c *Caller) Collect(ctx context.Context, request cases.Request, sent []Observed) {
 	c.awaitMirrors(ctx, request.Expect.Mirrors, sent)
 	for i := range sent {
-		sent[i].Receipts = c.echo.Collect(sent[i].id)
+		for _, receipt := range c.echo.Collect(sent[i].id) {
+			if receipt.Check {
+				sent[i].Checks = append(sent[i].Checks, receipt)
+			} else {
+				sent[i].Receipts = append(sent[i].Receipts, receipt)
+			}
+		}
 		sent[i].Answered = answered(sent[i].Headers, sent[i].Receipts)
 	}
 }
@@ -103,6 +112,13 @@ func (c *Caller) roundTrip(ctx context.Context, request cases.Request, observed 
 	}
 	for _, header := range request.Send.Headers {
 		outgoing.Header.Add(header[0], header[1])
+	}
+	if request.Send.Token != nil {
+		bearer, err := token.Sign(*request.Send.Token, time.Now())
+		if err != nil {
+			return err
+		}
+		outgoing.Header.Set("Authorization", "Bearer "+bearer)
 	}
 	outgoing.Header.Set(echo.RequestHeader, observed.id)
 	response, err := c.transport.RoundTrip(outgoing)

@@ -57,6 +57,8 @@ type Request struct {
 type Send struct {
 	Source   string      `json:"source,omitempty"`  // namespace/service account; unset: from outside
 	Gateway  string      `json:"gateway,omitempty"` // namespace/name; unset: the only one of the case
+	Pod      string      `json:"pod,omitempty"`     // namespace/workload; unset: the host of the URL
+	Token    *Token      `json:"token,omitempty"`
 	Method   OneOrMany   `json:"method,omitempty"`
 	URL      OneOrMany   `json:"url"`
 	Headers  [][2]string `json:"headers,omitempty"`
@@ -91,8 +93,11 @@ type Expect struct {
 	Time      echo.Duration       `json:"time,omitempty"`
 	Mirrors   *Mirrors            `json:"mirrors,omitempty"`
 	Reset     bool                `json:"reset,omitempty"`
-	Chunks    *int                `json:"chunks,omitempty"`
-	GRPC      *int                `json:"grpc,omitempty"`
+	// Authorizers are the servers that are asked.
+	Authorizers *[]string `json:"authorizers,omitempty"`
+	DryRun      DryRun    `json:"dryRun,omitempty"`
+	Chunks      *int      `json:"chunks,omitempty"`
+	GRPC        *int      `json:"grpc,omitempty"`
 
 	Counts   map[string]int `json:"counts,omitempty"`   // answers by backend
 	Statuses map[int]int    `json:"statuses,omitempty"` // answers by status
@@ -112,6 +117,7 @@ type Upstream struct {
 	Host     string            `json:"host,omitempty"`
 	Protocol Protocol          `json:"protocol,omitempty"`
 	Model    string            `json:"model,omitempty"`
+	Caller   string            `json:"caller,omitempty"` // namespace/service account, or none
 	Headers  map[string]string `json:"headers,omitempty"`
 	Absent   []string          `json:"absent,omitempty"`
 }

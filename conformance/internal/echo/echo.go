@@ -2,6 +2,7 @@
 package echo
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"strconv"
@@ -34,6 +35,10 @@ type Receipt struct {
 	Headers  http.Header `json:"headers"`
 	Model    string      `json:"model,omitempty"` // that the body asks for
 	At       time.Time   `json:"at"`
+	// Check is set where the backend is asked about a request instead of receiving it.
+	Check bool `json:"check,omitempty"`
+	// Tunnel is whose certificate opened the tunnel that carried the request, as a SPIFFE name.
+	Tunnel string `json:"tunnel,omitempty"`
 }
 
 // Behavior is how a backend treats one request.
@@ -104,12 +109,19 @@ func (s *Server) Serve(listener net.Listener, backend Backend) *http.Server {
 	server := &http.Server{
 		Protocols: protocols,
 		Handler:   http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, backend) }),
+		ConnContext: func(ctx context.Context, connection net.Conn) context.Context {
+			return context.WithValue(ctx, tunnelKey{}, tunnelOf(connection))
+		},
 	}
 	go func() { _ = server.Serve(listener) }() // ends when the pod closes it
 	return server
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, backend Backend) {
+	if isGRPCCheck(r) {
+		s.answerCheck(w, r, backend)
+		return
+	}
 	if !isMetrics(r) {
 		defer s.loads.work(backend)()
 	}
@@ -131,7 +143,7 @@ func (s *Server) record(r *http.Request, backend Backend, asked question) (Recei
 	request := r.Header.Get(RequestHeader)
 	receipt := Receipt{
 		ID: s.next, Backend: backend, Protocol: r.Proto, Method: r.Method, Host: r.Host, Path: r.URL.RequestURI(),
-		Headers: r.Header.Clone(), Model: asked.Model, At: time.Now(),
+		Headers: r.Header.Clone(), Model: asked.Model, At: time.Now(), Check: isCheck(r), Tunnel: tunnelled(r),
 	}
 	if request == "" {
 		return receipt, Behavior{}

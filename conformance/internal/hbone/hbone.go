@@ -1,5 +1,5 @@
-// Package hbone is the client's half of what ztunnel does: it carries a connection to a waypoint over HTTP/2 CONNECT with
-// the certificate of the caller. ztunnel itself is a program that no module carries.
+// Package hbone is the client's half of what ztunnel does: it carries a connection to a waypoint or a pod over HTTP/2 CONNECT
+// with the certificate of the caller. ztunnel itself is a program that no module carries.
 package hbone
 
 import (
@@ -18,16 +18,16 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/identity"
 )
 
-// Tunnel is a connection to a waypoint that carries others.
+// Tunnel is a connection to a waypoint or a pod that carries others.
 type Tunnel struct {
 	Identity *identity.Identity
-	Connect  func(ctx context.Context) (net.Conn, error) // to the waypoint's HBONE port
+	Connect  func(ctx context.Context) (net.Conn, error) // to the HBONE port
 
 	mu     sync.Mutex
 	client *http2.ClientConn
 }
 
-// Dial opens a connection through the waypoint to an address behind it.
+// Dial opens a connection through the tunnel to an address behind it.
 func (t *Tunnel) Dial(ctx context.Context, target string) (net.Conn, error) {
 	client, err := t.tunnel(ctx)
 	if err != nil {
@@ -45,12 +45,12 @@ func (t *Tunnel) Dial(ctx context.Context, target string) (net.Conn, error) {
 	}
 	if response.StatusCode != http.StatusOK {
 		cancel()
-		return nil, fmt.Errorf("CONNECT %s: status %d", target, response.StatusCode)
+		return nil, &Refused{Target: target, Status: response.StatusCode}
 	}
 	return &stream{Reader: response.Body, Writer: writer, close: cancel}, nil
 }
 
-// tunnel returns the connection to the waypoint and opens it at first use.
+// tunnel returns the connection to the HBONE port and opens it at first use.
 func (t *Tunnel) tunnel(ctx context.Context) (*http2.ClientConn, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -64,13 +64,13 @@ func (t *Tunnel) tunnel(ctx context.Context) (*http2.ClientConn, error) {
 	secure := tls.Client(raw, t.config())
 	if err := secure.HandshakeContext(ctx); err != nil {
 		raw.Close()
-		return nil, fmt.Errorf("handshake with the waypoint: %w", err)
+		return nil, fmt.Errorf("handshake at the HBONE port: %w", err)
 	}
 	t.client, err = (&http2.Transport{}).NewClientConn(secure)
 	return t.client, err
 }
 
-// config checks the waypoint's chain but not its name: a mesh certificate names an account, not a host.
+// config checks the chain but not its name: a mesh certificate names an account, not a host.
 func (t *Tunnel) config() *tls.Config {
 	return &tls.Config{
 		Certificates:       []tls.Certificate{t.Identity.Certificate},

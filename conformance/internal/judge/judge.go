@@ -16,7 +16,7 @@ import (
 func Response(expect cases.Expect, observed caller.Observed) []string {
 	var wrong complaints
 	if expect.Reset {
-		wrong.unless(observed.Status == 0 && observed.Broken != "", "want a broken connection, got status %d", observed.Status)
+		wrong.unless(observed.Reset, "want a broken connection, got status %d %s", observed.Status, observed.Broken)
 		return wrong
 	}
 	if expect.Chunks == nil {
@@ -40,6 +40,9 @@ func Response(expect cases.Expect, observed caller.Observed) []string {
 	if expect.Tries != nil {
 		tries := countTries(expect, observed.Receipts)
 		wrong.unless(tries == *expect.Tries, "tries: want %d, got %d", *expect.Tries, tries)
+	}
+	if expect.Authorizers != nil {
+		wrong.add(authorizers(*expect.Authorizers, observed.Checks))
 	}
 	if expect.Time != 0 {
 		wrong.add(duration(time.Duration(expect.Time), observed.Seconds))
@@ -130,6 +133,9 @@ func upstream(want *cases.Upstream, receipt *echo.Receipt) []string {
 	}
 	if want.Protocol != "" {
 		wrong.unless(protocols[receipt.Protocol] == want.Protocol, "upstream protocol: want %s, got %s", want.Protocol, receipt.Protocol)
+	}
+	if want.Caller != "" {
+		wrong.unless(receipt.Caller() == want.Caller, "upstream caller: want %s, got %s", want.Caller, receipt.Caller())
 	}
 	wrong.add(headers("upstream header", want.Headers, want.Absent, receipt.Headers.Get))
 	return wrong

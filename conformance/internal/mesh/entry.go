@@ -101,10 +101,38 @@ func (e *Entry) FromWorkload(ctx context.Context, source client.ObjectKey, targe
 	return Way{Dial: dial}, err
 }
 
-func (e *Entry) podOf(account client.ObjectKey) *node.Pod {
-	pods := slices.DeleteFunc(e.Node.Pods(), func(pod *node.Pod) bool {
-		return pod.Key.Namespace != account.Namespace || pod.Account != account.Name
+// ToPod enters at a pod itself, as whoever scrapes metrics does.
+func (e *Entry) ToPod(ctx context.Context, source, workload client.ObjectKey, target *url.URL) (Way, error) {
+	pod, server := e.podOf(source), e.podFor(workload)
+	switch {
+	case pod == nil:
+		return Way{}, fmt.Errorf("no pod runs as service account %s", source)
+	case server == nil:
+		return Way{}, fmt.Errorf("no pod runs for %s", workload)
+	}
+	dial, err := e.toPod(ctx, pod, net.JoinHostPort(server.Address, port(target)))
+	if pod.HasProxy() {
+		return Way{Dial: dial, Decides: pod}, err
+	}
+	return Way{Dial: dial}, err
+}
+
+// podFor is the first pod of a workload.
+func (e *Entry) podFor(workload client.ObjectKey) *node.Pod {
+	return first(e.Node.Pods(), func(pod *node.Pod) bool {
+		return pod.Key.Namespace == workload.Namespace && pod.Workload == workload.Name
 	})
+}
+
+func (e *Entry) podOf(account client.ObjectKey) *node.Pod {
+	return first(e.Node.Pods(), func(pod *node.Pod) bool {
+		return pod.Key.Namespace == account.Namespace && pod.Account == account.Name
+	})
+}
+
+// first is the first pod by name of those that are meant.
+func first(pods []*node.Pod, is func(*node.Pod) bool) *node.Pod {
+	pods = slices.DeleteFunc(pods, func(pod *node.Pod) bool { return !is(pod) })
 	slices.SortFunc(pods, func(a, b *node.Pod) int { return strings.Compare(a.Key.Name, b.Key.Name) })
 	if len(pods) == 0 {
 		return nil

@@ -3,9 +3,11 @@ package node
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os/exec"
+	"slices"
 	"strconv"
 
 	corev1 "k8s.io/api/core/v1"
@@ -53,22 +55,42 @@ func (p *Pod) capture(ctx context.Context, guard *ztunnel.Ztunnel) error {
 	return p.redirect(ctx, captured)
 }
 
-// redirect leads what comes to any port of the pod to ztunnel, except for tunnels and for the node, whose probes are exempt as the
-// kubelet's are.
+// redirect leads to ztunnel what comes to any port of the pod and what its programs send, as Istio's node agent does. Tunnels, and
+// the node, whose probes are exempt as the kubelet's are, reach the pod as they are.
 func (p *Pod) redirect(ctx context.Context, captured *ztunnel.Pod) error {
-	plaintext, err := p.Space.Listen(net.JoinHostPort("", strconv.Itoa(ztunnel.PlaintextPort)))
+	inbound, err := p.guard(ztunnel.PlaintextPort)
 	if err != nil {
-		return fmt.Errorf("%s: %w", p.Key, err)
+		return err
 	}
-	p.guards = append(p.guards, plaintext)
-	captured.Redirect(plaintext, func(ctx context.Context, port int) (net.Conn, error) {
+	outbound, err := p.guard(ztunnel.OutboundPort)
+	if err != nil {
+		return err
+	}
+	captured.Redirect(inbound, func(ctx context.Context, port int) (net.Conn, error) {
 		return p.Dial(ctx, net.JoinHostPort(p.Address, strconv.Itoa(port)))
 	})
+	captured.RedirectOutbound(outbound, p.Dial)
+	return errors.Join(
+		p.redirectTo(ctx, ztunnel.PlaintextPort, "PREROUTING", "!", "--source", nodeAddress, "--match", "tcp", "!", "--dport", strconv.Itoa(ztunnel.HBONEPort)),
+		p.redirectTo(ctx, ztunnel.OutboundPort, "OUTPUT", "!", "--destination", p.Address, "--match", "owner", "--uid-owner", strconv.Itoa(programUser)),
+	)
+}
+
+// guard listens in the pod's own network namespace until the pod ends.
+func (p *Pod) guard(port int) (net.Listener, error) {
+	listener, err := p.Space.Listen(net.JoinHostPort("", strconv.Itoa(port)))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.Key, err)
+	}
+	p.guards = append(p.guards, listener)
+	return listener, nil
+}
+
+// redirectTo adds a rule for connections that it chooses.
+func (p *Pod) redirectTo(ctx context.Context, port int, chain string, chosen ...string) error {
+	args := slices.Concat([]string{"--table", "nat", "--append", chain, "--protocol", "tcp"}, chosen, []string{"--jump", "REDIRECT", "--to-ports", strconv.Itoa(port)})
 	return p.Space.Do(func() error {
-		rule := exec.CommandContext(ctx, "iptables", "--table", "nat", "--append", "PREROUTING", "--protocol", "tcp",
-			"!", "--source", nodeAddress, "--match", "tcp", "!", "--dport", strconv.Itoa(ztunnel.HBONEPort),
-			"--jump", "REDIRECT", "--to-ports", strconv.Itoa(ztunnel.PlaintextPort))
-		if output, err := rule.CombinedOutput(); err != nil {
+		if output, err := exec.CommandContext(ctx, "iptables", args...).CombinedOutput(); err != nil {
 			return fmt.Errorf("iptables: %w: %s", err, output)
 		}
 		return nil

@@ -3,6 +3,7 @@ package report
 
 import (
 	"cdk8s-ml-mesh/conformance/internal/caller"
+	"cdk8s-ml-mesh/conformance/internal/ztunnel"
 )
 
 // Result is what became of one case.
@@ -43,6 +44,8 @@ type Request struct {
 	Name     string            `json:"name"`
 	Sent     int               `json:"sent"`
 	Counts   map[string]int    `json:"counts,omitempty"` // answers per backend of a split
+	ByEnvoy  bool              `json:"byEnvoy"`          // a proxy stands where the request enters the mesh
+	L4       []ztunnel.Entry   `json:"l4,omitempty"`     // what the L4 evaluator decided about connections to pods
 	Observed []caller.Observed `json:"observed,omitempty"`
 }
 

@@ -20,7 +20,7 @@ func Line(w io.Writer, result Result) {
 	case result.Known != "":
 		fmt.Fprintf(w, "known %s  %s\n", result.Case, result.Known)
 	default:
-		fmt.Fprintf(w, "ok    %s  (%.1f s)\n", result.Case, result.Seconds)
+		fmt.Fprintln(w, strings.TrimSpace(fmt.Sprintf("ok    %s  (%.1f s)  %s", result.Case, result.Seconds, result.judges())))
 	}
 	if !result.Failed() {
 		return
@@ -31,12 +31,16 @@ func Line(w io.Writer, result Result) {
 }
 
 // Summary counts the results.
-type Summary struct{ Passed, Failed, Known, Skipped int }
+type Summary struct {
+	Passed, Failed, Known, Skipped int
+	ByL4                           int // requests, not cases
+}
 
 // Summarize counts the results.
 func Summarize(results []Result) Summary {
 	var summary Summary
 	for _, result := range results {
+		summary.ByL4 += result.byL4()
 		switch {
 		case result.Failed():
 			summary.Failed++
@@ -53,7 +57,8 @@ func Summarize(results []Result) Summary {
 
 // Closing writes the counts in one line.
 func Closing(w io.Writer, summary Summary) {
-	fmt.Fprintf(w, "%d passed, %d failed, %d known deviations, %d skipped\n", summary.Passed, summary.Failed, summary.Known, summary.Skipped)
+	fmt.Fprintf(w, "%d passed, %d failed, %d known deviations, %d skipped; %d requests %s\n",
+		summary.Passed, summary.Failed, summary.Known, summary.Skipped, summary.ByL4, judgedByL4)
 }
 
 // JSON writes everything observed.
@@ -73,11 +78,21 @@ type testSuite struct {
 }
 
 type testCase struct {
-	Class   string  `xml:"classname,attr"`
-	Name    string  `xml:"name,attr"`
-	Time    string  `xml:"time,attr"`
-	Failure *detail `xml:"failure,omitempty"`
-	Skipped *detail `xml:"skipped,omitempty"`
+	Class      string      `xml:"classname,attr"`
+	Name       string      `xml:"name,attr"`
+	Time       string      `xml:"time,attr"`
+	Properties *properties `xml:"properties,omitempty"`
+	Failure    *detail     `xml:"failure,omitempty"`
+	Skipped    *detail     `xml:"skipped,omitempty"`
+}
+
+type properties struct {
+	List []property `xml:"property"`
+}
+
+type property struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
 }
 
 type detail struct {
@@ -102,6 +117,9 @@ func JUnit(w io.Writer, results []Result) error {
 
 func junitCase(result Result) testCase {
 	one := testCase{Class: "conformance." + result.Profile, Name: result.Case, Time: fmt.Sprintf("%.3f", result.Seconds)}
+	if judges := result.judges(); judges != "" {
+		one.Properties = &properties{List: []property{{Name: "judges", Value: judges}}}
+	}
 	switch {
 	case result.Failed():
 		var text strings.Builder

@@ -2,15 +2,21 @@ package ztunnel
 
 import (
 	"context"
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 )
 
-// PlaintextPort is where the connections arrive that a pod's own network namespace redirects.
-const PlaintextPort = 15006
+// Where the connections arrive that a pod's own network namespace redirects: those to the pod, and those of its programs.
+const (
+	PlaintextPort = 15006
+	OutboundPort  = 15001
+)
 
 // Application opens a connection to a port of the pod's programs.
 type Application func(ctx context.Context, port int) (net.Conn, error)
@@ -20,24 +26,26 @@ func (p *Pod) Redirect(listener net.Listener, application Application) {
 	p.mu.Lock()
 	p.application = application
 	p.mu.Unlock()
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return // closed
-			}
-			go p.passOn(connection)
+	go accept(listener, p.passOn)
+}
+
+func accept(listener net.Listener, handle func(net.Conn)) {
+	for {
+		connection, err := listener.Accept()
+		if err != nil {
+			return // closed
 		}
-	}()
+		go handle(connection)
+	}
 }
 
 func (p *Pod) passOn(connection net.Conn) {
-	number, err := originalPort(connection)
-	if err != nil || !p.decide(connection.RemoteAddr(), number, nil).Allowed {
+	target, err := originalDestination(connection)
+	if err != nil || !p.decide(connection.RemoteAddr(), int(target.Port()), nil).Allowed {
 		reset(connection)
 		return
 	}
-	inner, err := p.application(context.Background(), number)
+	inner, err := p.application(context.Background(), int(target.Port()))
 	if err != nil {
 		reset(connection)
 		return
@@ -45,22 +53,23 @@ func (p *Pod) passOn(connection net.Conn) {
 	join(connection, inner)
 }
 
-// originalPort is the port that a redirected connection was opened to.
-func originalPort(connection net.Conn) (int, error) {
+// originalDestination is what a redirected connection was opened to.
+func originalDestination(connection net.Conn) (netip.AddrPort, error) {
 	tcp, ok := connection.(*net.TCPConn)
 	if !ok {
-		return 0, fmt.Errorf("%T is no TCP connection", connection)
+		return netip.AddrPort{}, fmt.Errorf("%T is no TCP connection", connection)
 	}
 	raw, err := tcp.SyscallConn()
 	if err != nil {
-		return 0, err
+		return netip.AddrPort{}, err
 	}
-	var address *unix.IPv6Mreq // as large as the socket address that the kernel writes
+	var written *unix.IPv6Mreq // as large as the socket address that the kernel writes
 	control := raw.Control(func(fd uintptr) {
-		address, err = unix.GetsockoptIPv6Mreq(int(fd), syscall.IPPROTO_IP, unix.SO_ORIGINAL_DST)
+		written, err = unix.GetsockoptIPv6Mreq(int(fd), syscall.IPPROTO_IP, unix.SO_ORIGINAL_DST)
 	})
-	if control != nil || err != nil {
-		return 0, fmt.Errorf("original destination: %w", err)
+	if err := errors.Join(control, err); err != nil {
+		return netip.AddrPort{}, fmt.Errorf("original destination: %w", err)
 	}
-	return int(address.Multiaddr[2])<<8 | int(address.Multiaddr[3]), nil
+	port := binary.BigEndian.Uint16(written.Multiaddr[2:4])
+	return netip.AddrPortFrom(netip.AddrFrom4([4]byte(written.Multiaddr[4:8])), port), nil
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"strconv"
 	"sync"
 
 	"k8s.io/apimachinery/pkg/types"
@@ -85,11 +84,6 @@ func (p *Pod) decide(source net.Addr, port int, caller *l4.Identity) l4.Decision
 	})
 	p.ztunnel.Log.add(Entry{Pod: p.key, Port: port, Caller: caller.String(), Decision: decision})
 	return decision
-}
-
-// hboneAddress is where the pod takes tunnels.
-func (p *Pod) hboneAddress() string {
-	return net.JoinHostPort(p.address.String(), strconv.Itoa(HBONEPort))
 }
 
 // issue returns the identity of the pod.

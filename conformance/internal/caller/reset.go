@@ -1,0 +1,20 @@
+package caller
+
+import (
+	"errors"
+	"io"
+	"syscall"
+
+	"cdk8s-ml-mesh/conformance/internal/hbone"
+)
+
+// isReset tells a connection that the other side broke off from one that never came about, which proves nothing.
+func isReset(err error) bool {
+	var refused *hbone.Refused
+	switch {
+	case errors.As(err, &refused):
+		return refused.Unauthorized()
+	default:
+		return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	}
+}

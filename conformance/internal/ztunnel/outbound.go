@@ -1,0 +1,43 @@
+package ztunnel
+
+import (
+	"context"
+	"net"
+	"net/netip"
+
+	"cdk8s-ml-mesh/conformance/internal/hbone"
+)
+
+// Dial opens a connection from the pod that is not redirected.
+type Dial func(ctx context.Context, address string) (net.Conn, error)
+
+// RedirectOutbound carries what the programs of the pod send: by HBONE to pods that take it, as it is to everybody else. Services
+// are reached by the addresses of their pods here: no program of the box addresses another one than the API server's.
+func (p *Pod) RedirectOutbound(listener net.Listener, dial Dial) {
+	go accept(listener, func(connection net.Conn) {
+		outer, err := p.leave(context.Background(), connection, dial)
+		if err != nil {
+			reset(connection)
+			return
+		}
+		join(connection, outer)
+	})
+}
+
+func (p *Pod) leave(ctx context.Context, connection net.Conn, dial Dial) (net.Conn, error) {
+	target, err := originalDestination(connection)
+	if err != nil {
+		return nil, err
+	}
+	if !p.ztunnel.World.TakesTunnels(target.Addr()) {
+		return dial(ctx, target.String())
+	}
+	own, err := p.issue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tunnel := &hbone.Tunnel{Identity: own, Connect: func(ctx context.Context) (net.Conn, error) {
+		return dial(ctx, netip.AddrPortFrom(target.Addr(), HBONEPort).String())
+	}}
+	return tunnel.Dial(ctx, target.String())
+}
