@@ -24,8 +24,10 @@ type Breakage struct {
 	Case  string `json:"case"` // a case file, relative to this one
 	// DataPlane chooses one of the data planes that the case holds for.
 	DataPlane cases.DataPlane `json:"dataPlane,omitempty"`
-	Change    []Change        `json:"change"`
-	Caught    Caught          `json:"caught"`
+	// Only names the requests that are sent; none: all of them.
+	Only   []string `json:"only,omitempty"`
+	Change []Change `json:"change"`
+	Caught Caught   `json:"caught"`
 }
 
 // Change spoils the manifests in one way.
@@ -77,7 +79,23 @@ func load(file string) (cases.Case, Breakage, error) {
 	one.Name = "breakages/" + strings.TrimSuffix(filepath.Base(file), ".yaml")
 	one.About = breakage.About
 	one.Edit = breakage.edit
-	return one, breakage, nil
+	one.Requests, err = breakage.requests(one.Requests)
+	return one, breakage, err
+}
+
+func (b Breakage) requests(all []cases.Request) ([]cases.Request, error) {
+	if len(b.Only) == 0 {
+		return all, nil
+	}
+	var kept []cases.Request
+	for _, name := range b.Only {
+		index := slices.IndexFunc(all, func(request cases.Request) bool { return request.Name == name })
+		if index < 0 {
+			return nil, fmt.Errorf("the case has no request %q", name)
+		}
+		kept = append(kept, all[index])
+	}
+	return kept, nil
 }
 
 func (b Breakage) edit(objects []*unstructured.Unstructured) ([]*unstructured.Unstructured, error) {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"sigs.k8s.io/yaml"
@@ -119,7 +120,8 @@ func parse(schema *jsonschema.Schema, content []byte) (*Case, error) {
 	return one, one.check()
 }
 
-func compileSchema() (*jsonschema.Schema, error) {
+// compileSchema compiles the schema once: a run reads many files.
+var compileSchema = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schemaText))
 	if err != nil {
 		return nil, err
@@ -129,7 +131,7 @@ func compileSchema() (*jsonschema.Schema, error) {
 		return nil, err
 	}
 	return compiler.Compile("case.schema.json")
-}
+})
 
 // check finds what a schema cannot say.
 func (c *Case) check() error {
