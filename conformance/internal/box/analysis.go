@@ -57,7 +57,7 @@ func (s *stage) excuses(message istioctl.Message) bool {
 	case identityNotVerified:
 		return object != nil && skipsVerification(object)
 	case negativeCondition:
-		return s.expectsNegative(message)
+		return s.expectsNegative(message) || s.speaksOfZtunnel(message)
 	default:
 		return false
 	}
@@ -86,6 +86,12 @@ func isNamespaceWide(policy *unstructured.Unstructured) bool {
 func skipsVerification(rule *unstructured.Unstructured) bool {
 	skips, _, _ := unstructured.NestedBool(rule.Object, "spec", "trafficPolicy", "tls", "insecureSkipVerify")
 	return skips
+}
+
+// speaksOfZtunnel recognizes what ztunnel cannot do with a policy whose namespace it does not guard: the istiod of every profile
+// serves both data planes.
+func (s *stage) speaksOfZtunnel(message istioctl.Message) bool {
+	return strings.Contains(message.Message, "type=ZtunnelAccepted") && !s.isAmbient(message.Namespace())
 }
 
 // expectsNegative recognizes a message that only repeats a condition which the case expects.

@@ -20,6 +20,13 @@ func (s *stage) checkEnrolment() error {
 	return nil
 }
 
+// isAmbient reports whether a namespace of the stage puts its pods under ztunnel.
+func (s *stage) isAmbient(namespace string) bool {
+	return slices.ContainsFunc(s.objects(), func(object *unstructured.Unstructured) bool {
+		return object.GetName() == namespace && enrols(object) == cases.Ambient
+	})
+}
+
 // enrols is the data plane that a namespace puts its pods into, empty for none.
 func enrols(object *unstructured.Unstructured) cases.DataPlane {
 	labels := object.GetLabels()

@@ -69,7 +69,7 @@ func (b *Box) unreadyPods(ctx context.Context, namespace string) []string {
 		}
 	}
 	for _, pod := range pods.Items {
-		if pod.DeletionTimestamp == nil && pod.Spec.NodeName != "" && !isReady(pod) {
+		if pod.DeletionTimestamp == nil && !b.Node.LeavesOut(&pod) && !isReady(pod) {
 			unready = append(unready, fmt.Sprintf("Pod %s/%s is not ready: %s", namespace, pod.Name, readyMessage(pod)))
 		}
 	}

@@ -90,6 +90,9 @@ func (n *Node) register(ctx context.Context) error {
 	return n.cluster.Status().Update(ctx, node)
 }
 
+// LeavesOut reports whether the pod will never run. A pod that is only not scheduled yet will.
+func (n *Node) LeavesOut(pod *corev1.Pod) bool { return n.replicas.leavesOut(pod) }
+
 // Pods returns the running pods.
 func (n *Node) Pods() []*Pod {
 	n.mu.Lock()

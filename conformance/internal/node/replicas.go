@@ -37,6 +37,17 @@ func (r *replicas) admit(pod *corev1.Pod) bool {
 	return running[key]
 }
 
+// leavesOut reports whether the pod stays unscheduled because enough others of its owner run.
+func (r *replicas) leavesOut(pod *corev1.Pod) bool {
+	if len(pod.OwnerReferences) == 0 {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	running := r.byOwner[pod.OwnerReferences[0].UID]
+	return len(running) >= MaxReplicas && !running[client.ObjectKeyFromObject(pod)]
+}
+
 // release forgets a pod that has ended.
 func (r *replicas) release(key client.ObjectKey) {
 	r.mu.Lock()

@@ -2,6 +2,10 @@ package token
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,5 +55,35 @@ func TestKeySet(t *testing.T) {
 	want := `{"keys":[{"use":"sig","kty":"OKP","kid":"https://issuer.example.com","crv":"Ed25519","alg":"EdDSA","x":"evNIYRxZ7-cPRaemkcbNI2-U6oKZVPK5XJVU7CRGQe0"}]}`
 	if got, _ := json.Marshal(KeySet(issuer)); string(got) != want {
 		t.Errorf("want %s\ngot  %s", want, got)
+	}
+}
+
+var rule = regexp.MustCompile(`(?s)issuer: (\S+)\n(?:(?:    |      ).*\n)*?      jwks: '(.+?)'`)
+
+// TestManifests reads what the manifests of the cases trust: a key that no token is signed with would make every token wrong.
+func TestManifests(t *testing.T) {
+	files, err := filepath.Glob("../../cases/*/*.manifests.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules := rule.FindAllStringSubmatch(string(content), -1)
+		if len(rules) != strings.Count(string(content), "jwks: ") {
+			t.Errorf("%s: a key set does not stand below its issuer", file)
+		}
+		for _, one := range rules {
+			found++
+			if want, _ := json.Marshal(KeySet(one[1])); one[2] != string(want) {
+				t.Errorf("%s: the key set of %s is %s", file, one[1], want)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no manifests with key sets")
 	}
 }
