@@ -23,6 +23,7 @@ import { DataPlane } from '../core/versions/data-plane';
 import type { AccessOptions, AccessRule } from '../security/access';
 import { accessRule, needsHttp } from '../security/access';
 import type { CallerIdentity, ICaller } from '../security/caller';
+import { isSameCaller } from '../security/caller';
 import { AuthorizationMode } from '../security/modes';
 
 /** What a pod template must carry to be a workload of the mesh. */
@@ -191,17 +192,17 @@ export class Workload extends Construct implements IWorkload {
     this.checkBehindProxy(site, targetPort);
     if (gateway.usesWaypoint) {
       this.service!.takeGateway(site);
-      this.service!.allow({ caller: gateway.callerIdentity }, this.context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT);
+      this.service!.allow({ caller: gateway.callerIdentity, implied: true }, this.context.authorization !== AuthorizationMode.ALLOW_BY_DEFAULT);
       this.admit(this.service!.useWaypoint(site)!.account, targetPort);
     } else {
-      this.admit(gateway.callerIdentity, targetPort);
+      this.admitRoute(gateway, targetPort);
     }
   }
 
   /** Lets a gateway come straight to the pods, as it comes to those of a pool: no waypoint asks an endpoint picker. */
   admitGatewayDirectly(site: Site, gateway: GatewayBinding, targetPort: number): void {
     this.checkBehindProxy(site, targetPort);
-    this.admit(gateway.callerIdentity, targetPort);
+    this.admitRoute(gateway, targetPort);
   }
 
   /** Lets an endpoint picker read the metrics of each pod, at its address. */
@@ -247,9 +248,13 @@ export class Workload extends Construct implements IWorkload {
     });
   }
 
+  private admitRoute({ callerIdentity: caller }: GatewayBinding, targetPort: number): void {
+    this.policy.admit({ caller, ports: [targetPort], implied: true });
+  }
+
   private isGateway({ callerIdentity }: ICaller): boolean {
     const { gateway } = this.context;
-    return gateway !== undefined && isSame(gateway.callerIdentity, callerIdentity);
+    return gateway !== undefined && isSameCaller(gateway.callerIdentity, callerIdentity);
   }
 
   /** In ambient mode the gateway comes straight to the pods, past the waypoint, unless it was told to take that way. */
@@ -278,7 +283,7 @@ export class Workload extends Construct implements IWorkload {
   private declareAccount(named: boolean): void {
     const metadata = { namespace: this.namespace, name: this.serviceAccountName };
     if (this.createsAccount) {
-      if (!named || !this.context.workloads.some((other) => other.createsAccount && isSame(other.callerIdentity, this.callerIdentity))) {
+      if (!named || !this.context.workloads.some((other) => other.createsAccount && isSameCaller(other.callerIdentity, this.callerIdentity))) {
         new k8s.KubeServiceAccount(this, 'service-account', { metadata });
       }
       return;
@@ -366,8 +371,4 @@ export class Workload extends Construct implements IWorkload {
 
 function workloadBehind(caller: ICaller): Workload | undefined {
   return caller instanceof Workload ? caller : undefined;
-}
-
-function isSame(a: CallerIdentity, b: CallerIdentity): boolean {
-  return a.namespace === b.namespace && a.serviceAccount === b.serviceAccount;
 }

@@ -28,6 +28,8 @@ export interface AccessRule {
   readonly paths?: readonly string[];
   /** Ports of the pod. */
   readonly ports?: readonly number[];
+  /** Follows from a route: a declared edge of the same caller that compares HTTP takes its place. */
+  readonly implied?: boolean;
 }
 
 const PATH_CHARACTERS = /^[-A-Za-z0-9/._~!$&'()*+,;=:@%]+$/;

@@ -33,6 +33,10 @@ export class Caller implements ICaller {
   private constructor(public readonly callerIdentity: CallerIdentity) {}
 }
 
+export function isSameCaller(a: CallerIdentity, b: CallerIdentity): boolean {
+  return a.namespace === b.namespace && a.serviceAccount === b.serviceAccount;
+}
+
 export function checkCaller(site: Site, { namespace, serviceAccount }: CallerIdentity): void {
   checkNamespace(site.at('namespace'), namespace);
   if (serviceAccount !== undefined) {

@@ -1,4 +1,6 @@
 import type { AccessRule } from './access';
+import { needsHttp } from './access';
+import { isSameCaller } from './caller';
 import type { AuthorizationPolicyRule, AuthorizationPolicySource } from '../../imports/security.istio.io';
 
 /** The AuthorizationPolicy schema takes so many service accounts in one source. */
@@ -7,11 +9,15 @@ const MAX_SERVICE_ACCOUNTS = 16;
 /** Edges as AuthorizationPolicy rules: callers that may do the same share a rule. */
 export function renderRules(rules: readonly AccessRule[]): AuthorizationPolicyRule[] {
   const byOperation = new Map<string, AccessRule[]>();
-  for (const rule of rules) {
+  for (const rule of rules.filter((candidate) => !isReplaced(candidate, rules))) {
     const operation = JSON.stringify([isAnybody(rule), rule.methods, rule.paths, rule.ports]);
     byOperation.set(operation, [...byOperation.get(operation) ?? [], rule]);
   }
   return [...byOperation.values()].map(renderRule);
+}
+
+function isReplaced({ caller, implied }: AccessRule, rules: readonly AccessRule[]): boolean {
+  return implied === true && rules.some((other) => !other.implied && needsHttp(other) && caller && other.caller && isSameCaller(caller, other.caller));
 }
 
 function renderRule(rules: AccessRule[]): AuthorizationPolicyRule {

@@ -304,6 +304,26 @@ describe('the gateway as a caller', () => {
     expect(atPods(platform)).toEqual(['ml/waypoint {"ports":["8080"]}']);
   });
 
+  test('may do no more than its edge says, where a route leads there too', () => {
+    const ambient = new Platform({ gateway: MeshGateway.create({ useWaypoint: true }) });
+    const sidecar = new Platform({ dataPlane: SIDECAR });
+    for (const platform of [ambient, sidecar]) {
+      const server = predictor(platform);
+      new ModelRoute(platform.chart, 'route', { mesh: platform.mesh, paths: ['/v1'], backend: Backend.workload(server) });
+      server.allowFrom(platform.mesh.gateway!, HTTP);
+    }
+    expect(callersOf(policy(ambient, 'predictor-callers'))).toEqual(['ml/gateway-istio {"methods":["POST"],"paths":["/v1/models/*"]}']);
+    expect(atPods(sidecar)).toEqual(['ml/gateway-istio {"methods":["POST"],"paths":["/v1/models/*"],"ports":["8080"]}']);
+  });
+
+  test('keeps what its routes need beside an edge that compares nothing, and beside edges of others', () => {
+    const platform = new Platform({ dataPlane: SIDECAR });
+    const server = predictor(platform);
+    new ModelRoute(platform.chart, 'route', { mesh: platform.mesh, paths: ['/v1'], backend: Backend.workload(server) });
+    server.allowFrom(Caller.namespace('x'), HTTP);
+    expect(atPods(platform)).toContain('ml/gateway-istio {"ports":["8080"]}');
+  });
+
   test('closes what it is allowed to call, at the waypoint too', () => {
     const platform = new Platform({ authorization: AuthorizationMode.ALLOW_BY_DEFAULT });
     const server = platform.mesh.addWorkload('predictor', { port: 80, trafficPolicy: { connectionPool: { maxConnections: 5 } } });
