@@ -23,7 +23,11 @@ const app: BoxApp = (chart) => {
     },
   });
   model('streaming', {
-    connectionPool: { idleTimeout: Duration.minutes(10), maxConcurrentStreams: 50, http2KeepAlive: { interval: Duration.seconds(30), timeout: Duration.seconds(5) } },
+    connectionPool: {
+      idleTimeout: Duration.minutes(10),
+      maxConcurrentStreams: 50,
+      http2KeepAlive: { interval: Duration.seconds(30), timeout: Duration.seconds(5) },
+    },
   }, PortProtocol.H2C);
   model('watched', {
     outlierDetection: {
