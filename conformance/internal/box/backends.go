@@ -13,6 +13,7 @@ import (
 
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/echo"
+	"cdk8s-ml-mesh/conformance/internal/mesh"
 	"cdk8s-ml-mesh/conformance/internal/node"
 )
 
@@ -25,24 +26,34 @@ const (
 )
 
 // prepare brings the backends of a request into the state that it needs, and returns what ends that state.
-func (b *Box) prepare(ctx context.Context, stage *stage, request cases.Request) (restore func() error) {
+func (b *Box) prepare(ctx context.Context, stage *stage, request cases.Request) (restore func() error, err error) {
 	b.setLoads(ctx, stage, request)
-	var ups []func(context.Context) error
+	var halted, left []*node.Pod
 	for name, behavior := range request.Backends {
-		if !behavior.Down {
+		if behavior.Down == "" {
 			continue
 		}
 		for _, namespace := range stage.namespacesOf(name) {
-			ups = append(ups, b.Node.Down(namespace, shortName(name)))
+			pods := b.Node.Down(namespace, shortName(name))
+			halted = append(halted, pods...)
+			if behavior.Down == echo.Unready {
+				left = append(left, pods...)
+			}
 		}
 	}
-	return func() error {
-		var failed []error
-		for _, up := range ups {
-			failed = append(failed, up(ctx))
-		}
-		return errors.Join(failed...)
+	restore = func() error { return errors.Join(b.Node.Up(ctx, halted), b.notice(ctx, left, true)) }
+	return restore, b.notice(ctx, left, false)
+}
+
+// notice lets everybody know whether the pods are ready.
+func (b *Box) notice(ctx context.Context, pods []*node.Pod, ready bool) error {
+	if len(pods) == 0 {
+		return nil
 	}
+	if err := b.Node.Notice(ctx, pods, ready); err != nil {
+		return err
+	}
+	return mesh.Settle(ctx)
 }
 
 // setLoads lets the model servers say what the request wants, and waits until whoever asks them knows it.
@@ -87,6 +98,13 @@ func (b *Box) awaitScrapes(ctx context.Context, stage *stage, names []string) {
 		}
 		return true, nil
 	})
+}
+
+// awaitWork waits until a backend of the stage works on a request: one that is sent in the background is then under way.
+func (b *Box) awaitWork(ctx context.Context, stage *stage) {
+	_ = wait.PollUntilContextTimeout(ctx, scrapePoll, scrapeLimit, true, func(context.Context) (bool, error) {
+		return slices.ContainsFunc(stage.namespaces(), b.echo.Works), nil
+	}) // none may ever come so far: the case says whether that is right
 }
 
 // namespacesOf are the namespaces of the stage in which a backend can be, which a case names as name or namespace/name.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -92,7 +93,7 @@ func (b *Box) runBatch(ctx context.Context, batch []*stage, done func(report.Res
 		}
 	}
 	ready := lap()
-	each(batch, asksAtOnce, func(stage *stage) { b.ask(ctx, stage) })
+	b.askAll(ctx, batch)
 	asked := lap()
 	if err := b.judge(ctx, batch); err != nil {
 		return err
@@ -103,6 +104,24 @@ func (b *Box) runBatch(ctx context.Context, batch []*stage, done func(report.Res
 	}
 	b.progress("%d cases: applied in %.1f s, ready after %.1f s, asked in %.1f s, judged in %.1f s", len(batch), applied, ready, asked, lap())
 	return nil
+}
+
+// patience is from when on a case disturbs nobody: it only watches a stream.
+const patience = 10 * time.Second
+
+// askAll asks a few stages at once, and besides them those that mostly wait.
+func (b *Box) askAll(ctx context.Context, batch []*stage) {
+	var waiting sync.WaitGroup
+	var busy []*stage
+	for _, stage := range batch {
+		if stage.pace() < patience {
+			busy = append(busy, stage)
+			continue
+		}
+		waiting.Go(func() { b.ask(ctx, stage) })
+	}
+	each(busy, asksAtOnce, func(stage *stage) { b.ask(ctx, stage) })
+	waiting.Wait()
 }
 
 // judge asks those who know the cluster as a whole.

@@ -3,6 +3,7 @@ package box
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/types"
@@ -47,6 +48,15 @@ func newStage(one cases.Case) (*stage, error) {
 	missing := workload.Missing(slices.Concat(tested, assumed), sources(one))
 	staged := &stage{Case: one, tested: tested, others: append(assumed, missing...), result: newResult(one)}
 	return staged, staged.checkEnrolment()
+}
+
+// pace is how long the stage's streams take.
+func (s *stage) pace() time.Duration {
+	var sum time.Duration
+	for _, request := range s.Requests {
+		sum += time.Duration(request.Pace())
+	}
+	return sum
 }
 
 func newResult(one cases.Case) *report.Result {

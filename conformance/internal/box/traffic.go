@@ -28,25 +28,44 @@ const (
 
 // ask sends the stage's requests in order and judges what comes back.
 func (b *Box) ask(ctx context.Context, stage *stage) {
+	results := make([]report.Result, len(stage.Requests))
+	var background sync.WaitGroup
 	for i, request := range stage.Requests {
 		name := cmp.Or(request.Name, fmt.Sprintf("request %d", i+1))
-		observed := report.Request{Name: name}
-		restore := b.prepare(ctx, stage, request)
-		decided := b.ztunnel.Log.Mark()
-		for _, address := range request.Send.URL {
-			for _, method := range methods(request) {
-				b.askOne(ctx, stage, request, method, address, &observed)
-			}
+		restore, err := b.prepare(ctx, stage, request)
+		if err != nil {
+			results[i].Complain(report.Harness, name+": "+err.Error())
 		}
-		if err := restore(); err != nil {
-			stage.result.Complain(report.Harness, name+": start the backends again: "+err.Error())
+		if !request.Send.Background {
+			b.askRequest(ctx, stage, name, request, restore, &results[i])
+			continue
 		}
-		observed.L4 = b.ztunnel.Log.Since(decided, stage.namespaces())
-		stage.result.Requests = append(stage.result.Requests, observed)
+		background.Go(func() { b.askRequest(ctx, stage, name, request, restore, &results[i]) })
+		b.awaitWork(ctx, stage)
+	}
+	background.Wait()
+	for _, result := range results {
+		stage.result.Requests = append(stage.result.Requests, result.Requests...)
+		stage.result.Complaints = append(stage.result.Complaints, result.Complaints...)
 	}
 	for _, namespace := range stage.namespaces() {
 		b.echo.ForgetLoads(namespace)
 	}
+}
+
+func (b *Box) askRequest(ctx context.Context, stage *stage, name string, request cases.Request, restore func() error, result *report.Result) {
+	observed := report.Request{Name: name}
+	decided := b.ztunnel.Log.Mark()
+	for _, address := range request.Send.URL {
+		for _, method := range methods(request) {
+			result.Complain(report.Traffic, b.askOne(ctx, stage, request, method, address, &observed)...)
+		}
+	}
+	if err := restore(); err != nil {
+		result.Complain(report.Harness, name+": start the backends again: "+err.Error())
+	}
+	observed.L4 = b.ztunnel.Log.Since(decided, stage.namespaces())
+	result.Requests = append(result.Requests, observed)
 }
 
 func methods(request cases.Request) []string {
@@ -60,16 +79,18 @@ func methods(request cases.Request) []string {
 	}
 }
 
-func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, method, address string, observed *report.Request) {
+// askOne returns what is wrong with the answers.
+func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, method, address string, observed *report.Request) []string {
+	var wrong []string
 	complain := func(texts ...string) {
 		for _, text := range texts {
-			stage.result.Complain(report.Traffic, fmt.Sprintf("%s: %s %s: %s", observed.Name, method, address, text))
+			wrong = append(wrong, fmt.Sprintf("%s: %s %s: %s", observed.Name, method, address, text))
 		}
 	}
 	way, err := b.way(ctx, stage, request, address)
 	if err != nil {
 		complain(err.Error())
-		return
+		return wrong
 	}
 	client := caller.New(b.echo, b.replica, way.Dial, request.Send.Protocol)
 	defer client.Close()
@@ -77,7 +98,7 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 	tried, err := b.trials(ctx, stage, request)
 	if err != nil {
 		complain(err.Error())
-		return
+		return wrong
 	}
 	times, atOnce := volume(request)
 	sent := send(times, atOnce, func() caller.Observed { return client.Send(ctx, method, address, request) })
@@ -88,11 +109,12 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 	observed.Sent += len(sent)
 	if !request.Expect.HasShares() {
 		observed.Observed = append(observed.Observed, sent...)
-		return
+		return wrong
 	}
 	complain(judge.Shares(request.Expect, sent)...)
 	complain(b.inexact(ctx, way, request.Expect)...)
 	observed.Counts = judge.Count(request.Expect, sent)
+	return wrong
 }
 
 // volume is how often a request is sent, and how many of them at once.

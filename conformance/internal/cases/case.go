@@ -68,6 +68,8 @@ type Send struct {
 	// Times and Concurrency are 0 for a request that is sent once, or as often as shares need.
 	Times       int `json:"times,omitempty"`
 	Concurrency int `json:"concurrency,omitempty"`
+	// Background lets the next request be sent while this one is under way.
+	Background bool `json:"background,omitempty"`
 }
 
 // Protocol is how the request is sent.
@@ -85,12 +87,14 @@ type Expect struct {
 	Status   *Status            `json:"status,omitempty"`
 	Backend  string             `json:"backend,omitempty"`
 	Split    map[string]float64 `json:"split,omitempty"`
+	Models   map[string]float64 `json:"models,omitempty"` // shares of the models that servers are asked for
 	Upstream *Upstream          `json:"upstream,omitempty"`
 	Response *Response          `json:"response,omitempty"`
 	// Responses are those of each backend.
 	Responses map[string]Response `json:"responses,omitempty"`
 	Tries     *int                `json:"tries,omitempty"`
 	Time      echo.Duration       `json:"time,omitempty"`
+	Within    echo.Duration       `json:"within,omitempty"`
 	Mirrors   *Mirrors            `json:"mirrors,omitempty"`
 	Reset     bool                `json:"reset,omitempty"`
 	// Authorizers are the servers that are asked.
@@ -108,7 +112,7 @@ type Expect struct {
 
 // HasShares reports whether only many requests can tell.
 func (e Expect) HasShares() bool {
-	return e.Split != nil || e.Mirrors != nil && e.Mirrors.Shares != nil
+	return e.Split != nil || e.Models != nil || e.Mirrors != nil && e.Mirrors.Shares != nil
 }
 
 // Upstream is what the backend must have received.

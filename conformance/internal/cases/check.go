@@ -17,22 +17,24 @@ func (r Request) check() error {
 	case r.Expect.HasShares() && r.Send.Times > 0:
 		return fmt.Errorf("times does not go with shares, which decide themselves how often the request is sent")
 	}
-	if err := r.Expect.checkSplit(); err != nil {
-		return err
+	for name, shares := range map[string]map[string]float64{"split": r.Expect.Split, "models": r.Expect.Models} {
+		if err := checkSum(name, shares); err != nil {
+			return err
+		}
 	}
 	return r.Expect.checkCounts(times)
 }
 
-func (e Expect) checkSplit() error {
-	if e.Split == nil {
+func checkSum(name string, shares map[string]float64) error {
+	if shares == nil {
 		return nil
 	}
 	sum := 0.0
-	for _, share := range e.Split {
+	for _, share := range shares {
 		sum += share
 	}
 	if math.Abs(sum-1) > shareTolerance {
-		return fmt.Errorf("the shares of split add up to %v, not to 1", sum)
+		return fmt.Errorf("the shares of %s add up to %v, not to 1", name, sum)
 	}
 	return nil
 }

@@ -28,6 +28,7 @@ func TestParse(t *testing.T) {
 		{"empty expectation", manifests + "requests: [{ send: { url: 'http://a/' }, expect: {} }]\n", "minProperties"},
 		{"shares below one", manifests + "requests: [{ send: { url: 'http://a/' }, expect: { split: { a: 0.5 } } }]\n", "add up to 0.5"},
 		{"shares of one", manifests + "requests: [{ send: { url: 'http://a/' }, expect: { split: { a: 0.7, b: 0.2, none: 0.1 } } }]\n", ""},
+		{"models below one", manifests + "requests: [{ send: { url: 'http://a/' }, expect: { models: { a: 0.5 } } }]\n", "models add up to 0.5"},
 		{"bad duration", manifests + "requests: [{ send: { url: 'http://a/' }, expect: { time: soon } }]\n", "time"},
 		{"refused and asked", manifests + "refused: { by: webhook, message: m }\nrequests: [{ send: { url: 'http://a/' }, expect: { status: 200 } }]\n", "either"},
 		{"shares sent ten times", manifests + "requests: [{ send: { url: 'http://a/', times: 10 }, expect: { split: { a: 1 } } }]\n", "times does not go with shares"},
@@ -148,7 +149,7 @@ requests:
 	if first.Send.Body != "<aaa>" {
 		t.Errorf("body: %s", first.Send.Body)
 	}
-	if first.Backends["a"].Status != 0 || first.Backends["b"].Metrics.Queue != 3 {
+	if first.Backends["a"].Status != 0 || *first.Backends["b"].Metrics.Queue != 3 {
 		t.Errorf("a request replaces the entries that it has: %+v", first.Backends)
 	}
 	if second.Backends["a"].Status != 500 || len(second.Backends) != 2 {

@@ -48,11 +48,22 @@ type Behavior struct {
 	Times  int      `json:"times,omitempty"`  // only the first so many tries; 0: all of them
 	// Replicas bounds how many pods of the workload behave so; 0: all of them. Whoever makes the plan chooses them.
 	Replicas int     `json:"replicas,omitempty"`
-	Reset    bool    `json:"reset,omitempty"`   // close the connection without an answer
-	Stream   *Stream `json:"stream,omitempty"`  // answer with server-sent events
-	Metrics  *Load   `json:"metrics,omitempty"` // say so from this request on
-	Down     bool    `json:"down,omitempty"`    // accept no connection while the request is under way
+	Reset    bool    `json:"reset,omitempty"`  // close the connection without an answer
+	Stream   *Stream `json:"stream,omitempty"` // answer with server-sent events
+	// Capacity is how many requests a pod works on at once; 0: any number. The others wait.
+	Capacity int   `json:"capacity,omitempty"`
+	Metrics  *Load `json:"metrics,omitempty"` // say so from this request on
+	Down     Down  `json:"down,omitempty"`    // accept no connection while the request is under way
 }
+
+// Down is how a backend has failed as a whole.
+type Down string
+
+// The ways to be down.
+const (
+	Crashed Down = "crashed" // nobody has noticed: it still counts as ready
+	Unready Down = "unready" // it is no longer among the endpoints of any Service
+)
 
 // Stream is a response of server-sent events.
 type Stream struct {
@@ -122,9 +133,6 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, backend Backend)
 		s.answerCheck(w, r, backend)
 		return
 	}
-	if !isMetrics(r) {
-		defer s.loads.work(backend)()
-	}
 	asked := read(r)
 	receipt, behavior := s.record(r, backend, asked)
 	w.Header().Set(ReceiptHeader, strconv.Itoa(receipt.ID))
@@ -132,6 +140,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, backend Backend)
 		s.loads.respond(w, backend)
 		return
 	}
+	defer s.loads.work(r.Context(), backend, behavior.Capacity)()
 	respond(w, r, receipt, behavior, asked)
 }
 

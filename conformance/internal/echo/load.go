@@ -1,6 +1,7 @@
 package echo
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -10,7 +11,7 @@ import (
 
 // Load is how busy a model server says it is.
 type Load struct {
-	Queue    int      `json:"queue,omitempty"`    // requests that wait
+	Queue    *int     `json:"queue,omitempty"`    // requests that wait; nil: those that do
 	Running  *int     `json:"running,omitempty"`  // requests in work; nil: those that are
 	Cache    float64  `json:"cache,omitempty"`    // the used share of the KV cache
 	Adapters []string `json:"adapters,omitempty"` // LoRA adapters in use
@@ -27,12 +28,16 @@ func isMetrics(r *http.Request) bool { return r.Method == http.MethodGet && r.UR
 type loads struct {
 	mu      sync.Mutex
 	said    map[string]Load // by namespace/workload
-	running map[string]int  // by namespace/pod
-	asked   map[string]int  // by namespace/pod
+	waiting map[string]int  // this and what follows by namespace/pod
+	running map[string]int
+	asked   map[string]int
+	seats   map[string]chan struct{}
 }
 
 func newLoads() *loads {
-	return &loads{said: map[string]Load{}, running: map[string]int{}, asked: map[string]int{}}
+	return &loads{
+		said: map[string]Load{}, waiting: map[string]int{}, running: map[string]int{}, asked: map[string]int{}, seats: map[string]chan struct{}{},
+	}
 }
 
 // SetLoad decides what the pods of a workload say from now on.
@@ -60,41 +65,82 @@ func (s *Server) Asked(namespace, pod string) int {
 	return s.loads.asked[namespace+"/"+pod]
 }
 
-// work counts a request in and returns what counts it out.
-func (l *loads) work(backend Backend) (done func()) {
+// Works reports whether a pod of the namespace works on a request.
+func (s *Server) Works(namespace string) bool {
+	s.loads.mu.Lock()
+	defer s.loads.mu.Unlock()
+	for pod, count := range s.loads.running {
+		if count > 0 && strings.HasPrefix(pod, namespace+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// work lets a request wait until the pod has room for it, counts it in, and returns what counts it out.
+func (l *loads) work(ctx context.Context, backend Backend, capacity int) (done func()) {
 	pod := backend.Namespace + "/" + backend.Pod
-	add := func(count int) {
+	add := func(counts map[string]int, count int) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.running[pod] += count
+		counts[pod] += count
 	}
-	add(1)
-	return func() { add(-1) }
+	leave := func() {}
+	if capacity > 0 {
+		add(l.waiting, 1)
+		leave = l.takeSeat(ctx, pod, capacity)
+		add(l.waiting, -1)
+	}
+	add(l.running, 1)
+	return func() {
+		add(l.running, -1)
+		leave()
+	}
+}
+
+// takeSeat waits its turn: who waits on a channel is served in order. Whoever gives up waiting needs no seat.
+func (l *loads) takeSeat(ctx context.Context, pod string, capacity int) (leave func()) {
+	l.mu.Lock()
+	seats := l.seats[pod]
+	if cap(seats) != capacity {
+		seats = make(chan struct{}, capacity)
+		l.seats[pod] = seats
+	}
+	l.mu.Unlock()
+	select {
+	case seats <- struct{}{}:
+		return func() { <-seats }
+	case <-ctx.Done():
+		return func() {}
+	}
 }
 
 // of returns the figures of a pod, whose metrics are being asked for.
-func (l *loads) of(backend Backend) (load Load, running int) {
+func (l *loads) of(backend Backend) (load Load, waiting, running int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	pod := backend.Namespace + "/" + backend.Pod
 	l.asked[pod]++
-	load, running = l.said[backend.Namespace+"/"+backend.Name], l.running[pod]
+	load, waiting, running = l.said[backend.Namespace+"/"+backend.Name], l.waiting[pod], l.running[pod]
+	if load.Queue != nil {
+		waiting = *load.Queue
+	}
 	if load.Running != nil {
 		running = *load.Running
 	}
-	return load, running
+	return load, waiting, running
 }
 
 // respond writes the figures under the names that vLLM gives them (vllm/v1/metrics/loggers.py), in Prometheus' text format.
 func (l *loads) respond(w http.ResponseWriter, backend Backend) {
-	load, running := l.of(backend)
+	load, waiting, running := l.of(backend)
 	model := fmt.Sprintf("model_name=%q", backend.Name)
 	adapters := fmt.Sprintf("max_lora=\"%d\",running_lora_adapters=%q,waiting_lora_adapters=\"\"", maxAdapters, strings.Join(load.Adapters, ","))
 	gauges := []struct {
 		name, labels string
 		value        any
 	}{
-		{"vllm:num_requests_waiting", model, load.Queue},
+		{"vllm:num_requests_waiting", model, waiting},
 		{"vllm:num_requests_running", model, running},
 		{"vllm:kv_cache_usage_perc", model, load.Cache},
 		{"vllm:cache_config_info", `block_size="16",num_gpu_blocks="1024"`, 1},

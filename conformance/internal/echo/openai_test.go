@@ -2,6 +2,7 @@ package echo
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -90,6 +91,41 @@ func TestStreams(t *testing.T) {
 	}
 }
 
+func TestWorks(t *testing.T) {
+	server := NewServer()
+	done := server.loads.work(t.Context(), pod, 0)
+	if !server.Works("serving") || server.Works("serv") {
+		t.Error("a request in work is one of its namespace")
+	}
+	done()
+	if server.Works("serving") {
+		t.Error("a request that is done is not in work")
+	}
+}
+
+func TestCapacity(t *testing.T) {
+	loads := newLoads()
+	first := loads.work(t.Context(), pod, 1)
+	second := make(chan func())
+	go func() { second <- loads.work(t.Context(), pod, 1) }()
+	for waiting := 0; waiting != 1; {
+		_, waiting, _ = loads.of(pod)
+	}
+	if _, _, running := loads.of(pod); running != 1 {
+		t.Errorf("%d requests are in work, not 1", running)
+	}
+	first()
+	done := <-second
+	if _, waiting, running := loads.of(pod); waiting != 0 || running != 1 {
+		t.Errorf("after the first one: %d wait, %d are in work", waiting, running)
+	}
+	done()
+	given, cancel := context.WithCancel(t.Context())
+	defer loads.work(t.Context(), pod, 1)()
+	cancel()
+	loads.work(given, pod, 1)() // returns, although nobody has left
+}
+
 func TestMetrics(t *testing.T) {
 	server, url := played(t)
 	get := func() string {
@@ -104,9 +140,9 @@ func TestMetrics(t *testing.T) {
 		}
 		return string(content)
 	}
-	running := 7
-	server.SetLoad("serving", "llama", Load{Queue: 40, Running: &running, Cache: 0.5, Adapters: []string{"a", "b"}})
-	server.SetLoad("other", "llama", Load{Queue: 1})
+	queue, running := 40, 7
+	server.SetLoad("serving", "llama", Load{Queue: &queue, Running: &running, Cache: 0.5, Adapters: []string{"a", "b"}})
+	server.SetLoad("other", "llama", Load{Queue: &running})
 	server.ForgetLoads("other")
 	for _, want := range []string{
 		`vllm:num_requests_waiting{model_name="llama"} 40`, `vllm:num_requests_running{model_name="llama"} 7`,

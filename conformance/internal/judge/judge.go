@@ -47,6 +47,9 @@ func Response(expect cases.Expect, observed caller.Observed) []string {
 	if expect.Time != 0 {
 		wrong.add(duration(time.Duration(expect.Time), observed.Seconds))
 	}
+	if expect.Within != 0 {
+		wrong.unless(observed.Seconds <= time.Duration(expect.Within).Seconds(), "time: want at most %s, got %.3f s", time.Duration(expect.Within), observed.Seconds)
+	}
 	if expect.Mirrors != nil && expect.Mirrors.Shares == nil {
 		wrong.add(mirrors(expect.Mirrors.Names, observed))
 	}

@@ -52,6 +52,20 @@ func TestSameShares(t *testing.T) {
 			t.Errorf("%v: want %v", test.expected, test.want)
 		}
 	}
+	pools := map[string]float64{"a+b": 0.8, "c": 0.2}
+	for _, test := range []struct {
+		expected map[string]float64
+		want     bool
+	}{
+		{map[string]float64{"a": 0.4, "b": 0.4, "c": 0.2}, true},
+		{map[string]float64{"serving/b": 0.8, "c": 0.2}, true},
+		{map[string]float64{"a": 0.4, "b": 0.3, "c": 0.3}, false},
+		{map[string]float64{"a": 0.8, "c": 0.1, "d": 0.1}, false},
+	} {
+		if got := SameShares(test.expected, pools); got != test.want {
+			t.Errorf("pools: %v: want %v", test.expected, test.want)
+		}
+	}
 }
 
 func receipt(id int, name string) echo.Receipt {
@@ -77,6 +91,8 @@ func TestResponse(t *testing.T) {
 		{"no backend", cases.Expect{Backend: cases.None}, caller.Observed{Status: 404}, ""},
 		{"unexpected backend", cases.Expect{Backend: cases.None}, answered, "want none"},
 		{"upstream", cases.Expect{Upstream: &cases.Upstream{Path: "/v1", Host: "a.example.com", Headers: map[string]string{"x-set": "1"}, Absent: []string{"x-gone"}}}, answered, ""},
+		{"early enough", cases.Expect{Within: echo.Duration(time.Second)}, answered, ""},
+		{"too late", cases.Expect{Within: echo.Duration(900 * time.Millisecond)}, answered, "want at most 900ms"},
 		{"upstream model", cases.Expect{Upstream: &cases.Upstream{Model: "qwen"}}, answered, "upstream model: want qwen, got llama"},
 		{"upstream path", cases.Expect{Upstream: &cases.Upstream{Path: "/v2"}}, answered, "upstream path: want /v2"},
 		{"upstream header left", cases.Expect{Upstream: &cases.Upstream{Absent: []string{"x-set"}}}, answered, "want none, got \"1\""},
@@ -181,5 +197,25 @@ func TestCounts(t *testing.T) {
 				t.Errorf("want %v, got %v", test.want, got)
 			}
 		})
+	}
+}
+
+func TestSharesOfModels(t *testing.T) {
+	observed := make([]caller.Observed, 100)
+	for i := range observed {
+		answered := receipt(i, "main")
+		if i < 10 {
+			answered.Model = "llama-canary"
+		}
+		observed[i].Answered = &answered
+	}
+	right := cases.Expect{Models: map[string]float64{"llama": 0.9, "llama-canary": 0.1}}
+	if wrong := Shares(right, observed); len(wrong) > 0 {
+		t.Errorf("right shares: %v", wrong)
+	}
+	for _, models := range []map[string]float64{{"llama": 1}, {"llama": 0.5, "llama-canary": 0.5}} {
+		if wrong := Shares(cases.Expect{Models: models}, observed); len(wrong) == 0 {
+			t.Errorf("%v is not what was asked for", models)
+		}
 	}
 }

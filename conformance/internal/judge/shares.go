@@ -27,7 +27,10 @@ func Count(expect cases.Expect, observed []caller.Observed) map[string]int {
 func Shares(expect cases.Expect, observed []caller.Observed) []string {
 	var wrong complaints
 	if expect.Split != nil {
-		wrong.add(split(expect, observed))
+		wrong.add(divided("split", expect.Split, Count(expect, observed), len(observed)))
+	}
+	if expect.Models != nil {
+		wrong.add(divided("models", expect.Models, models(observed), len(observed)))
 	}
 	if expect.Mirrors != nil && expect.Mirrors.Shares != nil {
 		wrong.add(mirrored(expect.Mirrors.Shares, observed))
@@ -35,15 +38,26 @@ func Shares(expect cases.Expect, observed []caller.Observed) []string {
 	return wrong
 }
 
-func split(expect cases.Expect, observed []caller.Observed) []string {
-	counts := Count(expect, observed)
-	var wrong complaints
-	for _, backend := range slices.Sorted(maps.Keys(expect.Split)) {
-		share, count := expect.Split[backend], counts[backend]
-		wrong.unless(Plausible(share, count, len(observed)), "split: want %v of %d for %s, got %d", share, len(observed), backend, count)
-		delete(counts, backend)
+// models counts the models that the servers which answered were asked for.
+func models(observed []caller.Observed) map[string]int {
+	counts := map[string]int{}
+	for _, one := range observed {
+		if one.Answered != nil {
+			counts[one.Answered.Model]++
+		}
 	}
-	wrong.unless(len(counts) == 0, "split: %s answered without a share", strings.Join(slices.Sorted(maps.Keys(counts)), ", "))
+	return counts
+}
+
+// divided compares counts with shares of the whole.
+func divided(what string, shares map[string]float64, counts map[string]int, total int) []string {
+	var wrong complaints
+	for _, name := range slices.Sorted(maps.Keys(shares)) {
+		share, count := shares[name], counts[name]
+		wrong.unless(Plausible(share, count, total), "%s: want %v of %d for %s, got %d", what, share, total, name, count)
+		delete(counts, name)
+	}
+	wrong.unless(len(counts) == 0, "%s: %s answered without a share", what, strings.Join(slices.Sorted(maps.Keys(counts)), ", "))
 	return wrong
 }
 
@@ -72,15 +86,28 @@ func Plausible(share float64, count, total int) bool {
 // rounding is what arithmetic may change of a share.
 const rounding = 1e-9
 
-// SameShares reports whether a route has exactly the expected shares. Expected names may be namespace/name.
+// Together joins the names of the workloads that share one part of a route.
+const Together = "+"
+
+// SameShares reports whether a route has exactly the expected shares. Expected names may be namespace/name. Of workloads that
+// share a part of the route only the sum counts.
 func SameShares(expected, has map[string]float64) bool {
-	left := maps.Clone(has)
-	for name, share := range expected {
-		short := name[strings.LastIndex(name, "/")+1:]
-		if math.Abs(left[short]-share) > rounding {
+	left := maps.Clone(expected)
+	for names, share := range has {
+		for name, wanted := range expected {
+			if slices.Contains(strings.Split(names, Together), name[strings.LastIndex(name, "/")+1:]) {
+				share -= wanted
+				delete(left, name)
+			}
+		}
+		if math.Abs(share) > rounding {
 			return false
 		}
-		delete(left, short)
 	}
-	return len(left) == 0
+	for _, wanted := range left {
+		if wanted > 0 {
+			return false
+		}
+	}
+	return true
 }

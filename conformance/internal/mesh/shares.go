@@ -5,12 +5,15 @@ import (
 	"context"
 	"net"
 	"slices"
+	"strings"
 
+	"cdk8s-ml-mesh/conformance/internal/judge"
 	"cdk8s-ml-mesh/conformance/internal/node"
 )
 
 // Shares returns how each route of the proxy divides its requests among workloads, exactly as Envoy has it. A workload is
-// named once, as name, whatever its clusters are called; a cluster without endpoints keeps its own name.
+// named once, as name, whatever its clusters are called; a cluster without endpoints keeps its own name. A cluster of several
+// workloads, as that of an InferencePool is, has all their names: which one answers is not for the route to say.
 func (e *Entry) Shares(ctx context.Context, proxy *node.Pod) ([]map[string]float64, error) {
 	workloads, err := e.workloadsByCluster(ctx, proxy)
 	if err != nil {
@@ -88,16 +91,22 @@ func (e *Entry) workloadsByCluster(ctx context.Context, proxy *node.Pod) (map[st
 	if err := ask(ctx, proxy, "/clusters?format=json", &known); err != nil {
 		return nil, err
 	}
-	pods := e.Node.Pods()
+	names := map[string]string{}
+	for _, pod := range e.Node.Pods() {
+		names[pod.Address] = pod.Workload
+	}
 	workloads := map[string]string{}
 	for _, cluster := range known.Statuses {
+		var found []string
 		for _, host := range cluster.Hosts {
 			address, _, _ := net.SplitHostPort(host.Address.Internal.Endpoint)
-			address = cmp.Or(host.Address.Socket.Address, address)
-			index := slices.IndexFunc(pods, func(pod *node.Pod) bool { return pod.Address == address })
-			if index >= 0 {
-				workloads[cluster.Name] = pods[index].Workload
+			if name, ok := names[cmp.Or(host.Address.Socket.Address, address)]; ok {
+				found = append(found, name)
 			}
+		}
+		if len(found) > 0 {
+			slices.Sort(found)
+			workloads[cluster.Name] = strings.Join(slices.Compact(found), judge.Together)
 		}
 	}
 	return workloads, nil

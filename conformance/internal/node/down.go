@@ -2,14 +2,16 @@ package node
 
 import (
 	"context"
+	"errors"
 
 	corev1 "k8s.io/api/core/v1"
+	discovery "k8s.io/api/discovery/v1"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
 // Down ends the applications in the pods of a workload, as a crash does: nothing accepts a connection, and nobody has noticed yet.
-// It returns what starts them again.
-func (n *Node) Down(namespace, workload string) (up func(context.Context) error) {
+func (n *Node) Down(namespace, workload string) []*Pod {
 	var halted []*Pod
 	for _, pod := range n.Pods() {
 		if pod.Key.Namespace == namespace && pod.Workload == workload {
@@ -17,14 +19,7 @@ func (n *Node) Down(namespace, workload string) (up func(context.Context) error)
 			halted = append(halted, pod)
 		}
 	}
-	return func(ctx context.Context) error {
-		for _, pod := range halted {
-			if err := n.resume(ctx, pod); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
+	return halted
 }
 
 func (p *Pod) halt() {
@@ -37,6 +32,15 @@ func (p *Pod) halt() {
 	for _, program := range p.programs {
 		program.process.Kill()
 	}
+}
+
+// Up starts the applications of pods again.
+func (n *Node) Up(ctx context.Context, pods []*Pod) error {
+	var failed []error
+	for _, pod := range pods {
+		failed = append(failed, n.resume(ctx, pod))
+	}
+	return errors.Join(failed...)
 }
 
 func (n *Node) resume(ctx context.Context, pod *Pod) error {
@@ -53,4 +57,42 @@ func (n *Node) resume(ctx context.Context, pod *Pod) error {
 		}
 	}
 	return pod.awaitPrograms(ctx, object)
+}
+
+// Notice says of pods that they are ready or not, and waits until every EndpointSlice says so too.
+func (n *Node) Notice(ctx context.Context, pods []*Pod, ready bool) error {
+	status := corev1.ConditionFalse
+	if ready {
+		status = corev1.ConditionTrue
+	}
+	for _, pod := range pods {
+		object := &corev1.Pod{}
+		if err := n.cluster.Get(ctx, pod.Key, object); err != nil {
+			return err
+		}
+		if err := n.report(ctx, object, pod, status, ""); err != nil {
+			return err
+		}
+		if err := n.awaitEndpoints(ctx, pod, ready); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Node) awaitEndpoints(ctx context.Context, pod *Pod, ready bool) error {
+	return wait.PollUntilContextTimeout(ctx, probePoll, probeLimit, true, func(ctx context.Context) (bool, error) {
+		found := &discovery.EndpointSliceList{}
+		if err := n.cluster.List(ctx, found, client.InNamespace(pod.Key.Namespace)); err != nil {
+			return false, err
+		}
+		for _, slice := range found.Items {
+			for _, endpoint := range slice.Endpoints {
+				if endpoint.Addresses[0] == pod.Address && *endpoint.Conditions.Ready != ready {
+					return false, nil
+				}
+			}
+		}
+		return true, nil
+	})
 }
