@@ -26,9 +26,13 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@bufbuild/cel@0.6.1',
     'ajv@8.20.0',
     'cdk8s-cli@2.207.60',
+    'commander@14.0.3',
     'esbuild@^0.28.0',
     'fast-check@^4.3.0',
+    'fastest-levenshtein@1.0.16',
+    'js-yaml@5.5.0',
     'json2jsii@0.5.19',
+    'picocolors@1.1.1',
     're2js@2.10.0',
     'yaml@2.9.1',
   ],
@@ -55,6 +59,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   // imports/ stands beside src/, so what is compiled lies one folder deeper.
   entrypoint: 'lib/src/index.js',
+  bin: { 'cdk8s-ml-mesh': 'lib/src/cli/bin.js' },
   // Members marked @internal are left out of the declarations; only jsii's strict rules mind, its output is the same.
   validateTsconfig: cdk.ValidateTsconfig.MINIMAL,
   tsconfig: { compilerOptions: { rootDir: '.', stripInternal: true }, include: ['imports/**/*.ts'] },
@@ -92,6 +97,8 @@ lint(project);
 
 // Libraries that run in consumers' apps are compiled into the package: jsii would want them installed beside it.
 project.compileTask.exec(script('scripts/vendor.ts'));
+// What check knows of other projects' kinds: read at run time, no module.
+project.compileTask.exec('cp imports/schemas.json lib/imports/');
 
 project.addTask('import', {
   description: 'Regenerates imports/ and NOTICE from the pinned CRDs (needs Go)',

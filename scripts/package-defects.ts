@@ -5,11 +5,12 @@ import * as path from 'path';
 const SHIPPED = [
   /^lib\/(src|imports)\/[-\w./]+\.(js|d\.ts)$/,
   /^lib\/src\/vendor\/[-\w]+\.LICENSE$/,
+  /^lib\/imports\/schemas\.json$/,
   /^(\.jsii|package\.json|API\.md|CHANGELOG\.md|LICENSE|NOTICE|README\.md)$/,
 ];
 
 /** Has to be there, whatever else is. */
-const NEEDED = ['.jsii', 'package.json', 'LICENSE', 'NOTICE', 'README.md', 'lib/src/index.js', 'lib/src/index.d.ts'];
+const NEEDED = ['.jsii', 'package.json', 'LICENSE', 'NOTICE', 'README.md', 'lib/src/index.js', 'lib/src/index.d.ts', 'lib/src/cli/bin.js', 'lib/imports/schemas.json'];
 
 const IMPORT = /(?:\brequire\(|\bfrom |\bimport\()\s*["']([^"']+)["']/g;
 

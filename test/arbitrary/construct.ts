@@ -2,7 +2,7 @@ import { Chart, Duration, Size, Testing } from 'cdk8s';
 import type { Recipe, Value } from './recipe';
 import { isObject, tagOf } from './recipe';
 import * as library from '../../src';
-import type { Manifest } from '../schema/manifest-validator';
+import type { Manifest } from '../../src/manifest/manifest-object';
 
 /** What became of a recipe. */
 export interface Platform {

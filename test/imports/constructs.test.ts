@@ -6,8 +6,8 @@ import { HttpRoute } from '../../imports/gateway.networking.k8s.io';
 import { DestinationRule } from '../../imports/networking.istio.io';
 import { Schema } from '../../scripts/imports/schema';
 import { SOURCES } from '../../scripts/imports/sources';
-import { bundledSchemas } from '../schema/bundled-schemas';
-import { linkedSchema } from '../schema/linked-schema';
+import { bundledSchemas } from '../../src/manifest/schema/bundled-schemas';
+import { linkedSchema } from '../../src/manifest/schema/linked-schema';
 
 interface Props {
   readonly metadata?: ApiObjectMetadata;

@@ -1,5 +1,5 @@
+import type { Manifest } from '../../src/manifest/manifest-object';
 import type { Platform } from '../arbitrary/construct';
-import type { Manifest } from '../schema/manifest-validator';
 
 /** The objects of a platform and the stubs of what it relies on, by identity. */
 export class ClosedWorld {

@@ -6,8 +6,8 @@ import { Canary } from '../../examples/canary/canary';
 import { Llm } from '../../examples/llm-route/llm';
 import { MlPlatform } from '../../examples/ml-platform/platform';
 import { DataPlane, MlServingMesh } from '../../src';
+import type { Manifest } from '../../src/manifest/manifest-object';
 import { Workload } from '../../src/mesh/workload';
-import type { Manifest } from '../schema/manifest-validator';
 
 type Example = [name: string, make: () => Chart];
 

@@ -1,10 +1,10 @@
 import { ClosedWorld } from './closed-world';
 import { danglingReferences } from './references';
 import { basicDefects, duplicates, leftovers, policyDefects } from './soundness';
+import type { InstalledSets } from '../../src/check/schema/installed-kinds';
+import { ManifestValidator } from '../../src/check/schema/manifest-validator';
 import type { Platform } from '../arbitrary/construct';
 import type { TargetFacts } from '../arbitrary/targets';
-import type { InstalledSets } from '../schema/installed-kinds';
-import { ManifestValidator } from '../schema/manifest-validator';
 
 const VALIDATORS = new Map<string, ManifestValidator>();
 

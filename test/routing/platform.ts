@@ -1,4 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
+import { ManifestValidator } from '../../src/check/schema/manifest-validator';
 import { DataPlane } from '../../src/core/versions/data-plane';
 import { Channel, GatewayApi } from '../../src/core/versions/gateway-api';
 import { MeshGateway } from '../../src/mesh/gateway/mesh-gateway';
@@ -9,7 +10,6 @@ import type { WorkloadOptions } from '../../src/mesh/workload-options';
 import { WorkloadRole } from '../../src/mesh/workload-role';
 import type { InferencePoolBackendOptions } from '../../src/routing/backend';
 import { Backend } from '../../src/routing/backend';
-import { ManifestValidator } from '../schema/manifest-validator';
 
 export const PLANES = [DataPlane.AMBIENT, DataPlane.SIDECAR];
 

@@ -1,5 +1,5 @@
 import { InternedSchemas } from './interned-schemas';
-import { BundledKind, SchemaBundle } from './schema-bundle';
+import { BundledKind, SchemaBundle } from '../../../src/manifest/schema/schema-bundle';
 import { Crd } from '../crd';
 import { Schema, withoutDescriptions, withoutProperties } from '../schema';
 

@@ -1,0 +1,17 @@
+import { impossibleAcknowledgement, reasonlessAcknowledgement, staleAcknowledgement, unknownAcknowledgement } from './acknowledging';
+import { duplicateObject, strayDocument, unreadableDocument } from './reading';
+import { celViolation, schemaViolation, unknownKind } from './validation';
+import type { Rule } from '../../rule';
+
+export const DOCUMENT_RULES: readonly Rule[] = [
+  unreadableDocument,
+  strayDocument,
+  duplicateObject,
+  schemaViolation,
+  celViolation,
+  unknownKind,
+  staleAcknowledgement,
+  unknownAcknowledgement,
+  reasonlessAcknowledgement,
+  impossibleAcknowledgement,
+];

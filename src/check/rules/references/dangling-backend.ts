@@ -1,0 +1,74 @@
+import { ROUTE_KINDS } from '../../../manifest/gateway-api/attachments';
+import { kindKey } from '../../../manifest/kind';
+import type { GRPC_ROUTE } from '../../../manifest/kinds';
+import { rule, yaml } from '../../rule';
+
+export const danglingBackend = rule({
+  code: 'MLM0101',
+  name: 'dangling-backend',
+  severity: 'error',
+  title: 'A route sends requests to a backend that is not there',
+  kinds: ROUTE_KINDS as typeof GRPC_ROUTE[],
+  message: '{kind} {namespace}/{name} is not there',
+  why: 'Requests that fall on this backend are answered with 500 by the gateway, the rest of the rule works: with a weight of 5 every twentieth request fails.',
+  fix: 'create it, or name one that exists',
+  sameAs: ['KIA1402'],
+  isAbsence: true,
+  evidence: 'source: istio.io/istio pilot/pkg/config/kube/gateway/conversion.go `buildDestination`',
+  bad: yaml`
+    apiVersion: gateway.networking.k8s.io/v1
+    kind: HTTPRoute
+    metadata:
+      name: chat
+      namespace: ml-serving
+    spec:
+      rules:
+        - backendRefs:
+            - name: llm-server # <- MLM0101
+              port: 8000
+  `,
+  good: yaml`
+    apiVersion: gateway.networking.k8s.io/v1
+    kind: HTTPRoute
+    metadata:
+      name: chat
+      namespace: ml-serving
+    spec:
+      rules:
+        - backendRefs:
+            - name: llm-server
+              port: 8000
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: llm-server
+      namespace: ml-serving
+    spec:
+      selector:
+        app: llm
+      ports:
+        - port: 8000
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: llm
+      namespace: ml-serving
+      labels:
+        app: llm
+    spec:
+      containers:
+        - name: server
+          image: llm-server
+  `,
+  * check(route, { index }) {
+    for (const [i, { backendRefs = [] }] of (route.spec.rules ?? []).entries()) {
+      for (const [j, { group = '', kind = 'Service', namespace = route.namespace, name }] of backendRefs.entries()) {
+        if (!index.exists({ key: kindKey(group, kind) }, namespace, name)) {
+          yield { at: route.at('spec', 'rules', i, 'backendRefs', j, 'name'), data: { kind, namespace, name } };
+        }
+      }
+    }
+  },
+});

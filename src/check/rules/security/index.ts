@@ -1,0 +1,5 @@
+import type { Rule } from '../../rule';
+
+/** Group 04, in the order of codes. */
+export const SECURITY_RULES: readonly Rule[] = [
+];

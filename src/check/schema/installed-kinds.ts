@@ -1,0 +1,57 @@
+import { bundledSchemas } from '../../manifest/schema/bundled-schemas';
+import { BundledKind } from '../../manifest/schema/schema-bundle';
+
+/** Which CRDs a cluster has. */
+export interface InstalledSets {
+  /** @default - the Istio CRDs are not installed */
+  readonly istio?: '1.29' | '1.30' | '1.31';
+  /** @default - the Gateway API CRDs are not installed */
+  readonly gatewayApi?: '1.4' | '1.5' | '1.6';
+  /** @default 'standard' */
+  readonly channel?: 'standard' | 'experimental';
+  /** @default '1.6' */
+  readonly inference?: '1.6';
+}
+
+/** What is known of an object's kind: its schema, that the cluster does not have it, or nothing. */
+export type KnownKind = BundledKind | 'not installed' | 'unknown group';
+
+/** The kinds that a cluster with certain CRDs serves. */
+export class InstalledKinds {
+  /** Human names of what is installed. */
+  public readonly sets: readonly string[];
+  private readonly kinds: ReadonlyMap<string, BundledKind>;
+  private readonly groups: ReadonlySet<string>;
+
+  constructor(installed: InstalledSets) {
+    const { sets } = bundledSchemas();
+    this.sets = setNames(installed);
+    this.kinds = new Map(this.sets.flatMap((name) => Object.entries(sets[name])));
+    this.groups = new Set(Object.values(sets).flatMap((set) => Object.keys(set)).map(group));
+  }
+
+  public find(apiVersion: string, kind: string): KnownKind {
+    const found = this.kinds.get(`${apiVersion}/${kind}`);
+    if (found !== undefined) {
+      return found;
+    }
+    return this.groups.has(group(apiVersion)) ? 'not installed' : 'unknown group';
+  }
+
+  /** The API versions in which a kind is served. */
+  public versions(ofGroup: string, kind: string): readonly string[] {
+    return [...this.kinds.keys()].filter((key) => key.startsWith(`${ofGroup}/`) && key.endsWith(`/${kind}`)).map((key) => key.slice(0, -kind.length - 1));
+  }
+}
+
+function setNames({ istio, gatewayApi, channel = 'standard', inference = '1.6' }: InstalledSets): string[] {
+  return [
+    ...(istio !== undefined ? [`istio-${istio}`] : []),
+    ...(gatewayApi !== undefined ? [`gateway-api-${gatewayApi}-${channel}`] : []),
+    `inference-${inference}`,
+  ];
+}
+
+function group(apiVersion: string): string {
+  return apiVersion.split('/')[0];
+}

@@ -1,0 +1,25 @@
+import { isCombination, mapSubSchemas, Schema } from '../../manifest/schema/schema';
+
+/**
+ * The schema for ajv: without what ajv does not know, and with closed objects, because the API server refuses fields that
+ * the schema does not name.
+ */
+export function jsonSchema(schema: Schema): Schema {
+  const described = mapSubSchemas(schema, (sub, keyword) => isCombination(keyword) ? restriction(sub) : jsonSchema(sub));
+  return { ...standardKeywords(described), ...(isClosed(schema) ? { additionalProperties: false } : {}) };
+}
+
+/** In `oneOf`, `anyOf`, `allOf` and `not` a schema restricts the fields that there are, so it closes nothing. */
+function restriction(schema: Schema): Schema {
+  return standardKeywords(mapSubSchemas(schema, restriction));
+}
+
+function standardKeywords(schema: Schema): Schema {
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== 'default' && !keyword.startsWith('x-kubernetes-')));
+}
+
+function isClosed(schema: Schema): boolean {
+  return schema.type === 'object'
+    && schema.additionalProperties === undefined
+    && schema['x-kubernetes-preserve-unknown-fields'] !== true;
+}

@@ -1,0 +1,115 @@
+import { ruleDefects } from './cel/rule-defects';
+import { InstalledKinds, InstalledSets, type KnownKind } from './installed-kinds';
+import { listDefects } from './list-defects';
+import { coreDefects, metadataDefects, schemaDefects } from './schema-defects';
+import { Defect, Violation } from './violation';
+import { groupOf, kindKey } from '../../manifest/kind';
+import type { Manifest } from '../../manifest/manifest-object';
+import { coreSchema } from '../../manifest/schema/core-schemas';
+import { withDefaults } from '../../manifest/schema/defaults';
+import { linkedSchema } from '../../manifest/schema/linked-schema';
+import type { Schema } from '../../manifest/schema/schema';
+import { BundledKind } from '../../manifest/schema/schema-bundle';
+
+/** What became of the objects that were validated. */
+export interface Verdict {
+  readonly violations: readonly Violation[];
+  /** Objects (`Kind namespace/name`) whose API group the bundle does not know: only their metadata was looked at. */
+  readonly notJudged: readonly string[];
+}
+
+/** What became of one object. */
+export interface Judgement {
+  readonly defects: readonly Defect[];
+  /** Whether it has another shape than its kind: rules written for the kind would stumble. */
+  readonly isMalformed: boolean;
+  /** - `judged`: against its schema
+   * - `core`: one of Kubernetes itself, of which only what matters here is known
+   * - `unknown`: only its metadata */
+  readonly how: 'judged' | 'core' | 'unknown';
+}
+
+/** Judges manifests as the API server of a cluster with certain CRDs would. */
+export class ManifestValidator {
+  private readonly kinds: InstalledKinds;
+
+  constructor(installed: InstalledSets) {
+    this.kinds = new InstalledKinds(installed);
+  }
+
+  public validate(manifests: readonly Manifest[]): Verdict {
+    const judgements = manifests.map((manifest) => ({ object: nameOf(manifest), ...this.judge(manifest) }));
+    return {
+      violations: judgements.flatMap(({ object, defects }) => defects.map((defect) => ({ object, ...defect }))),
+      notJudged: judgements.filter(({ how }) => how !== 'judged').map(({ object }) => object),
+    };
+  }
+
+  public judge(manifest: Manifest): Judgement {
+    const { apiVersion, kind } = manifest;
+    const known = this.kinds.find(apiVersion, kind);
+    const metadata = metadataDefects(manifest, { customResource: typeof known === 'object' });
+    const content = this.content(manifest, known);
+    return {
+      defects: [...metadata.defects, ...content.defects],
+      isMalformed: metadata.blocking || content.blocking,
+      how: content.how,
+    };
+  }
+
+  /** What the cluster has, in words. */
+  public get installed(): string {
+    return this.kinds.sets.join(', ');
+  }
+
+  /** The API versions of the kind that the cluster has. */
+  public versionsOf({ apiVersion, kind }: Manifest): readonly string[] {
+    return this.kinds.versions(groupOf(apiVersion), kind);
+  }
+
+  /** The schema of a kind below `apiVersion`, `kind` and `metadata`. */
+  public schemaOf({ apiVersion, kind }: Manifest): Schema | undefined {
+    const known = this.kinds.find(apiVersion, kind);
+    return typeof known === 'object' ? linkedSchema(known.schema) : coreSchema(kindKey(groupOf(apiVersion), kind));
+  }
+
+  private content(manifest: Manifest, known: KnownKind): { defects: readonly Defect[]; blocking: boolean; how: Judgement['how'] } {
+    if (known === 'unknown group') {
+      const core = kindKey(groupOf(manifest.apiVersion), manifest.kind);
+      return coreSchema(core) === undefined
+        ? { defects: [], blocking: false, how: 'unknown' }
+        : { ...coreDefects(contentOf(manifest), core), how: 'core' };
+    }
+    if (known === 'not installed') {
+      return { defects: [this.notInstalled(manifest)], blocking: true, how: 'judged' };
+    }
+    const { defects, blocking } = contentDefects(manifest, known);
+    return { defects: [...scopeDefects(manifest, known), ...defects], blocking, how: 'judged' };
+  }
+
+  private notInstalled({ apiVersion, kind }: Manifest): Defect {
+    return { path: ['kind'], kind: 'not-installed', message: `${apiVersion} ${kind} is not among the kinds of ${this.installed}` };
+  }
+}
+
+function scopeDefects({ metadata }: Manifest, { scope }: BundledKind): Defect[] {
+  return scope === 'Cluster' && metadata?.namespace !== undefined
+    ? [{ path: ['metadata', 'namespace'], kind: 'schema', message: 'the kind is not namespaced' }]
+    : [];
+}
+
+function contentDefects(manifest: Manifest, { schema: hash }: BundledKind): { defects: readonly Defect[]; blocking: boolean } {
+  const schema = linkedSchema(hash);
+  const completed = withDefaults(contentOf(manifest), schema);
+  const { defects, blocking } = schemaDefects(completed, hash);
+  return { defects: [...defects, ...listDefects(completed, schema), ...(blocking ? [] : ruleDefects(completed, schema))], blocking };
+}
+
+function contentOf({ apiVersion, kind, metadata, ...content }: Manifest): object {
+  return content;
+}
+
+function nameOf({ kind, metadata }: Manifest): string {
+  const { namespace, name } = metadata ?? {};
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}

@@ -1,0 +1,62 @@
+import type { CheckFlags } from './commands/check';
+import { EXIT } from './exit-code';
+import { FORMATS } from './formats/names';
+import { processTerminal, type Terminal } from './terminal';
+import { Command, CommanderError, Option } from '../vendor/commander';
+
+/** Runs the command and tells how it ended. What a command needs is loaded when it is known which one it is. */
+export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+  let code: number = EXIT.clean;
+  const program = new Command('cdk8s-ml-mesh')
+    .description('Checks manifests for ML serving on Istio and Gateway API.')
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .exitOverride();
+  program.addCommand(checkCommand((files, flags) => {
+    const { check } = require('./commands/check') as typeof import('./commands/check');
+    code = check(files, flags, terminal);
+  }));
+  program.addCommand(explainCommand((wanted) => {
+    const { explain } = require('./commands/explain') as typeof import('./commands/explain');
+    code = explain(wanted, terminal);
+  }));
+  program.commands.forEach((command) => command.copyInheritedSettings(program));
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      throw error;
+    }
+    return error.exitCode === 0 ? EXIT.clean : EXIT.unreadable;
+  }
+  return code;
+}
+
+function checkCommand(run: (files: string[], flags: CheckFlags) => void): Command {
+  return new Command('check')
+    .description('Finds what the cluster would refuse, and what it would accept and is still wrong.')
+    .argument('<files...>', 'manifests: files, folders, or - for standard input')
+    .addOption(new Option('--format <format>', 'how findings are printed').choices(FORMATS).default('text'))
+    .option('--istio-version <version>', 'release of Istio: 1.30.6')
+    .option('--gateway-api <version>', 'minor release of the Gateway API CRDs: 1.5')
+    .addOption(new Option('--channel <channel>', 'of the Gateway API CRDs').choices(['standard', 'experimental']).default('standard'))
+    .addOption(new Option('--data-plane <plane>', 'of pods whose namespace is not in the input').choices(['ambient', 'sidecar']).default('ambient'))
+    .addOption(new Option('--fail-on <severity>', 'the least severity that ends with 1').choices(['error', 'warning', 'info', 'never']).default('error'))
+    .option('--complete', 'the input is everything there is: what is missing in it is an error', false)
+    .option('--assume <file>', 'objects that exist in the cluster and are not judged (can be repeated)', collect, [])
+    .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')
+    .option('--cluster-domain <domain>', 'of Services', 'cluster.local')
+    .option('--verbose', 'lists what is information only', false)
+    .addHelpText('after', '\nEnds with 0 if nothing is found, with 1 for findings, with 2 if something could not be read.\n')
+    .action(run);
+}
+
+function explainCommand(run: (wanted: string | undefined) => void): Command {
+  return new Command('explain')
+    .description('Prints the page of a finding, or lists all of them.')
+    .argument('[code]', 'MLM0304, or the name: retries-exceed-timeout')
+    .action(run);
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}

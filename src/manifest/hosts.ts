@@ -1,0 +1,48 @@
+import { hostCovers } from './host-names';
+import * as kinds from './kinds';
+import type { ManifestObject } from './manifest-object';
+import type { Objects } from './objects';
+import type { ServiceSpec } from './shapes';
+import type { ServiceEntrySpec } from '../../imports/networking.istio.io';
+
+/** What a host of Istio's own APIs means. */
+export interface HostTarget {
+  /** The name in full. */
+  readonly fqdn: string;
+  readonly service?: ManifestObject<ServiceSpec>;
+  /** The ServiceEntry whose hosts name it, exactly or by wildcard. */
+  readonly entry?: ManifestObject<ServiceEntrySpec>;
+  /** Namespace and name where the host has the form of a Service's. */
+  readonly serviceName?: { readonly namespace: string; readonly name: string };
+}
+
+/** Finds what a host means, seen from a namespace. */
+export class Hosts {
+  constructor(private readonly objects: Objects, private readonly domain: string) {}
+
+  /** A host without a dot is a Service of the same namespace; `name.namespace` stays as it is (pkg/config/resource `ResolveShortnameToFQDN`). */
+  public fqdn(host: string, namespace: string): string {
+    return host.includes('.') || host.startsWith('*') ? host : this.fqdnOf({ name: host, namespace });
+  }
+
+  public fqdnOf({ name, namespace }: { readonly name: string; readonly namespace: string }): string {
+    return `${name}.${namespace}.svc.${this.domain}`;
+  }
+
+  public find(host: string, namespace: string): HostTarget {
+    const fqdn = this.fqdn(host, namespace);
+    const serviceName = this.serviceName(fqdn);
+    return {
+      fqdn,
+      serviceName,
+      service: serviceName && this.objects.find(kinds.SERVICE, serviceName.namespace, serviceName.name),
+      entry: this.objects.all(kinds.SERVICE_ENTRY).find(({ spec }) => spec.hosts.some((known) => hostCovers(known, fqdn))),
+    };
+  }
+
+  private serviceName(fqdn: string) {
+    const suffix = `.svc.${this.domain}`;
+    const parts = fqdn.endsWith(suffix) ? fqdn.slice(0, -suffix.length).split('.') : [];
+    return parts.length === 2 ? { name: parts[0], namespace: parts[1] } : undefined;
+  }
+}

@@ -1,0 +1,85 @@
+import { Attachments } from './gateway-api/attachments';
+import { Grants } from './gateway-api/grants';
+import { Listeners } from './gateway-api/listeners';
+import { Hosts } from './hosts';
+import { DestinationRules } from './istio/destination-rules';
+import { Policies } from './istio/policies';
+import { Sidecars } from './istio/sidecars';
+import type { Kind } from './kind';
+import { SERVICE } from './kinds';
+import type { ManifestObject } from './manifest-object';
+import { Namespaces } from './namespaces';
+import { Objects } from './objects';
+import { Pods, type PodSet } from './pods';
+import type { ServiceSpec } from './shapes';
+import { DataPlane } from '../core/versions/data-plane';
+
+/** What the objects do not say of their mesh. */
+export interface IndexOptions {
+  /** @default 'istio-system' */
+  readonly rootNamespace?: string;
+  /** @default 'cluster.local' */
+  readonly clusterDomain?: string;
+  /**
+   * How pods take part whose namespace is not among the objects.
+   * @default DataPlane.AMBIENT
+   */
+  readonly dataPlane?: DataPlane;
+  /** Objects of another shape than their kind has. They exist, and nothing else is asked of them. */
+  readonly malformed?: ReadonlySet<ManifestObject>;
+}
+
+/** All objects, and the answers to what rules and the simulator ask. Each part is worked out when it is first asked. */
+export class ManifestIndex {
+  public readonly rootNamespace: string;
+  public readonly objects: Objects;
+  public readonly namespaces: Namespaces;
+  public readonly pods: Pods;
+  public readonly hosts: Hosts;
+  public readonly grants: Grants;
+  public readonly listeners: Listeners;
+  public readonly attachments: Attachments;
+  public readonly policies: Policies;
+  public readonly destinationRules: DestinationRules;
+  public readonly sidecars: Sidecars;
+
+  constructor(objects: readonly ManifestObject[], options: IndexOptions = {}) {
+    this.rootNamespace = options.rootNamespace ?? 'istio-system';
+    this.objects = new Objects(objects, options.malformed);
+    this.namespaces = new Namespaces(this.objects, options.dataPlane ?? DataPlane.AMBIENT);
+    this.pods = new Pods(this.objects);
+    this.hosts = new Hosts(this.objects, options.clusterDomain ?? 'cluster.local');
+    this.grants = new Grants(this.objects);
+    this.listeners = new Listeners(this.objects);
+    this.attachments = new Attachments(this.objects, this.listeners, this.namespaces);
+    this.policies = new Policies(this.objects, this.pods, this.rootNamespace);
+    this.destinationRules = new DestinationRules(this.objects, this.hosts, this.rootNamespace);
+    this.sidecars = new Sidecars(this.objects, this.rootNamespace);
+  }
+
+  /** Well-formed objects of a kind, stubs among them. */
+  public all<S>(kind: Kind<S>): readonly ManifestObject<S>[] {
+    return this.objects.all(kind);
+  }
+
+  /** The object of that name; the namespace is empty for kinds without. */
+  public find<S>(kind: Kind<S>, namespace: string, name: string): ManifestObject<S> | undefined {
+    return this.objects.find(kind, namespace, name);
+  }
+
+  /** Whether there is an object of that name, even one that cannot be looked into. */
+  public exists(kind: Pick<Kind, 'key'>, namespace: string, name: string): boolean {
+    return this.objects.exists(kind, namespace, name);
+  }
+
+  /** The pods behind a Service; none for a Service without selector, whose endpoints somebody else maintains. */
+  public podsOfService(service: ManifestObject<ServiceSpec>): readonly PodSet[] {
+    const { selector } = service.spec;
+    return selector === undefined ? [] : this.pods.matching(service.namespace, selector);
+  }
+
+  /** The Services that send to the pods. */
+  public servicesOf(pods: PodSet): readonly ManifestObject<ServiceSpec>[] {
+    return this.objects.in(SERVICE, pods.namespace).filter((service) => this.podsOfService(service).includes(pods));
+  }
+}

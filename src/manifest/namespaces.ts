@@ -1,0 +1,56 @@
+import { NAMESPACE } from './kinds';
+import type { Objects } from './objects';
+import type { PodSet } from './pods';
+import type { Labels } from './shapes';
+import { DataPlane } from '../core/versions/data-plane';
+
+/** How pods take part in the mesh, or that they do not. */
+export type Membership = DataPlane | 'none';
+
+/** What the input says of namespaces. */
+export class Namespaces {
+  /** @param assumed how pods take part whose namespace is not in the input */
+  constructor(private readonly objects: Objects, private readonly assumed: DataPlane) {}
+
+  /** Whether the namespace is among the objects, so that its labels are known. */
+  public isKnown(name: string): boolean {
+    return this.objects.find(NAMESPACE, '', name) !== undefined;
+  }
+
+  /** Its labels, with the one that the API server sets. */
+  public labels(name: string): Labels {
+    return { ...this.objects.find(NAMESPACE, '', name)?.labels, 'kubernetes.io/metadata.name': name };
+  }
+
+  /**
+   * How pods take part. Labels of the pod go before those of the namespace; the sidecar injector goes before ztunnel
+   * (istio.io/istio pkg/kube/inject/webhook.go `injectRequired`, cni/pkg/util/podutil.go `PodRedirectionEnabled`).
+   */
+  public membership(pods: PodSet): Membership {
+    if (isInjected(pods, this.labels(pods.namespace))) {
+      return DataPlane.SIDECAR;
+    }
+    const mode = pods.labels['istio.io/dataplane-mode'] ?? this.labels(pods.namespace)['istio.io/dataplane-mode'];
+    if (mode !== undefined) {
+      return mode === 'ambient' ? DataPlane.AMBIENT : 'none';
+    }
+    const isSilent = !this.isKnown(pods.namespace) && inject(pods.labels) === undefined;
+    return isSilent ? this.assumed : 'none';
+  }
+}
+
+function isInjected(pods: PodSet, namespace: Labels): boolean {
+  const own = inject({ ...pods.annotations, ...pods.labels });
+  if (pods.spec.hostNetwork === true || own === 'false') {
+    return false;
+  }
+  if (namespace['istio-injection'] !== undefined) {
+    return namespace['istio-injection'] === 'enabled';
+  }
+  const revision = pods.labels['istio.io/rev'] ?? namespace['istio.io/rev'];
+  return own === 'true' || (revision !== undefined && namespace['istio.io/dataplane-mode'] === undefined);
+}
+
+function inject(labels: Labels): string | undefined {
+  return labels['sidecar.istio.io/inject'];
+}

@@ -1,0 +1,114 @@
+import { Location } from './location';
+import { type Manifest, ManifestObject } from './manifest-object';
+import type { Path } from './path';
+import { isObject } from './schema/defaults';
+import { type Position, Source, type SourceDocument } from './source';
+import { load, YAMLException } from '../vendor/js-yaml';
+import { documentRanges } from './yaml/documents';
+import { KUBERNETES_YAML } from './yaml/kubernetes-yaml';
+
+/** A document that could not be read. */
+export interface BrokenDocument {
+  readonly document: SourceDocument;
+  readonly position: Position;
+  /** What the parser says. */
+  readonly problem: string;
+}
+
+/** A document, or an item of a list, that is no object of Kubernetes. */
+export interface StrayDocument {
+  readonly at: Location;
+  /** What it lacks. */
+  readonly problem: string;
+}
+
+/** What was found in texts. */
+export interface ReadObjects {
+  readonly objects: readonly ManifestObject[];
+  readonly broken: readonly BrokenDocument[];
+  readonly strays: readonly StrayDocument[];
+}
+
+/** The objects of some texts: YAML of several documents, JSON, and lists of objects. */
+export function readSources(sources: readonly Source[], options: { readonly asStubs?: boolean } = {}): ReadObjects {
+  const reader = new Reader(options.asStubs ?? false);
+  sources.forEach((source) => reader.source(source));
+  return reader;
+}
+
+class Reader implements ReadObjects {
+  public readonly objects: ManifestObject[] = [];
+  public readonly broken: BrokenDocument[] = [];
+  public readonly strays: StrayDocument[] = [];
+
+  constructor(private readonly asStubs: boolean) {}
+
+  public source(source: Source): void {
+    for (const range of documentRanges(source.text)) {
+      this.document({ ...range, source });
+    }
+  }
+
+  private document(document: SourceDocument): void {
+    const { source, start, end } = document;
+    try {
+      this.value(parse(source.text.slice(start, end)), document, []);
+    } catch (error) {
+      if (!(error instanceof YAMLException)) {
+        throw error;
+      }
+      const offset = Math.min(start + (error.mark?.position ?? 0), Math.max(start, end - 1));
+      this.broken.push({ document, position: source.position(offset), problem: error.reason });
+    }
+  }
+
+  private value(value: unknown, document: SourceDocument, path: Path): void {
+    if (value === null || value === undefined) {
+      return;
+    }
+    const items = listItems(value);
+    if (items !== undefined) {
+      items.forEach((item, index) => this.value(item, document, [...path, 'items', index]));
+      return;
+    }
+    const origin = { document, path };
+    const problem = strayProblem(value);
+    if (problem === undefined) {
+      this.objects.push(new ManifestObject(value as Manifest, origin, this.asStubs));
+    } else {
+      this.strays.push({ at: new Location(origin, []), problem });
+    }
+  }
+}
+
+/** Most of what tools write as JSON is one value, which the engine reads much faster. */
+function parse(text: string): unknown {
+  if (text.startsWith('{')) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // A flow mapping of YAML, or broken: the YAML parser says.
+    }
+  }
+  return load(text, { schema: KUBERNETES_YAML });
+}
+
+/** The items of `kind: List`, and of lists of one kind as kubectl prints them. */
+function listItems(value: unknown): readonly unknown[] | undefined {
+  return isObject(value) && typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items) ? value.items : undefined;
+}
+
+function strayProblem(value: unknown): string | undefined {
+  if (!isObject(value)) {
+    return Array.isArray(value) ? 'is a list' : `is the text '${String(value).slice(0, 40)}'`;
+  }
+  const missing = ['apiVersion', 'kind', 'metadata'].filter((field) => value[field] === undefined || value[field] === null);
+  if (missing.length > 0) {
+    return `has no ${missing.join(', no ')}`;
+  }
+  const wrong = [
+    ...['apiVersion', 'kind'].filter((field) => typeof value[field] !== 'string'),
+    ...(isObject(value.metadata) ? [] : ['metadata']),
+  ];
+  return wrong.length > 0 ? `has a ${wrong.join(' and a ')} of the wrong type` : undefined;
+}

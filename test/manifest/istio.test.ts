@@ -1,0 +1,141 @@
+import { indexOf, manifests } from './index-of';
+import { exportsOf, isExportedTo } from '../../src/manifest/istio/exports';
+import { AUTHORIZATION_POLICY, HTTP_ROUTE, SERVICE } from '../../src/manifest/kinds';
+import { ManifestIndex } from '../../src/manifest/manifest-index';
+
+function object(apiVersion: string, kind: string, name: string, spec: object, namespace = 'ml', metadata: object = {}): object {
+  return { apiVersion, kind, metadata: { name, namespace, ...metadata }, spec };
+}
+
+const service = (name: string, namespace = 'ml') => object('v1', 'Service', name, { ports: [{ port: 80 }] }, namespace);
+const pod = (name: string, labels: object, namespace = 'ml') => object('v1', 'Pod', name, { containers: [] }, namespace, { labels });
+const rule = (name: string, spec: object, namespace = 'ml') => object('networking.istio.io/v1beta1', 'DestinationRule', name, spec, namespace);
+const policy = (name: string, spec: object, namespace = 'ml') => object('security.istio.io/v1', 'AuthorizationPolicy', name, spec, namespace);
+const sidecar = (name: string, spec: object, namespace = 'ml') => object('networking.istio.io/v1', 'Sidecar', name, spec, namespace);
+
+describe('hosts', () => {
+  const index = indexOf(manifests(
+    service('llm'),
+    object('networking.istio.io/v1', 'ServiceEntry', 'api', { hosts: ['*.api.example.com'], ports: [] }),
+  ));
+
+  test.each([
+    ['llm', 'llm.ml.svc.cluster.local', 'Service ml/llm', undefined],
+    ['llm.ml.svc.cluster.local', 'llm.ml.svc.cluster.local', 'Service ml/llm', undefined],
+    ['llm.ml', 'llm.ml', undefined, undefined],
+    ['other', 'other.ml.svc.cluster.local', undefined, undefined],
+    ['v1.api.example.com', 'v1.api.example.com', undefined, 'ServiceEntry ml/api'],
+  ])('%s', (host, fqdn, found, entry) => {
+    const target = index.hosts.find(host, 'ml');
+
+    expect([target.fqdn, target.service?.id, target.entry?.id]).toEqual([fqdn, found, entry]);
+  });
+});
+
+describe('the DestinationRule that counts', () => {
+  const host = 'llm.ml.svc.cluster.local';
+
+  test.each<[string, object[], string[]]>([
+    ["lies in the client's namespace", [rule('own', { host }, 'client'), rule('producer', { host: 'llm' })], ['own']],
+    ["lies in the service's namespace", [rule('producer', { host: 'llm' }), rule('root', { host }, 'istio-system')], ['producer']],
+    ['lies in the root namespace', [rule('root', { host: '*.ml.svc.cluster.local' }, 'istio-system'), rule('foreign', { host }, 'web')], ['root']],
+    ['has the most specific host', [rule('wide', { host: '*.svc.cluster.local' }), rule('narrow', { host: 'llm' })], ['narrow']],
+    ['is several, of one host', [rule('a', { host: 'llm' }), rule('b', { host })], ['a', 'b']],
+    ['is exported', [rule('hidden', { host: 'llm', exportTo: ['.'] }), rule('root', { host }, 'istio-system')], ['root']],
+    ['is for all pods of the client', [rule('some', { host, workloadSelector: { matchLabels: { app: 'x' } } }, 'client')], []],
+  ])('%s', (_, objects, expected) => {
+    const found = indexOf(manifests(...objects)).destinationRules.for(host, 'client', 'ml');
+
+    expect(found.map(({ name }) => name)).toEqual(expected);
+  });
+
+  test('may be asked for by host alone', () => {
+    const { destinationRules } = indexOf(manifests(rule('a', { host: 'llm' }), rule('b', { host: '*.cluster.local' }, 'web'), rule('c', { host: 'x' })));
+
+    expect(destinationRules.covering(host).map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+});
+
+describe('policies', () => {
+  const index = indexOf(manifests(
+    pod('llm', { app: 'llm' }),
+    pod('web', { app: 'llm' }, 'web'),
+    policy('all', {}),
+    policy('some', { selector: { matchLabels: { app: 'llm' } } }),
+    policy('others', { selector: { matchLabels: { app: 'x' } } }),
+    policy('root', {}, 'istio-system'),
+    policy('target', { targetRefs: [{ group: '', kind: 'Service', name: 'llm' }] }),
+    policy('old-target', { targetRef: { group: '', kind: 'Service', name: 'llm' } }),
+    service('llm'),
+  ));
+
+  test('apply by namespace and selector, those of the root namespace everywhere', () => {
+    expect(index.pods.all().map((pods) => index.policies.on(pods, AUTHORIZATION_POLICY).map(({ name }) => name))).toEqual([
+      ['root', 'all', 'some'], ['root'],
+    ]);
+  });
+
+  test('choose pods', () => {
+    expect(index.all(AUTHORIZATION_POLICY).map((found) => index.policies.podsOf(found).map(({ owner }) => owner.name).join())).toEqual([
+      'llm', 'llm', '', 'llm,web', '', '',
+    ]);
+  });
+
+  test('apply to what they name', () => {
+    expect(index.policies.targeting(index.find(SERVICE, 'ml', 'llm')!, AUTHORIZATION_POLICY).map(({ name }) => name)).toEqual(['target', 'old-target']);
+  });
+});
+
+describe('a Sidecar', () => {
+  const egress = (...hosts: string[]) => ({ egress: [{ hosts }] });
+
+  test.each<[string, object[], string | undefined]>([
+    ['with a selector', [sidecar('plain', egress('./*')), sidecar('own', { workloadSelector: { labels: { app: 'llm' } }, ...egress('./*') })], 'own'],
+    ['of the namespace', [sidecar('plain', egress('./*')), sidecar('root', egress('./*'), 'istio-system')], 'plain'],
+    ['of the root namespace', [sidecar('other', { workloadSelector: { labels: { app: 'x' } } }), sidecar('root', egress('./*'), 'istio-system')], 'root'],
+    ['of nobody', [sidecar('foreign', egress('./*'), 'web')], undefined],
+  ])('%s', (_, objects, expected) => {
+    const index = indexOf(manifests(pod('llm', { app: 'llm' }), ...objects));
+
+    expect(index.sidecars.of(index.pods.all()[0])?.name).toBe(expected);
+  });
+
+  test.each<[string[], boolean]>([
+    [['./*'], false], [['*/*'], true], [['web/*'], true], [['web/shop.web.svc.cluster.local'], true], [['web/*.example.com'], false], [['ml/*', 'istio-system/*'], false],
+  ])('with %j lets the proxy see another namespace: %s', (hosts, expected) => {
+    const index = indexOf(manifests(pod('llm', { app: 'llm' }), sidecar('own', egress(...hosts))));
+
+    expect(index.sidecars.canSee(index.pods.all()[0], { fqdn: 'shop.web.svc.cluster.local', namespace: 'web' })).toBe(expected);
+  });
+
+  test('that there is not hides nothing', () => {
+    const index = indexOf(manifests(pod('llm', {})));
+
+    expect(index.sidecars.canSee(index.pods.all()[0], { fqdn: 'a.b.svc.cluster.local', namespace: 'b' })).toBe(true);
+  });
+});
+
+test.each<[object, object, string[], boolean]>([
+  [{}, {}, [], true],
+  [{ exportTo: ['.'] }, {}, ['.'], false],
+  [{ exportTo: ['web'] }, {}, ['web'], true],
+  [{ exportTo: ['*'] }, {}, ['*'], true],
+  [{}, { annotations: { 'networking.istio.io/exportTo': '., web' } }, ['.', 'web'], true],
+  [{}, { annotations: { 'networking.istio.io/exportTo': '~' } }, ['~'], false],
+])('exportTo of %j %j', (spec, metadata, expected, visible) => {
+  const [found] = indexOf(manifests(object('v1', 'Service', 'llm', spec, 'ml', metadata))).all(SERVICE);
+
+  expect([exportsOf(found), isExportedTo(found, 'web')]).toEqual([expected, visible]);
+});
+
+test('an object of the input counts more than a stub, the first more than the second, and a malformed one only exists', () => {
+  const index = indexOf(manifests(service('llm'), object('v1', 'Service', 'llm', { ports: [{ port: 81 }] })));
+  const [first] = index.all(SERVICE);
+  const malformed = indexOf(manifests(service('llm')));
+  const broken = malformed.find(SERVICE, 'ml', 'llm')!;
+
+  expect([index.all(SERVICE).length, first.spec.ports![0].port]).toEqual([1, 80]);
+  const again = new ManifestIndex([broken], { malformed: new Set([broken]) });
+  expect([again.exists(SERVICE, 'ml', 'llm'), again.find(SERVICE, 'ml', 'llm'), again.all(SERVICE)]).toEqual([true, undefined, []]);
+  expect(index.all(HTTP_ROUTE)).toEqual([]);
+});
