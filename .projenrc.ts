@@ -110,7 +110,10 @@ const docs = project.addTask('check-docs', {
 });
 project.addTask('apps', {
   description: 'Synthesizes the apps of conformance/apps, which cases of the mesh in a box refer to',
-  steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node --transpileOnly --project conformance/apps/tsconfig.json conformance/apps/main.ts' }],
+  steps: [
+    { spawn: project.compileTask.name },
+    ...['main.ts', 'installs/main.ts'].map((app) => ({ exec: `ts-node --transpileOnly --project conformance/apps/tsconfig.json conformance/apps/${app}` })),
+  ],
 });
 project.addTask('options', {
   description: 'Fails where no case of the mesh in a box uses an option of the library, and lists the exceptions; after npx projen compile',

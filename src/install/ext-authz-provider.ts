@@ -35,7 +35,7 @@ export interface ExtAuthzOptions extends ProviderEndpoint {
    */
   readonly failOpen?: boolean;
   /**
-   * The status of the answer while the server cannot be reached: `statusOnError`.
+   * The status of the answer while the server cannot be reached: `statusOnError`, an error that Envoy has a name for.
    * @default 403
    */
   readonly statusOnError?: number;
@@ -124,6 +124,9 @@ export class ExtAuthzProvider {
   }
 }
 
+/** Error statuses of Envoy's `StatusCode` (envoy/type/v3/http_status.proto). */
+const ENVOY_ERRORS = [[400, 417], [421, 424], [426, 426], [428, 429], [431, 431], [500, 508], [510, 511]];
+
 const HEADER_LISTS = [
   'includeRequestHeadersInCheck',
   'headersToUpstreamOnAllow',
@@ -134,7 +137,7 @@ const HEADER_LISTS = [
 function commonConfig(site: Site, options: ExtAuthzOptions): object {
   const { statusOnError, requestBody } = options;
   if (statusOnError !== undefined) {
-    checkInteger(site.at('statusOnError'), statusOnError, { min: 400, max: 599, fix: 'give an error status, 503 for example' });
+    checkStatus(site.at('statusOnError'), statusOnError);
   }
   return {
     ...checkEndpoint(site, options),
@@ -147,6 +150,17 @@ function commonConfig(site: Site, options: ExtAuthzOptions): object {
       allowPartialMessage: requestBody.allowPartial,
     },
   };
+}
+
+/** istiod logs another one and takes the whole provider for invalid (validateExtensionProvider). */
+function checkStatus(site: Site, status: number): void {
+  const fix = 'give 403 or 503 for example';
+  checkInteger(site, status, { min: 400, max: 599, fix });
+  site.check(ENVOY_ERRORS.some(([first, last]) => status >= first && status <= last), {
+    problem: 'must be a status that Envoy has a name for, since istiod takes the provider for invalid otherwise',
+    got: status,
+    fix,
+  });
 }
 
 function httpConfig(site: Site, options: HttpExtAuthzOptions): object {

@@ -68,6 +68,11 @@ export function construct(recipe: Recipe): Platform {
   };
 }
 
+/** Makes the install settings of a recipe alone, as `mesh.install` has them. */
+export function makeInstall(install: Value): library.MeshInstall {
+  return make(install, { workloads: new Map() });
+}
+
 function make(value: Value, scope: Scope): any {
   const tag = tagOf(value);
   if (tag !== undefined) {

@@ -92,7 +92,7 @@ function extAuthz(name: string): fc.Arbitrary<Value> {
     ...endpoint(name),
     timeout: time(),
     failOpen: anyBoolean(),
-    statusOnError: count(400, 599),
+    statusOnError: fc.constantFrom(400, 403, 429, 500, 503, 511),
     clearRouteCache: anyBoolean(),
     requestBody,
   };

@@ -150,6 +150,13 @@ test('fails on a log format of the other encoding', () => {
 
 test('fails on what an authorization server cannot be told', () => {
   expect(() => grpc({ timeout: Duration.seconds(0) })).toThrow(/^\[MeshInstall\] extAuthz\[0\]\.timeout must/);
+  for (const status of [418, 425, 451, 461, 509, 599]) {
+    expect(() => grpc({ statusOnError: status })).toThrow('[MeshInstall] extAuthz[0].statusOnError must be a status that Envoy has a name for, '
+      + `since istiod takes the provider for invalid otherwise, got ${status}: give 403 or 503 for example`);
+  }
+  for (const status of [400, 417, 421, 424, 426, 428, 429, 431, 500, 508, 510, 511]) {
+    expect(() => grpc({ statusOnError: status })).not.toThrow();
+  }
   expect(() => grpc({ statusOnError: 200 })).toThrow(/^\[MeshInstall\] extAuthz\[0\]\.statusOnError must be a whole number from 400 to 599/);
   expect(() => grpc({ requestBody: { maxSize: Size.kibibytes(0) } })).toThrow(/^\[MeshInstall\] extAuthz\[0\]\.requestBody\.maxSize must be a whole number from 1/);
   expect(() => http({ pathPrefix: 'check' })).toThrow(/^\[MeshInstall\] extAuthz\[0\]\.pathPrefix must/);

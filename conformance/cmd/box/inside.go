@@ -17,6 +17,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/box"
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/controlplane"
+	"cdk8s-ml-mesh/conformance/internal/installs"
 	"cdk8s-ml-mesh/conformance/internal/platform"
 	"cdk8s-ml-mesh/conformance/internal/report"
 	"cdk8s-ml-mesh/conformance/internal/scale"
@@ -30,7 +31,11 @@ func inside(options options) (int, error) {
 	log.SetLogger(logr.Discard())
 	klog.SetLogger(logr.Discard())
 
-	options.profile = os.Getenv(profileVariable)
+	profileName := os.Getenv(profileVariable)
+	if profileName == installs.Topic {
+		return insideInstalls(ctx, options)
+	}
+	options.profile = profileName
 	all, read, err := options.load()
 	if err != nil {
 		return trouble, err

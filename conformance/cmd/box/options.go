@@ -12,6 +12,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/breakage"
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/installs"
 	"cdk8s-ml-mesh/conformance/internal/platform"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
@@ -20,6 +21,7 @@ import (
 type options struct {
 	home, cases, profiles, report string
 	breakages, platforms, scale   string
+	installs, installFiles        string
 	profile                       string
 	manifests, assume             list
 	keep                          bool
@@ -42,6 +44,8 @@ func parseOptions(args []string) (options, error) {
 	flags.StringVar(&parsed.cases, "cases", "cases", "folder of the cases")
 	flags.StringVar(&parsed.breakages, "breakages", "", "run the spoiled cases of this folder: each must be caught")
 	flags.StringVar(&parsed.platforms, "platforms", "", "judge the synthesized platforms below this folder instead of the cases")
+	flags.StringVar(&parsed.installs, "installs", "", "folder that says what install files must become")
+	flags.StringVar(&parsed.installFiles, "install-files", "", "folder of the install files")
 	flags.StringVar(&parsed.scale, "scale", "", "measure the sidecars of the meshes below this folder, which conformance/scale makes, instead of running the cases")
 	flags.StringVar(&parsed.profiles, "profiles", "profiles", "folder of the profiles")
 	flags.StringVar(&parsed.report, "report", "report", "folder for the reports and logs")
@@ -93,7 +97,11 @@ func (o options) loadAll() ([]cases.Case, verdict, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	all, err = cases.Select(all, o.names)
+	names := slices.DeleteFunc(slices.Clone(o.names), installs.IsName)
+	if len(names) == 0 && len(o.names) > 0 {
+		return nil, asFound, nil
+	}
+	all, err = cases.Select(all, names)
 	return all, asFound, err
 }
 

@@ -48,7 +48,11 @@ func outside(options options) (int, error) {
 		}
 		results = append(results, found...)
 	}
-	return options.writeReports(results)
+	found, err := options.judgeInstalls()
+	if err != nil {
+		return trouble, err
+	}
+	return options.writeReports(append(results, found...))
 }
 
 // forThisIstio leaves out the cases that do not hold for the box's Istio, and says so in results.

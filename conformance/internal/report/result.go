@@ -16,6 +16,7 @@ type Result struct {
 	Complaints []Complaint `json:"complaints,omitempty"`
 	Requests   []Request   `json:"requests,omitempty"`
 	Proxies    []Proxy     `json:"proxies,omitempty"`
+	Values     int         `json:"values,omitempty"`  // of install files, as compared with what was rendered
 	Known      string      `json:"known,omitempty"`   // the reason of a known deviation
 	Skipped    string      `json:"skipped,omitempty"` // why the case did not run
 }
@@ -37,6 +38,8 @@ const (
 	Analyze    = "istioctl analyze"
 	Validate   = "istioctl validate"
 	Harness    = "harness"
+	Install    = "install files"
+	Istiod     = "istiod"
 )
 
 // Request is everything observed of one kind of request.
