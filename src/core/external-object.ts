@@ -32,6 +32,9 @@ export interface ExternalFact {
 export class ExternalObjects {
   private readonly facts: (() => ExternalFact[])[] = [];
 
+  /** @param namespaceFacts what is known of a namespace in which an object lies. An account needs none: it may be a caller's, whom istiod need not see. */
+  constructor(private readonly namespaceFacts: (namespace: string) => ExternalFact[]) {}
+
   add(facts: () => ExternalFact[]): void {
     this.facts.push(facts);
   }
@@ -39,7 +42,9 @@ export class ExternalObjects {
   /** One entry an object, what several parts know of it put together. */
   list(): ExternalObject[] {
     const byIdentity = new Map<string, ExternalFact[]>();
-    for (const fact of this.facts.flatMap((facts) => facts())) {
+    const facts = this.facts.flatMap((produce) => produce());
+    const namespaces = [...new Set(facts.flatMap(({ kind, namespace }) => (namespace === undefined || kind === 'ServiceAccount' ? [] : namespace)))];
+    for (const fact of [...facts, ...namespaces.flatMap(this.namespaceFacts)]) {
       const identity = [fact.apiVersion, fact.kind, fact.namespace ?? '', fact.name].join('\n');
       byIdentity.set(identity, [...byIdentity.get(identity) ?? [], fact]);
     }

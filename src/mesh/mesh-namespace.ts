@@ -2,11 +2,11 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { MeshContext } from './context';
 import { rootNamespaceOf } from './context';
+import { discoveryLabels, discoveryRequirement, isDiscovered } from './foreign-namespace';
 import { Waypoint } from './waypoint';
 import { checkLabels, checkNamespace } from '../core/names';
 import { Site } from '../core/site';
 import { DataPlane } from '../core/versions/data-plane';
-import type { NamespaceSelector } from '../install/namespace-selector';
 import { AuthorizationMode } from '../security/modes';
 import { namespaceMtls } from '../security/mutual-tls';
 import { denyByDefault } from '../security/policies';
@@ -85,31 +85,19 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
     return revision ? { 'istio.io/rev': revision } : { 'istio-injection': 'enabled' };
   }
 
-  /** What istiod does not look at gets no proxy, no policy and no route, without a word. */
   private checkDiscovery(labels: { readonly [key: string]: string }): void {
-    Site.of(this, 'labels').check(this.isDiscovered(labels), {
+    const { install } = this.context;
+    Site.of(this, 'labels').check(!install || isDiscovered(install, this.name, labels), {
       problem: 'match none of the discoverySelectors of the installation, so that istiod would not see the namespace',
       got: labels,
-      fix: `add the labels of one of them: ${this.showSelectors()}`,
+      fix: `add ${install && discoveryRequirement(install)}`,
     });
-  }
-
-  private get selectors(): NamespaceSelector[] {
-    return this.context.install?.discoverySelectors ?? [];
-  }
-
-  private isDiscovered(labels: { readonly [key: string]: string }): boolean {
-    const known: { readonly [key: string]: string } = { ...labels, 'kubernetes.io/metadata.name': this.name };
-    return this.selectors.length === 0
-      || this.selectors.some(({ matchLabels }) => Object.entries(matchLabels).every(([key, value]) => known[key] === value));
-  }
-
-  private showSelectors(): string {
-    return this.selectors.map(({ matchLabels }) => JSON.stringify(matchLabels)).join(' or ');
   }
 
   private adopt(options: NamespaceOptions): void {
     const labels = this.enrolment();
+    const { install } = this.context;
+    const hidden = install && !isDiscovered(install, this.name, labels) ? install : undefined;
     Site.of(this, 'labels').check(options.labels === undefined, {
       problem: 'cannot be set on an adopted namespace',
       got: options.labels,
@@ -121,9 +109,9 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
       name: this.name,
       requirements: [
         ...Object.entries(labels).map(([key, value]) => `label ${key}: ${value}`),
-        ...(this.isDiscovered(labels) ? [] : [`the labels of one of the discoverySelectors: ${this.showSelectors()}`]),
+        ...(hidden ? [discoveryRequirement(hidden)] : []),
       ],
-      stub: { metadata: { labels } },
+      stub: { metadata: { labels: { ...(hidden && discoveryLabels(hidden)), ...labels } } },
     }]);
   }
 

@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
 import type { MeshContext } from './context';
 import { namespaceOf, registerContext } from './context';
+import { foreignNamespace } from './foreign-namespace';
 import type { IMeshGateway } from './gateway/binding';
 import type { MeshGateway } from './gateway/mesh-gateway';
 import type { IMeshNamespace, NamespaceOptions } from './mesh-namespace';
@@ -212,7 +213,7 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
   private createContext(props: MlServingMeshProps): MeshContext {
     const target = { istio: this.istioVersion, gatewayApi: this.gatewayApi, dataPlane: this.dataPlane };
     const clusterDomain = props.clusterDomain ?? 'cluster.local';
-    return {
+    const context: MeshContext = {
       scope: this,
       target,
       revision: props.revision ?? props.install?.revision,
@@ -226,11 +227,12 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
       services: new Map(),
       workloads: [],
       scrapers: [],
-      externals: new ExternalObjects(),
+      externals: new ExternalObjects((namespace) => foreignNamespace(context, namespace)),
       destinations: new DestinationPolicies(this, { target, clusterDomain }),
       grants: new ReferenceGrants(this, target),
       claims: new RouteClaims(),
     };
+    return context;
   }
 
   private checkProps(props: MlServingMeshProps): void {

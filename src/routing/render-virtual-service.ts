@@ -24,7 +24,17 @@ export function renderVirtualServiceHttp(rules: readonly RouteRule[], surroundin
   return rules
     .flatMap((rule) => rule.matches.map((match) => ({ rule, match })))
     .sort((a, b) => comparePrecedence(a.match, b.match))
-    .map(({ rule, match }) => renderHttp(rule, match, surroundings));
+    .map(({ rule, match }) => renderHttp(rule, match, surroundings))
+    .flatMap(withoutTaken(new Set()));
+}
+
+/** Leaves out matches that an earlier rule has: nothing would reach them, and istiod warns of them. */
+function withoutTaken(taken: Set<string>) {
+  return (http: VirtualServiceHttp): VirtualServiceHttp[] => {
+    const match = http.match!.filter((candidate) => !taken.has(JSON.stringify(candidate)));
+    match.forEach((candidate) => taken.add(JSON.stringify(candidate)));
+    return match.length > 0 ? [{ ...http, match }] : [];
+  };
 }
 
 /**

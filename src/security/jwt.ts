@@ -1,3 +1,5 @@
+import type { JsonWebKey } from 'crypto';
+import { createPublicKey } from 'crypto';
 import type { Site } from '../core/site';
 
 /** Whose tokens are believed, and where they are read (RequestAuthentication `jwtRules`). */
@@ -91,17 +93,35 @@ function checkClaimHeader(site: Site, header: string, claim: string): void {
 }
 
 function checkKeySet(site: Site, jwks: string): void {
-  site.check(isPublicKeySet(jwks), {
+  const keys = publicKeys(jwks) ?? site.fail({
     problem: 'must be a JSON Web Key Set of public keys: {"keys": […]}',
     got: `${jwks.slice(0, 40)}…`,
     fix: 'give the public half only; a private (d) or shared (k) key has no place in a manifest',
   });
+  keys.forEach((key, i) => site.check(isStrong(key), {
+    problem: `has no ${key.kty} key that Envoy reads, as number ${i + 1}: it would refuse the listeners of the gateway, and every later change of them`,
+    got: `${JSON.stringify(key).slice(0, 80)}…`,
+    fix: `give the keys as the issuer publishes them; of RSA with ${RSA_BITS} bits or more`,
+  }));
 }
 
-function isPublicKeySet(text: string): boolean {
+function publicKeys(text: string): JsonWebKey[] | undefined {
   try {
-    const { keys } = JSON.parse(text) as { keys?: { kty?: unknown; d?: unknown; k?: unknown }[] };
-    return Array.isArray(keys) && keys.length > 0 && keys.every((key) => key.kty !== undefined && key.d === undefined && key.k === undefined);
+    const { keys } = JSON.parse(text) as { keys?: JsonWebKey[] };
+    const arePublic = Array.isArray(keys) && keys.length > 0 && keys.every(({ kty, d, k }) => kty !== undefined && d === undefined && k === undefined);
+    return arePublic ? keys : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 7518 section 3.3: "A key of size 2048 bits or larger MUST be used". */
+const RSA_BITS = 2_048;
+
+function isStrong(key: JsonWebKey): boolean {
+  try {
+    const bits = createPublicKey({ key, format: 'jwk' }).asymmetricKeyDetails?.modulusLength;
+    return bits === undefined || bits >= RSA_BITS;
   } catch {
     return false;
   }

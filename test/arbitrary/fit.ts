@@ -131,11 +131,16 @@ function fitAuthorization(mesh: Struct, ambient: boolean): void {
   }
 }
 
-/** Created namespaces must be among those that istiod looks at. */
+/** Created namespaces must be among those that istiod looks at, if not by the label that enrols them. */
 function seeNamespaces({ mesh, namespaces }: Recipe, install: Struct): void {
+  if (install.discoverySelectors.some(({ matchLabels }: Struct) => Object.keys(matchLabels).every((key) => ENROLMENT.includes(key)))) {
+    return;
+  }
   const created = [...(mesh.adoptNamespace ? [] : [mesh.namespace]), ...namespaces.filter(({ options }) => !options?.adopt).map(({ name }) => name)];
   install.discoverySelectors.push(...created.map((name) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } })));
 }
+
+const ENROLMENT = ['istio.io/dataplane-mode', 'istio-injection', 'istio.io/rev'];
 
 function nameWorkloads({ workloads }: Recipe): void {
   const taken = new Set<string>();

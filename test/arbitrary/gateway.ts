@@ -45,7 +45,7 @@ function created(): fc.Arbitrary<Struct> {
 
 function adopted(): fc.Arbitrary<Struct> {
   return struct<MeshGatewayAttributes>({
-    name: fc.constantFrom('shared', 'public.gateway'),
+    name: fc.constantFrom('shared', 'public-gateway'),
     namespace: NAMESPACES,
     hostnames: hostnames(),
     listeners: list(fc.constantFrom('http', 'https', 'internal')),

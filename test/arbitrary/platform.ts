@@ -1,18 +1,18 @@
 import * as fc from 'fast-check';
 import { fit } from './fit';
 import type { EdgeDraft } from './fit-edges';
-import { gateway } from './gateway';
-import { gatewayDeployment, meshInstall, meshTelemetry } from './install';
+import { meshTelemetry } from './install';
+import { mesh } from './mesh';
 import { makeMistake, mistake } from './mistakes';
-import type { EdgeStep, NamespaceStep, Recipe, Struct } from './recipe';
+import type { EdgeStep, NamespaceStep, Recipe } from './recipe';
 import { pick, route } from './routes';
 import { accessOptions, foreignCaller } from './security';
-import { dataPlane, gatewayApi, istioVersion } from './targets';
 import * as texts from './texts';
-import { anyBoolean, enumOf, maybe, struct } from './values';
+import { anyBoolean, maybe, struct } from './values';
 import { workload } from './workloads';
-import type { MlServingMeshProps, NamespaceOptions } from '../../src';
-import { AuthorizationMode, MtlsMode } from '../../src';
+import type { World } from './world';
+import { inNamespaces, inWorld } from './world';
+import type { NamespaceOptions } from '../../src';
 
 /** How platforms are drawn. */
 export interface PlatformOptions {
@@ -31,19 +31,15 @@ export function platforms({ mistakes = 25 }: PlatformOptions = {}): fc.Arbitrary
   });
 }
 
-/** Recipe number `index` of a seed, without those before it. */
-export function platformOf(seed: number, index: number, options: PlatformOptions = {}): Recipe {
-  return fc.sample(known(options), { seed: seed * 1_000_003 + index, numRuns: 1 })[0];
+/** Recipe number `index` of a seed, without those before it and without mistakes, for a cluster that it shares with the others. */
+export function platformOf(seed: number, index: number, world: World): Recipe {
+  drafts ??= draft();
+  const [drawn] = fc.sample(drafts, { seed: seed * 1_000_003 + index, numRuns: 1 });
+  return inNamespaces(fit(inWorld(drawn, world)), `p${index}-`);
 }
-
-const KNOWN = new Map<number | undefined, fc.Arbitrary<Recipe>>();
 
 /** Making the arbitrary takes longer than drawing from it. */
-function known({ mistakes }: PlatformOptions): fc.Arbitrary<Recipe> {
-  const recipes = KNOWN.get(mistakes) ?? platforms({ mistakes });
-  KNOWN.set(mistakes, recipes);
-  return recipes;
-}
+let drafts: fc.Arbitrary<Recipe> | undefined;
 
 function draft(): fc.Arbitrary<Recipe> {
   return fc.record({
@@ -54,23 +50,6 @@ function draft(): fc.Arbitrary<Recipe> {
     routes: fc.array(route(), { maxLength: 3 }),
     edges: fc.array(edge(), { maxLength: 4 }),
   }).map(({ telemetry, ...others }) => ({ ...others, ...(telemetry && { telemetry }) }));
-}
-
-function mesh(): fc.Arbitrary<Struct> {
-  return struct<MlServingMeshProps>({
-    namespace: fc.oneof({ weight: 3, arbitrary: fc.constant('ml-serving') }, { weight: 1, arbitrary: texts.namespaceName() }),
-    adoptNamespace: anyBoolean(),
-    dataPlane: dataPlane(),
-    revision: fc.constantFrom('canary', 'r131'),
-    istioVersion: istioVersion(),
-    gatewayApi: gatewayApi(),
-    gateway: gateway(),
-    mtls: enumOf('MtlsMode', MtlsMode),
-    authorization: enumOf('AuthorizationMode', AuthorizationMode),
-    waypoint: gatewayDeployment(),
-    install: meshInstall(),
-    clusterDomain: fc.constantFrom('cluster.local', 'k8s.example'),
-  }, { required: ['namespace'], presence: 60 });
 }
 
 function namespace(): fc.Arbitrary<NamespaceStep> {

@@ -4,7 +4,10 @@ import * as texts from './texts';
 import { anyBoolean, call, dictionary, list, struct } from './values';
 import type { AccessOptions, JwtIssuer } from '../../src';
 
-const KEYS = JSON.stringify({ keys: [{ kty: 'RSA', n: 'xjlCRBqk', e: 'AQAB', kid: 'a' }] });
+/** A public key of 2048 bits. */
+const MODULUS = 'u29nzVsfIF88QAM-6YQpjj7xv7xVyzmNS5I6uKUhCNr9fn2PrioReAuBhP8UDuDr6B9Xz1NarSIg50KDsQggoJmWCi3difMzKW4nKP6bADuW-tHI6couJCxJrZPnNrzBY8FSFnPba8iw3shtKuu4ylZPtiUT0m26Kui7xshSOxT'
+  + 'WfL_HfggyHM9XcLFDi6kZtPiNXlujJb26v_JA9d4F2pbmMpoJOaBoBbD8Uu6rn6jSEec1eh61ylCRoFAfzw9n_d95C8vpY8NkRGSLV6alR6Cddg4iE-uLVwfGTWS1_qWxwr3no8nwks_obhJbgnVmnhuvavZWnJSXZ4Ndk03jqQ';
+const KEYS = JSON.stringify({ keys: [{ kty: 'RSA', n: MODULUS, e: 'AQAB', kid: 'a' }] });
 
 /** Issuers with keys that are fetched, written out or discovered. */
 export function jwtIssuer(): fc.Arbitrary<Struct> {

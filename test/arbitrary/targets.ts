@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import type { Value } from './recipe';
-import { callValue, enumValue, isCall, memberOf } from './recipe';
+import type { Struct, Value } from './recipe';
+import { callValue, enumValue, isCall, memberOf, structOf } from './recipe';
 import { enumOf } from './values';
 import { Channel, DataPlane } from '../../src';
 
@@ -26,6 +26,17 @@ export function gatewayApi(): fc.Arbitrary<Value> {
 
 export function dataPlane(): fc.Arbitrary<Value> {
   return enumOf('DataPlane', DataPlane);
+}
+
+/** What a platform asks of the cluster it is applied to, besides the target. */
+export interface ClusterFacts {
+  readonly revision?: string;
+  readonly clusterDomain: string;
+}
+
+export function clusterOf(mesh: Struct): ClusterFacts {
+  const { revision = structOf(mesh.install).revision, clusterDomain = 'cluster.local' } = mesh;
+  return { clusterDomain, ...(revision && { revision }) };
 }
 
 /** The target that a mesh with these props has. */

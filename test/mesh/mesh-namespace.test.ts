@@ -1,5 +1,6 @@
 import { DataPlane } from '../../src/core/versions/data-plane';
 import { MeshInstall } from '../../src/install/mesh-install';
+import { Caller } from '../../src/security/caller';
 import { AuthorizationMode, MtlsMode } from '../../src/security/modes';
 import { PLANES, Platform } from '../routing/platform';
 
@@ -84,10 +85,29 @@ test('istiod must see the namespace', () => {
   mesh.addNamespace('training', { labels: { team: 'ml' } });
   expect(() => mesh.addNamespace('batch')).toThrow(
     '[app/mesh/namespace-batch] labels match none of the discoverySelectors of the installation, so that istiod would not see the namespace, got {"istio.io/dataplane-mode":"ambient"}: '
-    + 'add the labels of one of them: {"team":"ml"} or {"kubernetes.io/metadata.name":"ml"}');
+    + 'add the labels of one of the discoverySelectors: {"team":"ml"} or {"kubernetes.io/metadata.name":"ml"}');
   mesh.addNamespace('shared', { adopt: true });
   expect(mesh.externalObjects[0].requirements).toEqual([
     'label istio.io/dataplane-mode: ambient',
     'the labels of one of the discoverySelectors: {"team":"ml"} or {"kubernetes.io/metadata.name":"ml"}',
   ]);
+  expect(mesh.externalObjects[0].stub.metadata.labels).toEqual({ 'istio.io/dataplane-mode': 'ambient', 'team': 'ml' });
+});
+
+test('istiod must see the namespaces of others that it finds something in, by labels that their owner can set', () => {
+  const seen = (...selectors: { [key: string]: string }[]) => {
+    const install = new MeshInstall({ discoverySelectors: [...selectors, { 'kubernetes.io/metadata.name': 'ml' }].map((matchLabels) => ({ matchLabels })) });
+    const { mesh } = Platform.closed({ install });
+    mesh.workloadFromAttributes('bert', { namespace: 'models', port: 80 });
+    mesh.addWorkload('features').allowFrom(Caller.namespace('notebooks'));
+    return Object.fromEntries(mesh.externalObjects.filter(({ kind }) => kind === 'Namespace')
+      .map(({ name, requirements, stub }) => [name, [requirements, stub.metadata.labels]]));
+  };
+  const byName = { 'kubernetes.io/metadata.name': 'models' };
+  const byTeam = { team: 'ml' };
+  const asked = (...selectors: { [key: string]: string }[]) => [`the labels of one of the discoverySelectors: ${
+    [...selectors, { 'kubernetes.io/metadata.name': 'ml' }].map((labels) => JSON.stringify(labels)).join(' or ')}`];
+  expect(seen(byTeam)).toEqual({ notebooks: [[], undefined], models: [asked(byTeam), byTeam] });
+  expect(seen({ 'kubernetes.io/metadata.name': 'x' }, byTeam).models).toEqual([asked({ 'kubernetes.io/metadata.name': 'x' }, byTeam), byTeam]);
+  expect(seen(byName).models).toEqual([[], undefined]);
 });

@@ -5,6 +5,7 @@ import { platformOf } from '../arbitrary/platform';
 import type { Recipe } from '../arbitrary/recipe';
 import { callValue, enumValue } from '../arbitrary/recipe';
 import { targetOf } from '../arbitrary/targets';
+import { worldOf } from '../arbitrary/world';
 
 /** A gateway with a certificate, and one model of somebody else's, in ambient mode. */
 const RECIPE: Recipe = {
@@ -72,8 +73,8 @@ test.each<[string, (platform: Platform) => Platform, string]>([
 });
 
 test('a seed and a number give the same recipe each time, and it is plain data', () => {
-  const recipe = platformOf(3, 14, { mistakes: 0 });
-  expect(platformOf(3, 14, { mistakes: 0 })).toEqual(recipe);
+  const recipe = platformOf(3, 14, worldOf(3, 0));
+  expect(platformOf(3, 14, worldOf(3, 0))).toEqual(recipe);
   expect(JSON.parse(JSON.stringify(recipe))).toEqual(recipe);
-  expect(platformOf(3, 15, { mistakes: 0 })).not.toEqual(recipe);
+  expect(platformOf(3, 15, worldOf(3, 0))).not.toEqual(recipe);
 });

@@ -32,6 +32,12 @@ test('a prefix goes by segments, although a VirtualService compares characters',
   expect(outcomes(rules, '/v1', '/v1/', '/v1/models', '/v10', '/v')).toEqual(['models /v1', 'models /v1/', 'models /v1/models', undefined, undefined]);
 });
 
+test('what an earlier rule matches is left out of a later one, since istiod warns of it', () => {
+  const rules = [ruleTo('prefix', [matchOf('PathPrefix', '/v1')]), ruleTo('exact', [matchOf('Exact', '/v1')]), ruleTo('again', [matchOf('Exact', '/v1')])];
+  expect(http(rules).map(({ match }) => match)).toEqual([[{ uri: { exact: '/v1' } }], [{ uri: { prefix: '/v1/' } }]]);
+  expect(outcomes(rules, '/v1', '/v1/models')).toEqual(['exact /v1', 'prefix /v1/models']);
+});
+
 test('the prefix / takes every path', () => {
   expect(http([ruleTo('all', [matchOf('PathPrefix', '/')])])[0].match).toEqual([{ uri: { prefix: '/' } }]);
 });

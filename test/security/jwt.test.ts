@@ -1,3 +1,5 @@
+import type { KeyObject } from 'crypto';
+import { generateKeyPairSync } from 'crypto';
 import * as fc from 'fast-check';
 import { Site } from '../../src/core/site';
 import type { JwtIssuer } from '../../src/security/jwt';
@@ -6,6 +8,14 @@ import { renderJwtRule } from '../../src/security/jwt';
 const SITE = Site.named('app/mesh', 'gateway', 'jwtIssuers', 0);
 const ISSUER = 'https://issuer.example.com';
 const render = (rest: Partial<JwtIssuer> = {}) => JSON.parse(JSON.stringify(renderJwtRule(SITE, { issuer: ISSUER, ...rest })));
+
+function rsaKey(modulusLength: number): KeyObject {
+  return generateKeyPairSync('rsa', { modulusLength }).publicKey;
+}
+
+function keySet(...keys: KeyObject[]): string {
+  return JSON.stringify({ keys: keys.map((key) => key.export({ format: 'jwk' })) });
+}
 
 test('an issuer alone is looked up', () => {
   expect(render()).toEqual({ issuer: ISSUER });
@@ -38,11 +48,20 @@ test('keys are fetched or written, not both', () => {
 });
 
 test('written keys are a set of public ones', () => {
-  const jwks = '{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}';
+  const jwks = keySet(rsaKey(2_048), generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
   expect(render({ jwks })).toEqual({ issuer: ISSUER, jwks });
   for (const bad of ['', 'x', '[]', 'null', '{"keys":[]}', '{"keys":[null]}', '{"keys":[{}]}', '{"keys":[{"kty":"RSA","d":"x"}]}', '{"keys":[{"kty":"oct","k":"x"}]}']) {
     expect(() => render({ jwks: bad })).toThrow(/gateway\.jwtIssuers\[0\]\.jwks must be a JSON Web Key Set of public keys: \{"keys": \[…\]\}, got '.*…': give the public half only/);
   }
+});
+
+test.each<[string, string, string]>([
+  ['short', keySet(rsaKey(2_048), rsaKey(1_024)), 'has no RSA key that Envoy reads, as number 2'],
+  ['incomplete', '{"keys":[{"kty":"RSA","e":"AQAB"}]}', 'has no RSA key that Envoy reads, as number 1'],
+  ['unknown', '{"keys":[{"kty":"PQC","x":"x"}]}', 'has no PQC key that Envoy reads, as number 1'],
+])('a written key that is %s would take the gateway down', (_, jwks, problem) => {
+  expect(() => render({ jwks })).toThrow(`[app/mesh] gateway.jwtIssuers[0].jwks ${problem}: it would refuse the listeners of the gateway, and every later change of them, got '{`);
+  expect(() => render({ jwks })).toThrow(/…': give the keys as the issuer publishes them; of RSA with 2048 bits or more$/);
 });
 
 test('audiences are named', () => {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -76,15 +75,18 @@ func inside(options options) (int, error) {
 
 // settings are the mesh-wide settings of the box.
 func (o options) settings() (controlplane.Profile, error) {
-	folder := cmp.Or(o.platforms, o.scale)
-	if folder == "" {
+	if o.platforms != "" {
+		all, err := o.loadPlatforms()
+		return all.Profiles[o.profile], err
+	}
+	if o.scale == "" {
 		return controlplane.LoadProfile(o.profiles, o.profile)
 	}
 	fallback, err := controlplane.LoadProfile(o.profiles, cases.DefaultProfile)
 	if err != nil {
 		return controlplane.Profile{}, err
 	}
-	return platform.Profile(folder, o.profile, fallback)
+	return platform.Profile(o.scale, o.profile, fallback)
 }
 
 // invite prints how to look around.

@@ -12,6 +12,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/breakage"
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/controlplane"
 	"cdk8s-ml-mesh/conformance/internal/installs"
 	"cdk8s-ml-mesh/conformance/internal/platform"
 	"cdk8s-ml-mesh/conformance/internal/report"
@@ -83,8 +84,8 @@ func (o options) loadAll() ([]cases.Case, verdict, error) {
 		return all, asFound, err
 	}
 	if o.platforms != "" {
-		all, err := platform.LoadAll(o.platforms)
-		return all, asFound, err
+		all, err := o.loadPlatforms()
+		return all.Cases, asFound, err
 	}
 	if o.scale != "" {
 		all, err := cases.LoadAll(o.scale)
@@ -103,6 +104,17 @@ func (o options) loadAll() ([]cases.Case, verdict, error) {
 	}
 	all, err = cases.Select(all, names)
 	return all, asFound, err
+}
+
+// platformProfile is the mesh of platforms without install settings.
+const platformProfile = "platforms"
+
+func (o options) loadPlatforms() (platform.Platforms, error) {
+	fallback, err := controlplane.LoadProfile(o.profiles, platformProfile)
+	if err != nil {
+		return platform.Platforms{}, err
+	}
+	return platform.LoadAll(o.platforms, fallback)
 }
 
 // spoiled are the cases that must fail.

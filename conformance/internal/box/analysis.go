@@ -2,6 +2,7 @@ package box
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/controlplane"
 	"cdk8s-ml-mesh/conformance/internal/istioctl"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
@@ -24,15 +26,19 @@ const (
 	// identityNotVerified warns of a client that does not verify the server's certificate, also where insecureSkipVerify says that on
 	// purpose: an endpoint picker makes its own certificate.
 	identityNotVerified = "IST0128"
+	// referenceNotFound and unknownHost take cluster.local for the domain of every Service, whatever the mesh config says
+	// (istioctl's crdclient has it as a constant).
+	referenceNotFound = "IST0101"
+	unknownHost       = "IST0174"
 	// negativeCondition repeats a condition of the object's status.
 	negativeCondition = "IST0171"
 )
 
 // judgeAnalysis compares the messages about the stage's namespaces with the codes that it expects.
-func (s *stage) judgeAnalysis(messages []istioctl.Message) {
+func (s *stage) judgeAnalysis(messages []istioctl.Message, domain string) {
 	missing := slices.Clone(s.Analysis)
 	for _, message := range messages {
-		if !slices.Contains(s.namespaces(), message.Namespace()) || s.excuses(message) {
+		if !slices.Contains(s.namespaces(), message.Namespace()) || s.excuses(message, domain) {
 			continue
 		}
 		if slices.Contains(s.Analysis, message.Code) {
@@ -47,7 +53,7 @@ func (s *stage) judgeAnalysis(messages []istioctl.Message) {
 }
 
 // excuses reports whether the message is not about the manifests.
-func (s *stage) excuses(message istioctl.Message) bool {
+func (s *stage) excuses(message istioctl.Message, domain string) bool {
 	object := s.origin(message)
 	switch message.Code {
 	case namespaceNotInjected, misplacedAnnotation:
@@ -56,6 +62,8 @@ func (s *stage) excuses(message istioctl.Message) bool {
 		return object != nil && isNamespaceWide(object)
 	case identityNotVerified:
 		return object != nil && skipsVerification(object)
+	case referenceNotFound, unknownHost:
+		return s.hasServiceOf(message, domain)
 	case negativeCondition:
 		return s.expectsNegative(message) || s.speaksOfZtunnel(message)
 	default:
@@ -92,6 +100,19 @@ func skipsVerification(rule *unstructured.Unstructured) bool {
 // serves both data planes.
 func (s *stage) speaksOfZtunnel(message istioctl.Message) bool {
 	return strings.Contains(message.Message, "type=ZtunnelAccepted") && !s.isAmbient(message.Namespace())
+}
+
+// serviceHost finds the name and namespace of a Service in a message about its host.
+var serviceHost = regexp.MustCompile(`([a-z0-9-]+)\.([a-z0-9-]+)\.svc\.([a-z0-9.-]*[a-z0-9])`)
+
+// hasServiceOf recognizes a message that misses a Service which is there, under the domain of a cluster that has another one
+// than usual.
+func (s *stage) hasServiceOf(message istioctl.Message, domain string) bool {
+	parts := serviceHost.FindStringSubmatch(message.Message)
+	return parts != nil && domain != controlplane.DefaultDomain && parts[3] == domain &&
+		slices.ContainsFunc(s.objects(), func(object *unstructured.Unstructured) bool {
+			return cluster.Name(object) == "Service/"+parts[2]+"/"+parts[1]
+		})
 }
 
 // expectsNegative recognizes a message that only repeats a condition which the case expects.

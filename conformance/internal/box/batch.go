@@ -131,7 +131,7 @@ func (b *Box) judge(ctx context.Context, batch []*stage) error {
 		return err
 	}
 	for _, stage := range batch {
-		stage.judgeAnalysis(messages)
+		stage.judgeAnalysis(messages, b.Plane.ClusterDomain())
 	}
 	each(batch, appliesAtOnce, func(stage *stage) {
 		b.judgeState(ctx, stage)

@@ -107,6 +107,7 @@ func (b *Box) applyProfile(ctx context.Context, profile controlplane.Profile) er
 // Limits of what a batch waits for. They bound failures; nothing waits for them otherwise.
 const (
 	readyLimit = 45 * time.Second
+	proxyLimit = 4 * time.Second // more for each proxy that has to start
 	goneLimit  = 60 * time.Second
 	pollEvery  = 100 * time.Millisecond
 )

@@ -3,6 +3,7 @@ package box
 import (
 	"context"
 	"fmt"
+	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -17,7 +18,11 @@ import (
 // awaitReady waits until the status of every stage is as it should be, and complains of those that never get there.
 func (b *Box) awaitReady(ctx context.Context, stages []*stage) {
 	waiting := stages
-	_ = wait.PollUntilContextTimeout(ctx, pollEvery, readyLimit, true, func(ctx context.Context) (bool, error) {
+	limit := readyLimit
+	for _, stage := range stages {
+		limit += time.Duration(stage.item().Weight) * proxyLimit
+	}
+	_ = wait.PollUntilContextTimeout(ctx, pollEvery, limit, true, func(ctx context.Context) (bool, error) {
 		var next []*stage
 		for _, stage := range waiting {
 			if len(b.unready(ctx, stage)) > 0 {

@@ -1,6 +1,7 @@
 package box
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -45,8 +46,11 @@ func newStage(one cases.Case) (*stage, error) {
 	if err := workload.FillCertificates(assumed); err != nil {
 		return nil, err
 	}
-	missing := workload.Missing(slices.Concat(tested, assumed), sources(one))
-	staged := &stage{Case: one, tested: tested, others: append(assumed, missing...), result: newResult(one)}
+	assumed = append(assumed, workload.FillPools(assumed)...)
+	if !one.Closed {
+		assumed = append(assumed, workload.Missing(slices.Concat(tested, assumed), sources(one))...)
+	}
+	staged := &stage{Case: one, tested: tested, others: assumed, result: newResult(one)}
 	return staged, staged.checkEnrolment()
 }
 
@@ -108,7 +112,7 @@ func (s *stage) item() schedule.Item {
 	for _, object := range s.objects() {
 		switch {
 		case object.GetNamespace() == rootNamespace:
-			item.Alone = true
+			item.Mesh += fmt.Sprintln(object.Object) // maps are printed in the order of their keys
 		case object.GetNamespace() == "":
 			item.Names = append(item.Names, cluster.Name(object))
 		}

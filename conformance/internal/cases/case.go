@@ -17,6 +17,8 @@ type Case struct {
 	File string `json:"-"`
 	// Pods run besides those of the assumed objects.
 	Pods []*unstructured.Unstructured `json:"-"`
+	// Closed: with the assumed objects and the pods it is complete, so that the box adds nothing.
+	Closed bool `json:"-"`
 	// Edit changes the manifests after they are read; nil: not at all.
 	Edit func([]*unstructured.Unstructured) ([]*unstructured.Unstructured, error) `json:"-"`
 

@@ -81,6 +81,9 @@ func (p *Plane) startMesh(ctx context.Context) error {
 // Kubeconfig is the file for kubectl, istioctl and istiod.
 func (p *Plane) Kubeconfig() string { return p.path("kubeconfig") }
 
+// ClusterDomain is what the names of Services end in.
+func (p *Plane) ClusterDomain() string { return p.profile.clusterDomain() }
+
 // Failed returns an error if one of the programs has ended.
 func (p *Plane) Failed() error {
 	for _, process := range p.processes {

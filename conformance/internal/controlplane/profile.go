@@ -1,10 +1,12 @@
 package controlplane
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
 
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/yaml"
 )
 
@@ -49,11 +51,27 @@ func LoadProfile(folder, name string) (Profile, error) {
 
 // Istiod is the name of the profile's istiod, which a revision is part of.
 func (p Profile) Istiod() string {
-	revision, _ := p.Operator["revision"].(string)
-	if revision == "" || revision == "default" {
-		return istiodName
+	if revision := p.revision(); revision != "" {
+		return istiodName + "-" + revision
 	}
-	return istiodName + "-" + revision
+	return istiodName
+}
+
+// DefaultDomain is the domain of Services unless a cluster is told otherwise.
+const DefaultDomain = "cluster.local"
+
+func (p Profile) clusterDomain() string {
+	domain, _, _ := unstructured.NestedString(p.Operator, "values", "global", "proxy", "clusterDomain")
+	return cmp.Or(domain, DefaultDomain)
+}
+
+// revision is empty for the default one.
+func (p Profile) revision() string {
+	revision, _ := p.Operator["revision"].(string)
+	if revision == "default" {
+		return ""
+	}
+	return revision
 }
 
 const istiodName = "istiod"

@@ -41,7 +41,29 @@ func (p *Plane) installWebhooks(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := p.markDefaultRevision(ctx); err != nil {
+		return err
+	}
 	return p.installInjector(ctx, bundle)
+}
+
+// defaultValidator is the object by whose label istiod knows whether it is the default revision (pkg/revisions/tag_watcher.go).
+const defaultValidator = "istiod-default-validator"
+
+// markDefaultRevision does what the chart base and istioctl install do for the first revision of a cluster: objects without a
+// revision are its own. Only the label matters here.
+func (p *Plane) markDefaultRevision(ctx context.Context) error {
+	if p.profile.revision() == "" {
+		return nil
+	}
+	configuration := &admission.ValidatingWebhookConfiguration{}
+	err := p.Cluster.Get(ctx, client.ObjectKey{Name: defaultValidator}, configuration)
+	if err == nil || client.IgnoreNotFound(err) != nil {
+		return err
+	}
+	configuration.Name = defaultValidator
+	configuration.Labels = map[string]string{"istio.io/rev": p.profile.revision()}
+	return p.Cluster.Create(ctx, configuration)
 }
 
 func (p *Plane) installInjector(ctx context.Context, bundle []byte) error {

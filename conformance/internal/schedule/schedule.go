@@ -8,7 +8,7 @@ import (
 // Item is something to place.
 type Item struct {
 	Names  []string // of namespaces and cluster-wide objects; items that share one do not meet
-	Alone  bool     // affects every other item
+	Mesh   string   // what it changes for every other item; only items with the same change meet
 	Weight int      // how many proxies it starts
 }
 
@@ -20,7 +20,7 @@ func Batches(items []Item, bound int) [][]int {
 		target := slices.IndexFunc(batches, func(b *batch) bool { return b.takes(item, bound) })
 		if target < 0 {
 			target = len(batches)
-			batches = append(batches, &batch{names: map[string]bool{}})
+			batches = append(batches, &batch{names: map[string]bool{}, mesh: item.Mesh})
 		}
 		batches[target].add(index, item)
 	}
@@ -34,12 +34,12 @@ func Batches(items []Item, bound int) [][]int {
 type batch struct {
 	members []int
 	names   map[string]bool
+	mesh    string
 	weight  int
-	closed  bool
 }
 
 func (b *batch) takes(item Item, bound int) bool {
-	if b.closed || item.Alone || b.weight+item.Weight > bound {
+	if b.mesh != item.Mesh || b.weight+item.Weight > bound {
 		return false
 	}
 	return !slices.ContainsFunc(item.Names, func(name string) bool { return b.names[name] })
@@ -48,7 +48,6 @@ func (b *batch) takes(item Item, bound int) bool {
 func (b *batch) add(index int, item Item) {
 	b.members = append(b.members, index)
 	b.weight += item.Weight
-	b.closed = item.Alone
 	for _, name := range item.Names {
 		b.names[name] = true
 	}

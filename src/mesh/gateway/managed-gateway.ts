@@ -16,6 +16,7 @@ import { DataPlane } from '../../core/versions/data-plane';
 import { connectionSettingsConfig } from '../../install/connection-settings';
 import type { CallerIdentity } from '../../security/caller';
 import type { MeshContext } from '../context';
+import { foreignNamespace } from '../foreign-namespace';
 import { declareInfrastructure, PROXY_CONFIG } from '../infrastructure';
 
 const CLASS = 'istio';
@@ -128,7 +129,7 @@ export class ManagedGateway extends Construct implements GatewayBinding {
       got: true,
       fix: 'leave it out',
     });
-    context.externals.add(() => (context.namespaces.has(this.namespace) ? [] : [{ apiVersion: 'v1', kind: 'Namespace', name: this.namespace }]));
+    context.externals.add(() => foreignNamespace(context, this.namespace));
   }
 
   private emit(): void {
