@@ -13,7 +13,7 @@ const app: BoxApp = (chart) => {
     namespace: `${name}-team`,
     port: 80,
     targetPort: 8080,
-    scopeEgress,
+    ...(scopeEgress && { scopeEgress, egressHosts: [`${name}/web.${name}.svc.cluster.local`] }),
   }));
 
   const all = new ModelRoute(chart, 'all', { mesh, service: 'model', backend: Backend.workload(model), paths: ['/v1/models'] });
@@ -25,6 +25,16 @@ const app: BoxApp = (chart) => {
     paths: ['/v1/models'],
     timeout: Duration.seconds(1),
   });
+  const adopted = new ModelRoute(chart, 'adopted', {
+    mesh,
+    service: 'legacy',
+    servicePort: 9000,
+    adoptService: true,
+    consumerNamespace: `${name}-team`,
+    backend: Backend.workload(trial),
+    paths: ['/v1/models'],
+  });
+  adopted.allowFrom(open);
   all.allowFrom(web);
   [scoped, open].forEach((caller) => consumer.allowFrom(caller));
   return mesh;

@@ -1,14 +1,19 @@
 import { rmSync } from 'fs';
 import * as path from 'path';
 import { parseArgs } from 'util';
+import * as fc from 'fast-check';
 import { SETTINGS } from './settings';
-import { MeshInstall } from '../../../src';
+import type { MeshInstall as InstallSettings } from '../../../src';
 import { isRefusal, makeInstall } from '../../../test/arbitrary/construct';
-import { platformOf } from '../../../test/arbitrary/platform';
+import { platforms } from '../../../test/arbitrary/platform';
 import type { Value } from '../../../test/arbitrary/recipe';
+import { MeshInstall } from 'cdk8s-ml-mesh';
 
 /** Beside the apps. */
 const DIST = path.join(__dirname, '../dist/installs');
+
+/** About every third platform has install settings. */
+const DRAWN_FOR_ONE = 6;
 
 /**
  * Writes install files, a folder each: of the named settings, and of those of random platforms by seed and number. Numbers
@@ -21,18 +26,19 @@ function main(): void {
     new MeshInstall(props).writeTo(path.join(DIST, name));
   }
   const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
-  let written = 0;
-  for (let index = 0; written < Number(values.count); index++) {
-    const install = accepted(platformOf(seed, index, { mistakes: 0 }).mesh.install);
-    if (install) {
-      install.writeTo(path.join(DIST, `random-${seed}-${index}`));
-      written++;
-    }
+  const count = Number(values.count);
+  const random = fc.sample(platforms({ mistakes: 0 }), { seed, numRuns: DRAWN_FOR_ONE * count })
+    .map(({ mesh }, index) => ({ name: `random-${seed}-${index}`, install: accepted(mesh.install) }))
+    .filter(({ install }) => install !== undefined)
+    .slice(0, count);
+  random.forEach(({ name, install }) => install!.writeTo(path.join(DIST, name)));
+  console.log(`${Object.keys(SETTINGS).length} named and ${random.length} random install settings, seed ${seed}`);
+  if (random.length < count) {
+    throw new Error(`only ${random.length} of ${count} random platforms have install settings`);
   }
-  console.log(`${Object.keys(SETTINGS).length} named and ${written} random install settings, seed ${seed}`);
 }
 
-function accepted(recipe: Value | undefined): MeshInstall | undefined {
+function accepted(recipe: Value | undefined): InstallSettings | undefined {
   try {
     return recipe && makeInstall(recipe);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
-import type { MeshInstallProps } from '../../../src';
-import { AccessLog, AccessLogEncoding, DataPlane, ExtAuthzProvider, MeshRetries, OutboundTraffic, TracingProvider } from '../../../src';
+import type { MeshInstallProps } from 'cdk8s-ml-mesh';
+import { AccessLog, AccessLogEncoding, DataPlane, ExtAuthzProvider, MeshRetries, OutboundTraffic, TracingProvider } from 'cdk8s-ml-mesh';
 
 const service = (name: string) => `${name}.platform.svc.cluster.local`;
 
