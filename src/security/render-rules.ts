@@ -17,7 +17,8 @@ export function renderRules(rules: readonly AccessRule[]): AuthorizationPolicyRu
 }
 
 function isReplaced({ caller, implied }: AccessRule, rules: readonly AccessRule[]): boolean {
-  return implied === true && rules.some((other) => !other.implied && needsHttp(other) && caller && other.caller && isSameCaller(caller, other.caller));
+  return implied === true && rules.some((other) => !other.implied && needsHttp(other)
+    && caller && other.caller && isSameCaller(caller, other.caller));
 }
 
 function renderRule(rules: AccessRule[]): AuthorizationPolicyRule {
