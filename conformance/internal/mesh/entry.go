@@ -86,7 +86,11 @@ func (e *Entry) FromWorkload(ctx context.Context, source client.ObjectKey, targe
 		return Way{}, err
 	}
 	if pod.HasProxy() {
-		address := net.JoinHostPort(virtualAddress(service), port(target))
+		host, err := e.resolve(ctx, service)
+		if err != nil {
+			return Way{}, err
+		}
+		address := net.JoinHostPort(host, port(target))
 		dial := func(ctx context.Context) (net.Conn, error) { return pod.Dial(ctx, address) }
 		return Way{Dial: dial, Decides: pod}, nil
 	}
@@ -143,11 +147,20 @@ func first(pods []*node.Pod, is func(*node.Pod) bool) *node.Pod {
 // unknownAddress stands for a host that no Service has. A sidecar decides by the name in the request.
 const unknownAddress = "240.240.0.1"
 
-func virtualAddress(service *corev1.Service) string {
-	if service == nil || service.Spec.ClusterIP == corev1.ClusterIPNone {
-		return unknownAddress
+// resolve returns the address that the cluster's DNS has for a Service: that of a pod where it is headless.
+func (e *Entry) resolve(ctx context.Context, service *corev1.Service) (string, error) {
+	if service == nil {
+		return unknownAddress, nil
 	}
-	return service.Spec.ClusterIP
+	if service.Spec.ClusterIP != corev1.ClusterIPNone {
+		return service.Spec.ClusterIP, nil
+	}
+	addresses, err := e.endpoints(ctx, service, strconv.Itoa(int(service.Spec.Ports[0].Port)))
+	if err != nil || len(addresses) == 0 {
+		return unknownAddress, err
+	}
+	host, _, err := net.SplitHostPort(addresses[0])
+	return host, err
 }
 
 // service resolves a host name as the cluster's DNS does for a pod of the namespace. It returns nil for a foreign name.
