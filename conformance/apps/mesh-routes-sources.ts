@@ -29,7 +29,7 @@ const app: BoxApp = (chart) => {
     }],
     versionHeader: 'x-model-version',
     timeout: Duration.seconds(2),
-    trafficPolicy: { connectionPool: { maxPendingRequests: 7 } },
+    trafficPolicy: { connectionPool: { maxPendingRequests: 700 } },
   });
   [batch, web, team].forEach((caller) => model.allowFrom(caller));
   return mesh;
