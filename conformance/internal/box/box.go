@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"cdk8s-ml-mesh/conformance/internal/ambient"
@@ -40,6 +41,7 @@ type Box struct {
 
 	echo     *echo.Server
 	ztunnel  *ztunnel.Ztunnel
+	sampling sync.Mutex
 	entry    *mesh.Entry
 	istioctl istioctl.Istioctl
 }
