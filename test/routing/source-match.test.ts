@@ -99,7 +99,7 @@ test.each(WRONG)('sources are refused for %s', (_, options, message) => {
 
 test('a waypoint cannot tell sources', () => {
   expect(() => canary({ dataPlane: DataPlane.AMBIENT })).toThrow(
-    /^\[app\/model\] candidates\[0\]\.sources cannot be had: a match of the calling workload needs the sidecar data plane, not ambient \(source: .*\): tell callers apart by a header: cohorts of a candidate$/);
+    /^\[app\/model\] candidates\[0\]\.sources cannot be had: a match of the calling workload needs the sidecar data plane, not ambient \(box: .*\): tell callers apart by a header: cohorts of a candidate$/);
 });
 
 test('a version with sources alone is reached', () => {

@@ -122,15 +122,15 @@ const CAPABILITIES = {
   sourceMatch: {
     feature: 'a match of the calling workload',
     dataPlane: DataPlane.SIDECAR,
-    evidence: 'source',
-    source: 'a waypoint drops matches with sourceLabels, pilot/pkg/networking/core/listener_waypoint.go; istio/istio#51565',
+    evidence: 'box',
+    source: 'conformance/cases/waypoint/no-sources.yaml: a waypoint passes over matches with sourceLabels; istio/istio#51565',
     instead: 'tell callers apart by a header: cohorts of a candidate',
   },
   consumerRoute: {
     feature: 'a route of the callers in one namespace',
     dataPlane: DataPlane.SIDECAR,
     evidence: 'box',
-    source: 'conformance/cases/mesh/consumer-route.yaml with sidecars; a waypoint reads routes of the Service\'s namespace and of its own only',
+    source: 'conformance/cases/waypoint/no-sources.yaml: a waypoint passes over routes of the namespace of callers, which are accepted all the same',
     instead: 'tell callers apart by a header, or give them a Service of their own with a route of its own',
   },
 } as const satisfies Record<string, Capability>;
