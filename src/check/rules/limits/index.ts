@@ -1,5 +1,17 @@
+import { backendRequestAlone } from './backend-request-alone';
+import { paidTwice, virtualServicePaidTwice } from './paid-twice';
+import { httpRouteRetryBudget, virtualServiceRetryBudget } from './retry-budget';
+import { someRulesUnlimited } from './some-rules-unlimited';
+import { wholeServiceEjected } from './whole-service-ejected';
 import type { Rule } from '../../rule';
 
 /** Group 03, in the order of codes. */
 export const LIMIT_RULES: readonly Rule[] = [
+  backendRequestAlone,
+  httpRouteRetryBudget,
+  virtualServiceRetryBudget,
+  paidTwice,
+  virtualServicePaidTwice,
+  someRulesUnlimited,
+  wholeServiceEjected,
 ];
