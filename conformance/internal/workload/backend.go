@@ -2,6 +2,7 @@ package workload
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -41,10 +42,22 @@ func containerPorts(ports []any, convert func(map[string]any) map[string]any) []
 	var converted []any
 	for _, port := range ports {
 		if fields, ok := port.(map[string]any); ok {
-			converted = append(converted, convert(fields))
+			converted = appendNew(converted, convert(fields))
 		}
 	}
 	return converted
+}
+
+// appendNew leaves out a port that another Service port leads to already.
+func appendNew(ports []any, port map[string]any) []any {
+	taken := slices.ContainsFunc(ports, func(other any) bool {
+		fields, _ := other.(map[string]any)
+		return fmt.Sprint(fields["containerPort"], fields["protocol"]) == fmt.Sprint(port["containerPort"], port["protocol"])
+	})
+	if taken {
+		return ports
+	}
+	return append(ports, port)
 }
 
 // servicePort makes the container port that the Service port leads to. A named target gets the Service's own number: which

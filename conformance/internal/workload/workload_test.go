@@ -101,3 +101,18 @@ func TestFillCertificates(t *testing.T) {
 		t.Errorf("data: %v", data)
 	}
 }
+
+func TestContainerPorts(t *testing.T) {
+	ports := []any{
+		map[string]any{"port": int64(80), "targetPort": int64(8080), "protocol": "TCP"},
+		map[string]any{"port": int64(9000), "targetPort": int64(8080), "protocol": "TCP"},
+		map[string]any{"port": int64(53), "targetPort": int64(8080), "protocol": "UDP"},
+	}
+	want := []any{
+		map[string]any{"containerPort": int64(8080), "protocol": "TCP"},
+		map[string]any{"containerPort": int64(8080), "protocol": "UDP"},
+	}
+	if got := containerPorts(ports, servicePort); !reflect.DeepEqual(got, want) {
+		t.Errorf("want %v, got %v", want, got)
+	}
+}
