@@ -77,14 +77,13 @@ func plan(all []cases.Case, done func(report.Result)) [][]*stage {
 }
 
 func (b *Box) runBatch(ctx context.Context, batch []*stage, done func(report.Result)) error {
-	started := time.Now()
-	clock := started
+	clock := time.Now()
 	lap := func() float64 {
 		last := clock
 		clock = time.Now()
 		return clock.Sub(last).Seconds()
 	}
-	each(batch, appliesAtOnce, func(stage *stage) { b.apply(ctx, stage) })
+	each(batch, appliesAtOnce, timed(func(stage *stage) { b.apply(ctx, stage) }))
 	applied := lap()
 	b.awaitReady(ctx, batch)
 	if err := mesh.Settle(ctx); err != nil {
@@ -99,11 +98,20 @@ func (b *Box) runBatch(ctx context.Context, batch []*stage, done func(report.Res
 		return err
 	}
 	for _, stage := range batch {
-		stage.result.Seconds = time.Since(started).Seconds() / float64(len(batch))
+		stage.result.Seconds += ready / float64(len(batch)) // what the cases wait for together
 		done(*stage.result)
 	}
 	b.progress("%d cases: applied in %.1f s, ready after %.1f s, asked in %.1f s, judged in %.1f s", len(batch), applied, ready, asked, lap())
 	return nil
+}
+
+// timed adds to the time of a case what the action takes.
+func timed(action func(*stage)) func(*stage) {
+	return func(stage *stage) {
+		started := time.Now()
+		action(stage)
+		stage.result.Seconds += time.Since(started).Seconds()
+	}
 }
 
 // patience is from when on a case disturbs nobody: it only watches a stream.
@@ -111,6 +119,7 @@ const patience = 10 * time.Second
 
 // askAll asks a few stages at once, and besides them those that mostly wait.
 func (b *Box) askAll(ctx context.Context, batch []*stage) {
+	ask := timed(func(stage *stage) { b.ask(ctx, stage) })
 	var waiting sync.WaitGroup
 	var busy []*stage
 	for _, stage := range batch {
@@ -118,9 +127,9 @@ func (b *Box) askAll(ctx context.Context, batch []*stage) {
 			busy = append(busy, stage)
 			continue
 		}
-		waiting.Go(func() { b.ask(ctx, stage) })
+		waiting.Go(func() { ask(stage) })
 	}
-	each(busy, asksAtOnce, func(stage *stage) { b.ask(ctx, stage) })
+	each(busy, asksAtOnce, ask)
 	waiting.Wait()
 }
 

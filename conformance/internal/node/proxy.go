@@ -19,7 +19,6 @@ import (
 )
 
 const (
-	proxyUser     = 1337
 	proxyReady    = "http://127.0.0.1:15021/healthz/ready"
 	proxyLimit    = 60 * time.Second
 	proxyPoll     = 100 * time.Millisecond
@@ -51,6 +50,7 @@ func (p *Pod) runProxy(ctx context.Context, node *Node, object *corev1.Pod, cont
 		Log:  p.Log,
 	}
 	if spec.Args[0] == "istio-iptables" {
+		spec.Args = exempt(spec.Args, proxyUser)
 		spec.Env = []string{"PATH=" + os.Getenv("PATH")}
 		if err := os.MkdirAll(p.folder, 0o755); err != nil {
 			return err
@@ -63,7 +63,7 @@ func (p *Pod) runProxy(ctx context.Context, node *Node, object *corev1.Pod, cont
 	if err := localize(env, node.folders.Tools); err != nil {
 		return err
 	}
-	spec.User = proxyUser
+	spec.User = uint32(proxyUser)
 	spec.Args = append(spec.Args, "--templateFile", node.folders.Template)
 	for name, value := range env {
 		spec.Env = append(spec.Env, name+"="+value)
