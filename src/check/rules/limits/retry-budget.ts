@@ -1,8 +1,8 @@
 import { formatDuration, parseDuration } from '../../../manifest/duration';
 import { HTTP_ROUTE, VIRTUAL_SERVICE } from '../../../manifest/kinds';
+import type { Location } from '../../../manifest/location';
 import type { Hit, ObjectRule } from '../../rule';
 import { rule, yaml } from '../../rule';
-import type { Location } from '../../../manifest/location';
 
 interface Budget {
   readonly at: Location;

@@ -1,6 +1,6 @@
+import type { DestinationRuleSpec } from '../../../../imports/networking.istio.io';
 import { DESTINATION_RULE } from '../../../manifest/kinds';
 import type { Path } from '../../../manifest/path';
-import type { DestinationRuleSpec } from '../../../../imports/networking.istio.io';
 import { rule, yaml } from '../../rule';
 
 export const wholeServiceEjected = rule({

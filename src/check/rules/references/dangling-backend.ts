@@ -1,4 +1,5 @@
 import { ROUTE_KINDS } from '../../../manifest/gateway-api/attachments';
+import { backendRefs } from '../../../manifest/gateway-api/backend-refs';
 import { kindKey } from '../../../manifest/kind';
 import type { GRPC_ROUTE } from '../../../manifest/kinds';
 import { rule, yaml } from '../../rule';
@@ -63,11 +64,9 @@ export const danglingBackend = rule({
           image: llm-server
   `,
   * check(route, { index }) {
-    for (const [i, { backendRefs = [] }] of (route.spec.rules ?? []).entries()) {
-      for (const [j, { group = '', kind = 'Service', namespace = route.namespace, name }] of backendRefs.entries()) {
-        if (!index.exists({ key: kindKey(group, kind) }, namespace, name)) {
-          yield { at: route.at('spec', 'rules', i, 'backendRefs', j, 'name'), data: { kind, namespace, name } };
-        }
+    for (const { group, kind, namespace, name, at } of backendRefs(route)) {
+      if (!index.exists({ key: kindKey(group, kind) }, namespace, name)) {
+        yield { at: at.at('name'), data: { kind, namespace, name } };
       }
     }
   },

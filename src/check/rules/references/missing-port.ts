@@ -1,0 +1,72 @@
+import { ROUTE_KINDS } from '../../../manifest/gateway-api/attachments';
+import { backendRefs } from '../../../manifest/gateway-api/backend-refs';
+import type { GRPC_ROUTE } from '../../../manifest/kinds';
+import { SERVICE } from '../../../manifest/kinds';
+import { rule, yaml } from '../../rule';
+
+export const missingPort = rule({
+  code: 'MLM0103',
+  name: 'missing-port',
+  severity: 'error',
+  title: 'A route names a port that the Service does not have',
+  kinds: ROUTE_KINDS as typeof GRPC_ROUTE[],
+  message: 'Service {namespace}/{name} has no port {port}, it has {ports}',
+  why: 'Nothing listens for the route: requests that fall on this backend fail with 500 or 503 while the route is Accepted. '
+    + 'A Service is addressed by its port, not by the targetPort of its pods.',
+  fix: 'name a port of the Service (spec.ports[].port)',
+  sameAs: ['KIA1402'],
+  evidence: 'source: istio.io/istio pilot/pkg/config/kube/gateway/conversion.go `buildDestination` checks that the Service is there, not its port',
+  bad: yaml`
+    apiVersion: gateway.networking.k8s.io/v1
+    kind: HTTPRoute
+    metadata:
+      name: chat
+      namespace: ml-serving
+    spec:
+      rules:
+        - backendRefs:
+            - name: llm-server
+              port: 8080 # <- MLM0103
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: llm-server
+      namespace: ml-serving
+    spec:
+      ports:
+        - port: 80
+          targetPort: 8080
+  `,
+  good: yaml`
+    apiVersion: gateway.networking.k8s.io/v1
+    kind: HTTPRoute
+    metadata:
+      name: chat
+      namespace: ml-serving
+    spec:
+      rules:
+        - backendRefs:
+            - name: llm-server
+              port: 80
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: llm-server
+      namespace: ml-serving
+    spec:
+      ports:
+        - port: 80
+          targetPort: 8080
+  `,
+  * check(route, { index }) {
+    for (const { group, kind, namespace, name, port, at } of backendRefs(route)) {
+      const service = group === '' && kind === 'Service' ? index.find(SERVICE, namespace, name) : undefined;
+      const ports = service?.spec.ports?.map((each) => each.port) ?? [];
+      if (port !== undefined && service !== undefined && service.spec.type !== 'ExternalName' && !ports.includes(port)) {
+        yield { at: at.at('port'), data: { namespace, name, port, ports: ports.join(', ') || 'none' } };
+      }
+    }
+  },
+});
