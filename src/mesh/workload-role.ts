@@ -14,7 +14,11 @@ export enum WorkloadRole {
   TRAINING = 'training',
   /** Runs pipelines: calls the others. */
   PIPELINE = 'pipeline',
-  /** May read the metrics port of every workload of the mesh. */
+  /**
+   * May read the metrics port of every workload of the mesh. With sidecars it must address Services: to the address of a pod its sidecar
+   * sends plaintext (PassthroughCluster), which STRICT refuses, unless the scraper itself shows the certificate that its sidecar
+   * writes out (Istio's Prometheus integration, "TLS settings"). In ambient mode either works.
+   */
   MONITORING = 'monitoring',
 }
 

@@ -87,7 +87,12 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 			wrong = append(wrong, fmt.Sprintf("%s: %s %s: %s", observed.Name, method, address, text))
 		}
 	}
-	way, err := b.way(ctx, stage, request, address)
+	target, err := url.Parse(address)
+	if err != nil {
+		complain(err.Error())
+		return wrong
+	}
+	way, err := b.way(ctx, stage, request, target)
 	if err != nil {
 		complain(err.Error())
 		return wrong
@@ -106,7 +111,7 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 		b.sampling.Lock()
 		defer b.sampling.Unlock()
 	}
-	sent := send(times, atOnce, func() caller.Observed { return client.Send(ctx, method, address, request) })
+	sent := send(times, atOnce, func() caller.Observed { return client.Send(ctx, method, way.URL(target), request) })
 	client.Collect(ctx, request, sent)
 	complain(firstDifference(request.Expect, sent)...)
 	complain(judge.Counts(request.Expect, sent)...)
@@ -181,11 +186,7 @@ func send(times, atOnce int, one func() caller.Observed) []caller.Observed {
 	return sent
 }
 
-func (b *Box) way(ctx context.Context, stage *stage, request cases.Request, address string) (mesh.Way, error) {
-	target, err := url.Parse(address)
-	if err != nil {
-		return mesh.Way{}, err
-	}
+func (b *Box) way(ctx context.Context, stage *stage, request cases.Request, target *url.URL) (mesh.Way, error) {
 	if request.Send.Pod != "" {
 		return b.entry.ToPod(ctx, parseName(request.Send.Source), parseName(request.Send.Pod), target)
 	}

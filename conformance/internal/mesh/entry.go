@@ -34,6 +34,17 @@ type Way struct {
 	Dial caller.Dial
 	// Decides is the proxy that routes the request; nil if none does.
 	Decides *node.Pod
+	// address is what the request names instead of the URL's host; empty: that.
+	address string
+}
+
+// URL is the target as the request names it.
+func (w Way) URL(target *url.URL) string {
+	named := *target
+	if w.address != "" {
+		named.Host = w.address
+	}
+	return named.String()
 }
 
 // FromOutside enters at the gateway of that name, at the URL's port.
@@ -114,11 +125,13 @@ func (e *Entry) ToPod(ctx context.Context, source, workload client.ObjectKey, ta
 	case server == nil:
 		return Way{}, fmt.Errorf("no pod runs for %s", workload)
 	}
-	dial, err := e.toPod(ctx, pod, net.JoinHostPort(server.Address, port(target)))
+	address := net.JoinHostPort(server.Address, port(target))
+	dial, err := e.toPod(ctx, pod, address)
+	way := Way{Dial: dial, address: address}
 	if pod.HasProxy() {
-		return Way{Dial: dial, Decides: pod}, err
+		way.Decides = pod
 	}
-	return Way{Dial: dial}, err
+	return way, err
 }
 
 // podFor is the first pod of a workload.
