@@ -3,6 +3,7 @@ package box
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -53,12 +54,33 @@ func (b *Box) unready(ctx context.Context, stage *stage) []report.Complaint {
 		found.Complain(report.Conditions, conditions.Wrong(live, stage.Conditions)...)
 	}
 	for _, namespace := range stage.namespaces() {
-		found.Complain(report.Pods, b.unreadyPods(ctx, namespace)...)
+		found.Complain(report.Pods, b.unreadyPods(ctx, stage, namespace)...)
 	}
 	return found.Complaints
 }
 
-func (b *Box) unreadyPods(ctx context.Context, namespace string) []string {
+// wrongDeployment says what is wrong with a Deployment that has too few ready pods, or that must have none.
+func (b *Box) wrongDeployment(stage *stage, deployment appsv1.Deployment) string {
+	name := deployment.Namespace + "/" + deployment.Name
+	want, ready := min(*deployment.Spec.Replicas, node.MaxReplicas), deployment.Status.ReadyReplicas
+	switch {
+	case !slices.Contains(stage.Unready, name):
+		if ready < want {
+			return fmt.Sprintf("Deployment %s: %d of %d replicas are ready %s", name, ready, want, replicaFailure(deployment))
+		}
+	case ready > 0:
+		return fmt.Sprintf("Deployment %s is ready", name)
+	case !slices.ContainsFunc(b.Node.Pods(), func(pod *node.Pod) bool { return isOf(pod, deployment) && pod.Hopeless() }):
+		return fmt.Sprintf("Deployment %s may yet become ready", name)
+	}
+	return ""
+}
+
+func isOf(pod *node.Pod, deployment appsv1.Deployment) bool {
+	return pod.Key.Namespace == deployment.Namespace && pod.Workload == deployment.Name
+}
+
+func (b *Box) unreadyPods(ctx context.Context, stage *stage, namespace string) []string {
 	var unready []string
 	deployments, pods := &appsv1.DeploymentList{}, &corev1.PodList{}
 	for _, list := range []client.ObjectList{deployments, pods} {
@@ -67,14 +89,12 @@ func (b *Box) unreadyPods(ctx context.Context, namespace string) []string {
 		}
 	}
 	for _, deployment := range deployments.Items {
-		want := min(*deployment.Spec.Replicas, node.MaxReplicas)
-		if deployment.Status.ReadyReplicas < want {
-			unready = append(unready, fmt.Sprintf("Deployment %s/%s: %d of %d replicas are ready %s", namespace, deployment.Name,
-				deployment.Status.ReadyReplicas, want, replicaFailure(deployment)))
+		if wrong := b.wrongDeployment(stage, deployment); wrong != "" {
+			unready = append(unready, wrong)
 		}
 	}
 	for _, pod := range pods.Items {
-		if pod.DeletionTimestamp == nil && !b.Node.LeavesOut(&pod) && !isReady(pod) {
+		if pod.DeletionTimestamp == nil && !b.Node.LeavesOut(&pod) && !isReady(pod) && !b.isUnreadyWorkload(stage, &pod) {
 			unready = append(unready, fmt.Sprintf("Pod %s/%s is not ready: %s", namespace, pod.Name, readyMessage(pod)))
 		}
 	}
@@ -106,4 +126,10 @@ func readyMessage(pod corev1.Pod) string {
 		}
 	}
 	return string(pod.Status.Phase)
+}
+
+// isUnreadyWorkload reports whether the pod is one of a Deployment that must not become ready.
+func (b *Box) isUnreadyWorkload(stage *stage, pod *corev1.Pod) bool {
+	running := b.Node.Pod(client.ObjectKeyFromObject(pod))
+	return running != nil && slices.Contains(stage.Unready, running.Key.Namespace+"/"+running.Workload)
 }

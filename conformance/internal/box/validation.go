@@ -20,7 +20,21 @@ func (b *Box) judgeFiles(ctx context.Context, stage *stage) {
 		stage.result.Complain(report.Harness, err.Error())
 	}
 	complaints = slices.DeleteFunc(complaints, stage.contradictsIstiod)
-	stage.result.Complain(report.Validate, complaints...)
+	stage.result.Complain(report.Validate, unexpected(complaints, stage.Validation)...)
+}
+
+// unexpected removes the complaints with an expected part, and adds one for each part that none of them has.
+func unexpected(complaints, expected []string) []string {
+	missing := slices.Clone(expected)
+	complaints = slices.DeleteFunc(slices.Clone(complaints), func(complaint string) bool {
+		isPart := func(part string) bool { return strings.Contains(complaint, part) }
+		missing = slices.DeleteFunc(missing, isPart)
+		return slices.ContainsFunc(expected, isPart)
+	})
+	for _, part := range missing {
+		complaints = append(complaints, fmt.Sprintf("nothing is said of %q", part))
+	}
+	return complaints
 }
 
 // kubernetesProtocols are the application protocols that Kubernetes itself defines. Istiod serves them (pkg/config/kube,

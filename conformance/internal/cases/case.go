@@ -18,7 +18,7 @@ type Case struct {
 	// Pods run besides those of the assumed objects.
 	Pods []*unstructured.Unstructured `json:"-"`
 	// Closed: with the assumed objects and the pods it is complete, so that the box adds nothing.
-	Closed bool `json:"-"`
+	Closed bool `json:"closed,omitempty"`
 	// Edit changes the manifests after they are read; nil: not at all.
 	Edit func([]*unstructured.Unstructured) ([]*unstructured.Unstructured, error) `json:"-"`
 
@@ -27,16 +27,19 @@ type Case struct {
 	When      When     `json:"when,omitempty"`
 	Manifests []string `json:"manifests"`
 	Assume    []string `json:"assume,omitempty"`
+	// Unready are the Deployments that must never become ready, as namespace/name.
+	Unready []string `json:"unready,omitempty"`
 	// Backends is how backends treat every request that does not say so itself. Loading adds it to the requests.
 	Backends   map[string]echo.Behavior `json:"backends,omitempty"`
 	Requests   []Request                `json:"requests,omitempty"`
 	Conditions []Condition              `json:"conditions,omitempty"`
 	// Objects are parts of what the cluster must hold.
-	Objects  []map[string]any `json:"objects,omitempty"`
-	Proxies  []Proxy          `json:"proxies,omitempty"`
-	Analysis []string         `json:"analysis,omitempty"`
-	Refused  *Refusal         `json:"refused,omitempty"`
-	Known    *Known           `json:"known,omitempty"`
+	Objects    []map[string]any `json:"objects,omitempty"`
+	Proxies    []Proxy          `json:"proxies,omitempty"`
+	Analysis   []string         `json:"analysis,omitempty"`
+	Validation []string         `json:"validation,omitempty"`
+	Refused    *Refusal         `json:"refused,omitempty"`
+	Known      *Known           `json:"known,omitempty"`
 }
 
 // When says where the case holds.

@@ -101,7 +101,7 @@ func (p *Pod) start(ctx context.Context, node *Node, object *corev1.Pod) error {
 			return err
 		}
 	}
-	return p.awaitPrograms(ctx, object)
+	return nil
 }
 
 // serve answers on the pod's ports. In a namespace of its own the application listens on every address, as containers do.
@@ -179,6 +179,9 @@ func (n *Node) applicationPorts(ctx context.Context, pod *corev1.Pod) ([]int, er
 		return nil, err
 	}
 	for _, service := range services.Items {
+		if len(ports) > 0 && service.Labels[poolLabel] != "" {
+			continue // istiod made it from a pool, whose port a server that declares its own may not have
+		}
 		if len(service.Spec.Selector) == 0 || !labels.SelectorFromSet(service.Spec.Selector).Matches(labels.Set(pod.Labels)) {
 			continue
 		}
@@ -216,6 +219,9 @@ func workload(pod *corev1.Pod) string {
 	}
 	return pod.Name
 }
+
+// poolLabel is on the Service that istiod makes of an InferencePool.
+const poolLabel = "istio.io/inferencepool-name"
 
 // WorkloadLabel names the workload of a pod that no controller made.
 const WorkloadLabel = "service.istio.io/workload-name"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,6 +39,19 @@ func (p *Pod) awaitPrograms(ctx context.Context, object *corev1.Pod) error {
 		}
 	}
 	return p.failed()
+}
+
+// hopeless is how old a program is that will not become ready any more: those that do take a few seconds.
+const hopeless = 15 * time.Second
+
+// Hopeless reports whether the programs of the pod have ended, or should have been ready long ago.
+func (p *Pod) Hopeless() bool {
+	if p.failed() != nil {
+		return true
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.ContainsFunc(p.programs, func(program *program) bool { return time.Since(program.started) > hopeless })
 }
 
 // failed returns an error if a program of the pod has ended.

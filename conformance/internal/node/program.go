@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 	corev1 "k8s.io/api/core/v1"
@@ -92,6 +93,7 @@ func (p *Pod) runProgram(ctx context.Context, node *Node, object *corev1.Pod, co
 type program struct {
 	spec    process.Spec
 	process *process.Process
+	started time.Time
 }
 
 // startProgram starts a program for the first time or again.
@@ -100,6 +102,7 @@ func (p *Pod) startProgram(program *program) error {
 	defer p.mu.Unlock()
 	err := p.Space.Do(func() (err error) {
 		program.process, err = process.Start(program.spec)
+		program.started = time.Now()
 		return err
 	})
 	if err == nil && !slices.Contains(p.programs, program) {

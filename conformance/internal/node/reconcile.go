@@ -96,7 +96,21 @@ func (n *Node) run(ctx context.Context, object *corev1.Pod) error {
 	if err := pod.start(ctx, n, object); err != nil {
 		return n.report(ctx, object, pod, corev1.ConditionFalse, err.Error())
 	}
-	return n.report(ctx, object, pod, corev1.ConditionTrue, "")
+	if !hasProgram(object) {
+		return n.report(ctx, object, pod, corev1.ConditionTrue, "")
+	}
+	go n.reportPrograms(context.WithoutCancel(ctx), object, pod) // some never become ready: they must not hold up other pods
+	return nil
+}
+
+// reportPrograms reports the pod's state when its programs are ready or have failed. A report that does not arrive leaves the pod
+// unready, which the stage complains of.
+func (n *Node) reportPrograms(ctx context.Context, object *corev1.Pod, pod *Pod) {
+	if err := pod.awaitPrograms(ctx, object); err != nil {
+		_ = n.report(ctx, object, pod, corev1.ConditionFalse, err.Error())
+		return
+	}
+	_ = n.report(ctx, object, pod, corev1.ConditionTrue, "")
 }
 
 func (n *Node) report(ctx context.Context, object *corev1.Pod, pod *Pod, ready corev1.ConditionStatus, message string) error {
