@@ -1,0 +1,120 @@
+import { INFERENCE_POOL } from '../../../manifest/kinds';
+import { rule, yaml } from '../../rule';
+
+export const emptyPool = rule({
+  code: 'MLM0507',
+  name: 'empty-pool',
+  severity: 'error',
+  title: 'An InferencePool selects no pods',
+  kinds: [INFERENCE_POOL],
+  message: 'no pods in {namespace} have the labels {labels}',
+  why: 'Its picker finds no server, and requests are answered with 503 while every status is fine.',
+  fix: 'write the labels of the model server\'s pod template, or give the pods those of the selector; a pool selects in its own namespace only',
+  isAbsence: true,
+  evidence: 'box: conformance/cases/disagreements/pool-selector.yaml',
+  bad: yaml`
+    apiVersion: inference.networking.k8s.io/v1
+    kind: InferencePool
+    metadata:
+      name: llama
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels: # <- MLM0507
+          app: llm
+      targetPorts:
+        - number: 8000
+      endpointPickerRef:
+        name: llama-epp
+        port:
+          number: 9002
+        failureMode: FailClose
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: llama-epp
+      namespace: ml-serving
+    spec:
+      ports:
+        - name: grpc-ext-proc
+          port: 9002
+          appProtocol: http2
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: llama
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels:
+          app: llama
+      template:
+        metadata:
+          labels:
+            app: llama
+        spec:
+          containers:
+            - name: vllm
+              image: vllm/vllm-openai
+              ports:
+                - containerPort: 8000
+  `,
+  good: yaml`
+    apiVersion: inference.networking.k8s.io/v1
+    kind: InferencePool
+    metadata:
+      name: llama
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels:
+          app: llama
+      targetPorts:
+        - number: 8000
+      endpointPickerRef:
+        name: llama-epp
+        port:
+          number: 9002
+        failureMode: FailClose
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: llama-epp
+      namespace: ml-serving
+    spec:
+      ports:
+        - name: grpc-ext-proc
+          port: 9002
+          appProtocol: http2
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: llama
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels:
+          app: llama
+      template:
+        metadata:
+          labels:
+            app: llama
+        spec:
+          containers:
+            - name: vllm
+              image: vllm/vllm-openai
+              ports:
+                - containerPort: 8000
+  `,
+  * check(pool, { index }) {
+    const labels = pool.spec.selector.matchLabels ?? {};
+    if (index.pods.matching(pool.namespace, labels).length === 0) {
+      const written = Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ');
+      yield { at: pool.at('spec', 'selector', 'matchLabels'), data: { namespace: pool.namespace, labels: written } };
+    }
+  },
+});

@@ -1,0 +1,108 @@
+import { INFERENCE_POOL, SERVICE } from '../../../manifest/kinds';
+import { rule, yaml } from '../../rule';
+
+export const missingPicker = rule({
+  code: 'MLM0505',
+  name: 'missing-picker',
+  severity: 'error',
+  title: 'The endpoint picker of an InferencePool has no Service',
+  kinds: [INFERENCE_POOL],
+  message: 'Service {namespace}/{name} is not there',
+  why: 'The pool gets ResolvedRefs: False (InvalidExtensionRef), and its requests fail.',
+  fix: 'create the Service of the endpoint picker in the namespace of the pool, or name the one that exists',
+  isAbsence: true,
+  evidence: 'box: conformance/cases/disagreements/picker-name.yaml',
+  bad: yaml`
+    apiVersion: inference.networking.k8s.io/v1
+    kind: InferencePool
+    metadata:
+      name: llama
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels:
+          app: llama
+      targetPorts:
+        - number: 8000
+      endpointPickerRef:
+        name: llama-epp # <- MLM0505
+        port:
+          number: 9002
+        failureMode: FailClose
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: llama
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels:
+          app: llama
+      template:
+        metadata:
+          labels:
+            app: llama
+        spec:
+          containers:
+            - name: vllm
+              image: vllm/vllm-openai
+              ports:
+                - containerPort: 8000
+  `,
+  good: yaml`
+    apiVersion: inference.networking.k8s.io/v1
+    kind: InferencePool
+    metadata:
+      name: llama
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels:
+          app: llama
+      targetPorts:
+        - number: 8000
+      endpointPickerRef:
+        name: llama-epp
+        port:
+          number: 9002
+        failureMode: FailClose
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: llama-epp
+      namespace: ml-serving
+    spec:
+      ports:
+        - name: grpc-ext-proc
+          port: 9002
+          appProtocol: http2
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: llama
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels:
+          app: llama
+      template:
+        metadata:
+          labels:
+            app: llama
+        spec:
+          containers:
+            - name: vllm
+              image: vllm/vllm-openai
+              ports:
+                - containerPort: 8000
+  `,
+  * check(pool, { index }) {
+    const { kind = 'Service', name } = pool.spec.endpointPickerRef ?? {};
+    if (name !== undefined && kind === 'Service' && !index.exists(SERVICE, pool.namespace, name)) {
+      yield { at: pool.at('spec', 'endpointPickerRef', 'name'), data: { namespace: pool.namespace, name } };
+    }
+  },
+});

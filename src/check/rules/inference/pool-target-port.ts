@@ -1,0 +1,109 @@
+import { INFERENCE_POOL } from '../../../manifest/kinds';
+import type { PodSet } from '../../../manifest/pods';
+import { rule, yaml } from '../../rule';
+
+export const poolTargetPort = rule({
+  code: 'MLM0508',
+  name: 'pool-target-port',
+  severity: 'warning',
+  title: 'An InferencePool names a port that its pods do not declare',
+  kinds: [INFERENCE_POOL],
+  message: '{owner} declares the ports {ports}, not {port}',
+  why: 'A pool names ports of its pods, not of a Service. Where nothing listens, picker and gateway get connections refused: 503, and no metrics to pick by.',
+  fix: 'write the containerPort on which the model server listens',
+  evidence: 'box: conformance/cases/disagreements/pool-port.yaml',
+  bad: yaml`
+    apiVersion: inference.networking.k8s.io/v1
+    kind: InferencePool
+    metadata:
+      name: llama
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels:
+          app: llama
+      targetPorts:
+        - number: 80 # <- MLM0508
+      endpointPickerRef:
+        name: llama-epp
+        port:
+          number: 9002
+        failureMode: FailClose
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: llama
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels:
+          app: llama
+      template:
+        metadata:
+          labels:
+            app: llama
+        spec:
+          containers:
+            - name: vllm
+              image: vllm/vllm-openai
+              ports:
+                - containerPort: 8000
+  `,
+  good: yaml`
+    apiVersion: inference.networking.k8s.io/v1
+    kind: InferencePool
+    metadata:
+      name: llama
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels:
+          app: llama
+      targetPorts:
+        - number: 8000
+      endpointPickerRef:
+        name: llama-epp
+        port:
+          number: 9002
+        failureMode: FailClose
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: llama
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels:
+          app: llama
+      template:
+        metadata:
+          labels:
+            app: llama
+        spec:
+          containers:
+            - name: vllm
+              image: vllm/vllm-openai
+              ports:
+                - containerPort: 8000
+  `,
+  * check(pool, { index }) {
+    for (const [i, { number }] of pool.spec.targetPorts.entries()) {
+      const pods = index.pods.matching(pool.namespace, pool.spec.selector.matchLabels ?? {})
+        .find((candidate) => declaredPorts(candidate).length > 0 && !declaredPorts(candidate).includes(number));
+      if (pods !== undefined) {
+        yield {
+          at: pool.at('spec', 'targetPorts', i, 'number'),
+          data: { owner: pods.owner.id, ports: declaredPorts(pods).join(', '), port: number },
+          related: [{ at: pods.at('spec', 'containers'), label: 'the containers' }],
+        };
+      }
+    }
+  },
+});
+
+/** None where the containers leave open what they listen on. */
+function declaredPorts(pods: PodSet): readonly number[] {
+  return [...pods.containers, ...(pods.spec.initContainers ?? [])].flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
+}
