@@ -1,7 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { parseArgs } from 'util';
-import { Yaml } from 'cdk8s';
+import { toJson, writePlatform } from './platform-folder';
 import { construct, isRefusal, Platform } from '../test/arbitrary/construct';
 import { platformOf } from '../test/arbitrary/platform';
 import { Recipe } from '../test/arbitrary/recipe';
@@ -32,7 +31,8 @@ function main(): void {
     const recipe = platformOf(seed, index, worlds[index % worlds.length]);
     const platform = accepted(recipe);
     if (platform) {
-      write(join(values.out, `${seed}-${index}`), recipe, platform);
+      const target = { ...targetOf(recipe.mesh), ...clusterOf(recipe.mesh) };
+      writePlatform(join(values.out, `${seed}-${index}`), { ...platform, operator: platform.install?.operator, target }, { 'recipe.json': toJson(recipe) });
       written++;
     }
   }
@@ -48,27 +48,6 @@ function accepted(recipe: Recipe): Platform | undefined {
     }
     throw error;
   }
-}
-
-function write(folder: string, recipe: Recipe, { manifests, externalObjects, workloads, install }: Platform): void {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const pods = workloads.map(({ namespace, workloadName, serviceAccountName, podMetadata }) => ({
-    namespace, workloadName, serviceAccountName, podMetadata,
-  }));
-  const files = {
-    'manifests.yaml': Yaml.stringify(...manifests),
-    'external-objects.yaml': Yaml.stringify(...externalObjects.map(({ stub }) => stub)),
-    'target.json': toJson({ ...targetOf(recipe.mesh), ...clusterOf(recipe.mesh) }),
-    'recipe.json': toJson(recipe),
-    'pods.json': toJson(pods),
-    ...(install && { 'istio-operator.yaml': Yaml.stringify(install.operator) }),
-  };
-  Object.entries(files).forEach(([name, text]) => writeFileSync(join(folder, name), text));
-}
-
-function toJson(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 main();
