@@ -9,7 +9,7 @@ export const SETTINGS: { readonly [name: string]: MeshInstallProps } = {
   'ambient': {},
   'sidecar': { dataPlane: DataPlane.SIDECAR },
   'names': { revision: '1-31-1', rootNamespace: 'mesh-system', trustDomain: 'ml.example.com' },
-  'access-log-text': { accessLogs: [AccessLog.stdout({ format: '%RESPONSE_CODE% %REQ(X-TENANT)%\n' })] },
+  'access-log-text': { accessLogs: [AccessLog.stdout({ encoding: AccessLogEncoding.TEXT, format: '%RESPONSE_CODE% %REQ(X-TENANT)%\n' })] },
   'access-log-json': {
     accessLogs: [
       AccessLog.stdout({ encoding: AccessLogEncoding.JSON, fields: { status: '%RESPONSE_CODE%', model: '%REQ(X-MODEL)%' } }),
