@@ -8,15 +8,17 @@ import { usedOptions } from './used-options';
 
 const ROOT = path.join(__dirname, '..', '..');
 const CONFORMANCE = path.join(ROOT, 'conformance');
+const APPS = path.join(CONFORMANCE, 'apps');
 /** Each of its settings is a case: conformance/installs says what it has to become. */
-const INSTALLS = path.join(CONFORMANCE, 'apps', 'installs', 'settings.ts');
+const INSTALLS = path.join(APPS, 'installs', 'main.ts');
 
 /** Every option of the library is used by an app that a case of the mesh in a box refers to, or has a reason not to be. */
 function main(): void {
   const { report, defects } = judgeOptions({
     options: optionsOf(JSON.parse(readFileSync(path.join(ROOT, '.jsii'), 'utf8'))),
     used: usedOptions({
-      files: [...appsOfCases(path.join(CONFORMANCE, 'cases'), path.join(CONFORMANCE, 'apps')), INSTALLS],
+      files: [...appsOfCases(path.join(CONFORMANCE, 'cases'), APPS), INSTALLS],
+      folder: APPS,
       library: path.join(ROOT, 'lib', 'src', 'index.d.ts'),
     }),
     excepted: parse(readFileSync(path.join(CONFORMANCE, 'options-without-case.yaml'), 'utf8')) ?? {},

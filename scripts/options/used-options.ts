@@ -2,14 +2,16 @@ import * as ts from 'typescript';
 
 /** Programs, and the library that they import. */
 export interface Sources {
-  /** The files that programs start from; what they import of their own is read as well. */
+  /** The files that programs start from. */
   readonly files: readonly string[];
+  /** What they import from this folder is read as well. */
+  readonly folder: string;
   /** The declarations that `cdk8s-ml-mesh` stands for, a `.d.ts` file. */
   readonly library: string;
 }
 
 /** Which options programs use, as `Type.member`, found by the types that TypeScript gives every expression. */
-export function usedOptions({ files, library }: Sources): Set<string> {
+export function usedOptions({ files, folder, library }: Sources): Set<string> {
   const program = ts.createProgram([...files], {
     module: ts.ModuleKind.Node16,
     moduleResolution: ts.ModuleResolutionKind.Node16,
@@ -26,7 +28,9 @@ export function usedOptions({ files, library }: Sources): Set<string> {
     optionsAt(node, checker).forEach((option) => used.add(option));
     ts.forEachChild(node, visit);
   };
-  program.getSourceFiles().filter(({ isDeclarationFile }) => !isDeclarationFile).forEach(visit);
+  program.getSourceFiles()
+    .filter(({ isDeclarationFile, fileName }) => !isDeclarationFile && fileName.startsWith(`${folder}/`))
+    .forEach(visit);
   return used;
 }
 

@@ -30,7 +30,7 @@ function usedBy(text: string, shared = ''): string[] {
   writeFileSync(path.join(folder, 'shared.ts'), imports + shared);
   const file = path.join(folder, 'app.ts');
   writeFileSync(file, imports + text);
-  return [...usedOptions({ files: [file], library: path.join(folder, 'library.d.ts') })].sort();
+  return [...usedOptions({ files: [file], folder, library: path.join(folder, 'library.d.ts') })].sort();
 }
 
 test('a prop counts for the struct that declares it', () => {
@@ -99,7 +99,7 @@ test('an app without one prop is noticed, in the words of the real library', () 
   const used = (text: string) => {
     const file = path.join(folder, 'app.ts');
     writeFileSync(file, text);
-    return usedOptions({ files: [file], library: path.join(root, 'lib', 'src', 'index.d.ts') });
+    return usedOptions({ files: [file], folder, library: path.join(root, 'lib', 'src', 'index.d.ts') });
   };
   const all = used(app);
   const options = optionsOf(JSON.parse(readFileSync(path.join(root, '.jsii'), 'utf8'))).filter((option) => all.has(option));
