@@ -1,0 +1,32 @@
+package caller
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"syscall"
+	"testing"
+
+	"cdk8s-ml-mesh/conformance/internal/hbone"
+)
+
+func TestIsReset(t *testing.T) {
+	tests := []struct {
+		err  error
+		want bool
+	}{
+		{fmt.Errorf("read: %w", syscall.ECONNRESET), true},
+		{fmt.Errorf("write: %w", syscall.EPIPE), true},
+		{io.EOF, true},
+		{&hbone.Refused{Status: http.StatusUnauthorized}, true},
+		{&hbone.Refused{Status: http.StatusServiceUnavailable}, false},
+		{syscall.ECONNREFUSED, false},
+		{context.DeadlineExceeded, false},
+	}
+	for _, test := range tests {
+		if got := isReset(test.err); got != test.want {
+			t.Errorf("%v: want %v", test.err, test.want)
+		}
+	}
+}
