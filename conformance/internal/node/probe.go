@@ -21,7 +21,7 @@ import (
 
 const (
 	// probeLimit is how long a program may take to become ready. It bounds failures.
-	probeLimit  = 40 * time.Second
+	probeLimit  = 2 * time.Minute
 	probePoll   = 100 * time.Millisecond
 	probeAnswer = time.Second
 )
