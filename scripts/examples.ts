@@ -2,12 +2,12 @@ import { readdirSync } from 'fs';
 import { join } from 'path';
 import { parseArgs } from 'util';
 import { Chart, Testing } from 'cdk8s';
-import { DataPlane, IWorkload, MeshInstall, MlServingMesh } from 'cdk8s-ml-mesh';
 import { writePlatform } from './platform-folder';
 import { Tenant } from '../examples/adopted-gateway/tenant';
 import { Canary } from '../examples/canary/canary';
 import { Llm } from '../examples/llm-route/llm';
 import { istioInstallation, MlPlatform } from '../examples/ml-platform/platform';
+import { DataPlane, IWorkload, MeshInstall, MlServingMesh } from 'cdk8s-ml-mesh';
 
 interface Example {
   /** The folder of examples/ that it is from. */

@@ -21,13 +21,14 @@ interface WorkloadFacts {
 }
 
 /** Writes the folder of a platform anew. */
-export function writePlatform(folder: string, { manifests, externalObjects, workloads, operator, target }: PlatformFiles, more: { readonly [file: string]: string } = {}): void {
+export function writePlatform(folder: string, files: PlatformFiles, more: { readonly [file: string]: string } = {}): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const pods = workloads.map(({ namespace, workloadName, serviceAccountName, podMetadata }) => ({
+  const { manifests, externalObjects, operator, target } = files;
+  const pods = files.workloads.map(({ namespace, workloadName, serviceAccountName, podMetadata }) => ({
     namespace, workloadName, serviceAccountName, podMetadata,
   }));
-  const files = {
+  const texts = {
     'manifests.yaml': Yaml.stringify(...manifests),
     'external-objects.yaml': Yaml.stringify(...externalObjects.map(({ stub }) => stub)),
     'target.json': toJson(target),
@@ -35,7 +36,7 @@ export function writePlatform(folder: string, { manifests, externalObjects, work
     ...(operator !== undefined && { 'istio-operator.yaml': Yaml.stringify(operator) }),
     ...more,
   };
-  Object.entries(files).forEach(([name, text]) => writeFileSync(join(folder, name), text));
+  Object.entries(texts).forEach(([name, text]) => writeFileSync(join(folder, name), text));
 }
 
 export function toJson(value: unknown): string {

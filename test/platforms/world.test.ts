@@ -1,0 +1,58 @@
+import type { Platform } from '../arbitrary/construct';
+import { construct, isRefusal } from '../arbitrary/construct';
+import { platformOf } from '../arbitrary/platform';
+import type { Recipe } from '../arbitrary/recipe';
+import { clusterOf, targetOf } from '../arbitrary/targets';
+import { worldOf } from '../arbitrary/world';
+
+const seed = Math.floor(Math.random() * 1_000_000);
+const WORLDS = Array.from({ length: 4 }, (_, index) => worldOf(seed, index));
+
+interface Drawn {
+  readonly world: number;
+  readonly recipe: Recipe;
+  readonly platform: Platform;
+}
+
+const drawn = Array.from({ length: 60 }, (_, index) => index).flatMap((index): Drawn[] => {
+  const world = index % WORLDS.length;
+  const recipe = platformOf(seed, index, WORLDS[world]);
+  try {
+    return [{ world, recipe, platform: construct(recipe) }];
+  } catch (error) {
+    if (isRefusal(error)) {
+      return [];
+    }
+    throw error;
+  }
+});
+
+/** Everything that the platforms of one world ask of its cluster. */
+function asked({ recipe: { mesh }, platform: { install } }: Drawn): string {
+  return JSON.stringify([targetOf(mesh).experimental, clusterOf(mesh), install?.operator]);
+}
+
+function namespacesOf({ manifests, externalObjects }: Platform): Set<string> {
+  const objects: any[] = [...manifests, ...externalObjects.map(({ stub }) => stub)];
+  return new Set(objects.map(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : metadata.namespace)).filter(Boolean));
+}
+
+test(`platforms of one world ask the same of its cluster (seed ${seed})`, () => {
+  expect(drawn.length).toBeGreaterThan(40);
+  WORLDS.forEach((_, world) => {
+    expect(new Set(drawn.filter((one) => one.world === world).map(asked)).size).toBe(1);
+  });
+});
+
+test(`worlds have either channel, with install settings and without (seed ${seed})`, () => {
+  const facts = WORLDS.map(({ mesh }) => `${targetOf(mesh).experimental ? 'experimental' : 'standard'} ${mesh.install ? 'installed' : 'found'}`);
+  expect(facts).toEqual(['standard installed', 'experimental found', 'standard found', 'experimental installed']);
+});
+
+test(`no two platforms have a namespace in common but that of the control plane (seed ${seed})`, () => {
+  const owner = new Map<string, number>();
+  drawn.forEach(({ platform }, index) => [...namespacesOf(platform)].filter((name) => name !== 'istio-system').forEach((name) => {
+    expect([name, owner.get(name) ?? index]).toEqual([name, index]);
+    owner.set(name, index);
+  }));
+});
