@@ -69,13 +69,16 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 project.gitignore.addPatterns('/cdk8s.out/', '/examples/*/dist/', '/conformance/report/', '/conformance/apps/dist/', '.jsii.tabl.json');
 project.addFields({
   types: 'lib/src/index.d.ts',
+  // For compilers that do not know of exports.
+  typesVersions: { '*': { jest: ['lib/src/jest/index.d.ts'] } },
   exports: {
     '.': { types: './lib/src/index.d.ts', default: './lib/src/index.js' },
+    './jest': { types: './lib/src/jest/index.d.ts', default: './lib/src/jest/index.js' },
     './package.json': './package.json',
     './.jsii': './.jsii',
   },
 });
-project.npmignore?.exclude('/imports/', '/examples/', '/scripts/', '/conformance/', '/rosetta/', '/.ci/', '*.tabl.json', '/lib/src/vendor/*.d.ts');
+project.npmignore?.exclude('/imports/', '/examples/', '/scripts/', '/conformance/', '/rosetta/', '/docs/', '/bench/', '/.ci/', '*.tabl.json', '/lib/src/vendor/*.d.ts');
 project.gitattributes.addAttributes('/imports/**', 'linguist-generated');
 // The majors whose end of life jsii need not announce.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
@@ -104,9 +107,10 @@ project.addTask('import', {
   description: 'Regenerates imports/ and NOTICE from the pinned CRDs (needs Go)',
   exec: script('scripts/imports/main.ts'),
 });
+project.addTask('findings', { description: 'Regenerates docs/findings.md from the rules', exec: script('scripts/findings/main.ts') });
 const docs = project.addTask('check-docs', {
-  description: 'Fails where the API is not documented, API.md is not current, or a snippet does not compile',
-  steps: [{ exec: script('scripts/check-api.ts') }, { exec: 'jsii-rosetta extract --compile --strict' }],
+  description: 'Fails where the API is not documented, API.md or docs/findings.md is not current, or a snippet does not compile',
+  steps: [{ exec: script('scripts/check-api.ts') }, { exec: script('scripts/findings/main.ts --check') }, { exec: 'jsii-rosetta extract --compile --strict' }],
 });
 project.addTask('apps', {
   description: 'Synthesizes the apps of conformance/apps, which cases of the mesh in a box refer to',

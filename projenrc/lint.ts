@@ -17,6 +17,7 @@ export const ROOMS: { readonly [room: string]: readonly string[] } = {
   graph: ['core', 'manifest'],
   synth: ['core', 'manifest', 'check', 'simulate', 'graph', 'mesh'],
   cli: ['core', 'manifest', 'check', 'simulate', 'graph', 'vendor'],
+  jest: ['core', 'synth'],
 };
 
 /** jsii drops or mangles them without a word. */

@@ -1,3 +1,5 @@
+import './synth/wire';
+
 export { type ExternalObject } from './core/external-object';
 export { HeaderMatch } from './core/match/header-match';
 export { PathMatch } from './core/match/path-match';
@@ -62,3 +64,6 @@ export { ModelRoute, type ModelRouteProps } from './routing/model-route';
 export { ModelVersion } from './routing/model-version';
 export { type RetryOnCodesOptions, RetryPolicy } from './routing/retry-policy';
 export { type LimitedRouteProps, MeshRouteKind, type RouteProps } from './routing/route-props';
+
+export { Findings, type FindingsOptions, FindingSeverity, type MeshFinding } from './synth/findings';
+export { MeshValidation, type MeshValidationProps } from './synth/mesh-validation';

@@ -37,6 +37,8 @@ export interface Report {
   /** `Kind namespace/name` of objects whose schema is not known: only their metadata and references were looked at. */
   readonly notJudged: readonly string[];
   readonly failures: readonly RuleFailure[];
+  /** Acknowledgements of constructs that match nothing, a line each. */
+  readonly stale?: readonly string[];
 }
 
 /** A rule that threw: a defect of this library. */

@@ -14,6 +14,7 @@ import type { IWorkload } from './workload';
 import { Workload } from './workload';
 import type { WorkloadAttributes, WorkloadOptions } from './workload-options';
 import { ROLE_NEEDS, WorkloadRole } from './workload-role';
+import { checkApp } from '../core/app-check';
 import type { ExternalObject } from '../core/external-object';
 import { ExternalObjects } from '../core/external-object';
 import { checkHostname } from '../core/names';
@@ -128,6 +129,7 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
     this.context.gateway = props.gateway?._bind(this.context);
     this.addTelemetry(props.install);
     this.node.addValidation({ validate: () => duplicateObjects(this.node.root) });
+    this.node.addValidation({ validate: () => checkApp(this) });
   }
 
   /** What the manifests rely on and do not contain: adopted objects, and what each must carry. */

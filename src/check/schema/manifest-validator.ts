@@ -1,7 +1,7 @@
 import { ruleDefects } from './cel/rule-defects';
 import { InstalledKinds, InstalledSets, type KnownKind } from './installed-kinds';
 import { listDefects } from './list-defects';
-import { coreDefects, metadataDefects, schemaDefects } from './schema-defects';
+import { coreDefects, metadataDefects, type SchemaDefects, schemaDefects } from './schema-defects';
 import { Defect, Violation } from './violation';
 import { groupOf, kindKey } from '../../manifest/kind';
 import type { Manifest } from '../../manifest/manifest-object';
@@ -29,9 +29,13 @@ export interface Judgement {
   readonly how: 'judged' | 'core' | 'unknown';
 }
 
+/** Contents that are kept, some KiB each. */
+const MAX_JUDGED = 5000;
+
 /** Judges manifests as the API server of a cluster with certain CRDs would. */
 export class ManifestValidator {
   private readonly kinds: InstalledKinds;
+  private readonly judged = new Map<string, SchemaDefects>();
 
   constructor(installed: InstalledSets) {
     this.kinds = new InstalledKinds(installed);
@@ -83,8 +87,20 @@ export class ManifestValidator {
     if (known === 'not installed') {
       return { defects: [this.notInstalled(manifest)], blocking: true, how: 'judged' };
     }
-    const { defects, blocking } = contentDefects(manifest, known);
+    const { defects, blocking } = this.contentDefects(manifest, known);
     return { defects: [...scopeDefects(manifest, known), ...defects], blocking, how: 'judged' };
+  }
+
+  /** Apps are validated once for each chart, and many objects differ by name only: equal content is judged once. */
+  private contentDefects(manifest: Manifest, { schema: hash }: BundledKind): SchemaDefects {
+    const content = contentOf(manifest);
+    const key = hash + JSON.stringify(content);
+    const known = this.judged.get(key) ?? contentDefects(content, hash);
+    if (this.judged.size >= MAX_JUDGED) {
+      this.judged.clear();
+    }
+    this.judged.set(key, known);
+    return known;
   }
 
   private notInstalled({ apiVersion, kind }: Manifest): Defect {
@@ -98,9 +114,9 @@ function scopeDefects({ metadata }: Manifest, { scope }: BundledKind): Defect[] 
     : [];
 }
 
-function contentDefects(manifest: Manifest, { schema: hash }: BundledKind): { defects: readonly Defect[]; blocking: boolean } {
+function contentDefects(content: object, hash: string): SchemaDefects {
   const schema = linkedSchema(hash);
-  const completed = withDefaults(contentOf(manifest), schema);
+  const completed = withDefaults(content, schema);
   const { defects, blocking } = schemaDefects(completed, hash);
   return { defects: [...defects, ...listDefects(completed, schema), ...(blocking ? [] : ruleDefects(completed, schema))], blocking };
 }
