@@ -21,6 +21,7 @@ func (b *Box) apply(ctx context.Context, stage *stage) {
 		tested[object] = true
 	}
 	refused := map[string]error{}
+	var warned []string
 	for _, object := range cluster.ApplyOrder(stage.objects()) {
 		warnings, err := b.applyOne(ctx, object)
 		judge := report.Harness
@@ -28,7 +29,7 @@ func (b *Box) apply(ctx context.Context, stage *stage) {
 			judge = report.Admission
 		}
 		for _, warning := range warnings {
-			stage.result.Complain(judge, cluster.Name(object)+": warning: "+warning)
+			warned = append(warned, cluster.Name(object)+": warning: "+warning)
 		}
 		switch {
 		case err != nil && tested[object] && stage.Refused != nil:
@@ -37,6 +38,7 @@ func (b *Box) apply(ctx context.Context, stage *stage) {
 			stage.result.Complain(judge, cluster.Name(object)+": "+err.Error())
 		}
 	}
+	stage.result.Complain(report.Admission, unexpected(warned, stage.Warnings)...)
 	stage.judgeRefusal(refused)
 }
 

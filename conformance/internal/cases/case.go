@@ -36,6 +36,7 @@ type Case struct {
 	// Objects are parts of what the cluster must hold.
 	Objects    []map[string]any `json:"objects,omitempty"`
 	Proxies    []Proxy          `json:"proxies,omitempty"`
+	Warnings   []string         `json:"warnings,omitempty"`
 	Analysis   []string         `json:"analysis,omitempty"`
 	Validation []string         `json:"validation,omitempty"`
 	Refused    *Refusal         `json:"refused,omitempty"`
