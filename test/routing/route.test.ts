@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { callersOf, EXPERIMENTAL, PLANES, Platform } from './platform';
+import { callersOf, PLANES, Platform } from './platform';
 import { HeaderMatch } from '../../src/core/match/header-match';
 import { DataPlane } from '../../src/core/versions/data-plane';
 import { GatewayApi } from '../../src/core/versions/gateway-api';
