@@ -5,6 +5,7 @@ import { Hosts } from './hosts';
 import { DestinationRules } from './istio/destination-rules';
 import { Policies } from './istio/policies';
 import { Sidecars } from './istio/sidecars';
+import { Waypoints } from './istio/waypoints';
 import type { Kind } from './kind';
 import { SERVICE } from './kinds';
 import type { ManifestObject } from './manifest-object';
@@ -42,6 +43,7 @@ export class ManifestIndex {
   public readonly policies: Policies;
   public readonly destinationRules: DestinationRules;
   public readonly sidecars: Sidecars;
+  public readonly waypoints: Waypoints;
 
   constructor(objects: readonly ManifestObject[], options: IndexOptions = {}) {
     this.rootNamespace = options.rootNamespace ?? 'istio-system';
@@ -55,6 +57,7 @@ export class ManifestIndex {
     this.policies = new Policies(this.objects, this.pods, this.rootNamespace);
     this.destinationRules = new DestinationRules(this.objects, this.hosts, this.rootNamespace);
     this.sidecars = new Sidecars(this.objects, this.rootNamespace);
+    this.waypoints = new Waypoints(this.objects, this.namespaces);
   }
 
   /** Well-formed objects of a kind, stubs among them. */

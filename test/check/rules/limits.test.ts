@@ -60,7 +60,7 @@ test('the tries of an HTTPRoute are counted in the same way', () => {
 });
 
 test.each(['5xx', 'gateway-error', 'reset', 'retriable-4xx', 'connect-failure, 503'])('%s may pay for a prompt twice', (retryOn) => {
-  const [finding] = findingsOf(virtualService({ match: [{ uri: { prefix: '/v1/messages' } }], retries: { attempts: 1, retryOn } }));
+  const [finding] = findingsOf(virtualService({ match: [{ uri: { exact: '/v1/messages' } }], retries: { attempts: 1, retryOn } }));
 
   expect(finding).toMatch(/^MLM0305 warning VirtualService ml\/r spec\.http\[0]\.retries\.retryOn: a request to \/v1\/messages/);
 });

@@ -1,0 +1,117 @@
+import type { AuthorizationPolicySpec } from '../../../../imports/security.istio.io';
+import { DataPlane } from '../../../core/versions/data-plane';
+import { AUTHORIZATION_POLICY } from '../../../manifest/kinds';
+import type { ManifestObject } from '../../../manifest/manifest-object';
+import type { Path } from '../../../manifest/path';
+import { rule, yaml } from '../../rule';
+
+export const httpRuleAtZtunnel = rule({
+  code: 'MLM0402',
+  name: 'http-rule-at-ztunnel',
+  severity: 'error',
+  title: 'A policy for pods in ambient mode asks for what only HTTP has',
+  kinds: [AUTHORIZATION_POLICY],
+  message: 'ztunnel knows no {field}: {effect}',
+  why: 'A ztunnel decides on connections. istiod leaves a rule with HTTP fields out of an ALLOW policy, so that it lets nobody in, and takes the fields out of a DENY '
+    + 'policy, so that it keeps out more than it says.',
+  fix: 'name the Service in targetRefs, and give it a waypoint',
+  evidence: 'source: istio.io/istio pilot/pkg/serviceregistry/ambient/authorization.go `httpRuleFmt`',
+  bad: yaml`
+    apiVersion: security.istio.io/v1
+    kind: AuthorizationPolicy
+    metadata:
+      name: model
+      namespace: ml-serving
+    spec:
+      selector:
+        matchLabels:
+          app: model
+      rules:
+        - from:
+            - source:
+                serviceAccounts: [ml-frontend/frontend]
+          to:
+            - operation:
+                methods: [POST] # <- MLM0402
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: model
+      namespace: ml-serving
+      labels:
+        app: model
+    spec:
+      containers:
+        - name: server
+          image: model
+    ---
+    apiVersion: v1
+    kind: Namespace
+    metadata:
+      name: ml-serving
+      labels:
+        istio.io/dataplane-mode: ambient
+  `,
+  good: yaml`
+    apiVersion: security.istio.io/v1
+    kind: AuthorizationPolicy
+    metadata:
+      name: model
+      namespace: ml-serving
+    spec:
+      targetRefs:
+        - group: ""
+          kind: Service
+          name: model
+      rules:
+        - from:
+            - source:
+                serviceAccounts: [ml-frontend/frontend]
+          to:
+            - operation:
+                methods: [POST]
+    ---
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: model
+      namespace: ml-serving
+      labels:
+        app: model
+    spec:
+      containers:
+        - name: server
+          image: model
+    ---
+    apiVersion: v1
+    kind: Namespace
+    metadata:
+      name: ml-serving
+      labels:
+        istio.io/dataplane-mode: ambient
+  `,
+  * check(policy, { index }) {
+    const found = httpField(policy);
+    const { action = 'ALLOW' } = policy.spec;
+    if (found !== undefined && action in EFFECTS && index.policies.podsOf(policy).some((pods) => index.namespaces.membership(pods) === DataPlane.AMBIENT)) {
+      yield { at: policy.at(...found), data: { field: found.at(-1)!, effect: EFFECTS[action] } };
+    }
+  },
+});
+
+const EFFECTS: Readonly<Record<string, string>> = { ALLOW: 'the rule lets nobody in', DENY: 'the rule holds for every request of the connection' };
+
+const HTTP_SOURCES = ['requestPrincipals', 'notRequestPrincipals', 'remoteIpBlocks', 'notRemoteIpBlocks'] as const;
+const HTTP_OPERATIONS = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths'] as const;
+
+/** The first field of the policy that is about requests. */
+function httpField({ spec: { rules = [] } }: ManifestObject<AuthorizationPolicySpec>): Path | undefined {
+  return rules.flatMap(({ from = [], to = [], when = [] }, i) => [
+    ...from.flatMap(({ source = {} }, j) => (
+      HTTP_SOURCES.filter((field) => source[field] !== undefined).map((field) => ['spec', 'rules', i, 'from', j, 'source', field]))),
+    ...to.flatMap(({ operation = {} }, j) => (
+      HTTP_OPERATIONS.filter((field) => operation[field] !== undefined).map((field) => ['spec', 'rules', i, 'to', j, 'operation', field]))),
+    ...when.flatMap(({ key }, j) => (key.startsWith('request.') ? [['spec', 'rules', i, 'when', j, 'key']] : [])),
+  ])[0];
+}
