@@ -41,10 +41,26 @@ export {
 export { MeshTelemetry, type MeshTelemetryProps } from './telemetry/mesh-telemetry';
 export { SpanTag } from './telemetry/span-tag';
 
+export { ModelEngine, ServingRole } from './inference/model-engine';
+export { EndpointChoice, type PickerConfig } from './inference/picker/config';
+export { EndpointScorer, type PrefixCacheOptions } from './inference/picker/endpoint-scorer';
+export { type FlowControl, FlowFairness, FlowOrdering, type PriorityBand } from './inference/picker/flow-control';
+export { type EndpointPickerOptions, PickerReplication } from './inference/picker/options';
+export { PickerRelease } from './inference/picker/release';
+export { RequestParser } from './inference/picker/request-parser';
+export { type ConcurrencyThresholds, SaturationDetector, type UtilizationThresholds } from './inference/picker/saturation-detector';
+export { type PickerCertificateOptions, PickerTls } from './inference/picker/tls';
+export { type LoraAdapter, type ModelServerOptions } from './inference/model-server-options';
+
 export { type IMeshGateway } from './mesh/gateway/binding';
 export { type ExternalAuthorization } from './mesh/gateway/external-authorization';
 export { GatewayServiceType, type MeshGatewayAttributes, type MeshGatewayOptions } from './mesh/gateway/gateway-options';
 export { MeshGateway } from './mesh/gateway/mesh-gateway';
+export { EndpointPicker } from './mesh/inference/endpoint-picker';
+export { type InferencePoolAttributes } from './mesh/inference/foreign-pool';
+export { InferencePool, type InferencePoolProps, PickerFailureMode } from './mesh/inference/inference-pool';
+export { type IInferencePool } from './mesh/inference/pool-binding';
+export { type IModelServer, ModelServer, type ModelServerAttributes, type ModelServerProps } from './mesh/inference/model-server';
 export { type IMeshNamespace, type NamespaceOptions } from './mesh/mesh-namespace';
 export { type IMlServingMesh, MlServingMesh, type MlServingMeshProps } from './mesh/ml-serving-mesh';
 export { PortProtocol, type WorkloadPort } from './mesh/port';
@@ -52,7 +68,7 @@ export { type IWorkload, type PodMetadata } from './mesh/workload';
 export { type WorkloadAttributes, type WorkloadBaseOptions, type WorkloadOptions } from './mesh/workload-options';
 export { WorkloadRole } from './mesh/workload-role';
 
-export { Backend, type InferencePoolBackendOptions, type ServiceBackendOptions } from './routing/backend';
+export { Backend, type ServiceBackendOptions } from './routing/backend';
 export { type CanaryCandidate, CanaryModel, type CanaryModelProps } from './routing/canary-model';
 export { type CorsPolicy } from './routing/cors';
 export { type FaultAbort, type FaultDelay, FaultInjection } from './routing/fault-injection';

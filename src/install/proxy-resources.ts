@@ -1,8 +1,8 @@
 import type { PlainObject } from './plain-data';
 import { ifAny } from './plain-data';
-import type { ResourceKind } from './quantity';
-import { checkQuantity } from './quantity';
 import { checkInteger } from '../core/numbers';
+import type { ResourceKind } from '../core/quantity';
+import { checkQuantity } from '../core/quantity';
 import type { Site } from '../core/site';
 
 /**

@@ -1,7 +1,5 @@
 import type { Construct } from 'constructs';
 import type { MeshContext } from './context';
-import { labelFrom } from '../core/names';
-import { Site } from '../core/site';
 import { MtlsMode } from '../security/modes';
 import { plaintextPorts } from '../security/mutual-tls';
 import { denyPlaintext } from '../security/policies';
@@ -42,7 +40,7 @@ export class PlaintextPorts {
     if (this.metricsPorts.size === 0) {
       denyPlaintext(this.scope, 'plaintext', {
         namespace,
-        name: labelFrom(Site.of(this.scope, 'id'), name, 'plaintext'),
+        name: `${name}-plaintext`,
         labels: labels!,
         ports: () => [...this.metricsPorts],
         paths: () => [...this.metricsPaths],

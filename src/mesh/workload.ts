@@ -59,6 +59,11 @@ export interface IWorkload extends ICaller {
 
 interface WorkloadProps extends WorkloadOptions {
   readonly context: MeshContext;
+  /**
+   * Where it was declared, as errors say it.
+   * @default - here
+   */
+  readonly site?: Site;
   /** Service account and Service are somebody else's. */
   readonly adopted: boolean;
   readonly podLabels?: WorkloadAttributes['podLabels'];
@@ -89,7 +94,7 @@ export class Workload extends Construct implements IWorkload {
 
   constructor(scope: Construct, id: string, props: WorkloadProps) {
     super(scope, id);
-    this.site = Site.of(this);
+    this.site = props.site ?? Site.of(this);
     this.context = props.context;
     this.workloadName = id;
     const name = labelFrom(this.site.at('id'), id);

@@ -3,8 +3,8 @@ import { checkPort } from '../core/numbers';
 import type { Site } from '../core/site';
 import type { MeshContext } from '../mesh/context';
 import { deniesByDefault } from '../mesh/context';
-import type { PoolMembers } from '../mesh/pool-access';
-import { bindPoolMembers, poolFacts } from '../mesh/pool-access';
+import type { BoundPool, IInferencePool } from '../mesh/inference/pool-binding';
+import { bindPool } from '../mesh/inference/pool-binding';
 import { PortProtocol, renderPort, resolvePort } from '../mesh/port';
 import type { IWorkload } from '../mesh/workload';
 import { Workload } from '../mesh/workload';
@@ -23,32 +23,6 @@ export interface ServiceBackendOptions {
   readonly protocol?: PortProtocol;
 }
 
-/** An InferencePool by name. */
-export interface InferencePoolBackendOptions {
-  /**
-   * The namespace of the pool. Another one than the route's gets a ReferenceGrant.
-   * @default - the route's
-   */
-  readonly namespace?: string;
-  /**
-   * The model servers that the pool selects, in its namespace. The gateway is then let through to them, and the picker to
-   * their metrics.
-   * @default - not known; needed where the namespace of the pool denies by default
-   */
-  readonly servers?: IWorkload;
-  /**
-   * The ports of those pods that the pool names (`spec.targetPorts`), 1 to 8 of them.
-   * @default - what the main port of `servers` leads to
-   */
-  readonly targetPorts?: number[];
-  /**
-   * The endpoint picker that the pool names (`spec.endpointPickerRef`), in its namespace. The gateway is then let through
-   * to its main port.
-   * @default - not known; needed where the namespace of the pool denies by default
-   */
-  readonly endpointPicker?: IWorkload;
-}
-
 /** What a backend turns out to be. */
 export interface BackendConfig {
   readonly group: '' | 'inference.networking.k8s.io';
@@ -62,8 +36,8 @@ export interface BackendConfig {
   readonly workload?: Workload;
   /** The port of those pods. */
   readonly targetPort?: number;
-  /** Who is behind a pool, where that is known. */
-  readonly pool?: PoolMembers;
+  /** The pool, where it is one. */
+  readonly pool?: BoundPool;
 }
 
 /** The route that a backend is for. */
@@ -94,12 +68,12 @@ export class Backend {
   }
 
   /**
-   * An InferencePool by name, at a gateway only: Istio asks an endpoint picker nowhere else. With `servers` and
-   * `endpointPicker` the gateway is let through to both, and the picker to the metrics of the servers.
-   * @param name `metadata.name`
+   * An InferencePool, at a gateway only: Istio asks an endpoint picker nowhere else. The gateway is let through to the picker and to the
+   * model servers.
+   * @param pool a construct of the same mesh, or InferencePool.fromAttributes(…)
    */
-  public static inferencePool(name: string, options: InferencePoolBackendOptions = {}): Backend {
-    return new Backend((at) => bindPool(at, name, options));
+  public static inferencePool(pool: IInferencePool): Backend {
+    return new Backend((at) => bindInferencePool(at, pool));
   }
 
   private constructor(private readonly bind: (at: BackendSite) => BackendConfig) {}
@@ -169,28 +143,14 @@ function bindService(at: BackendSite, name: string, port: number, options: Servi
   return { group: '', kind: 'Service', namespace, name, port, protocol };
 }
 
-function bindPool({ context, namespace, site }: BackendSite, name: string, options: InferencePoolBackendOptions): BackendConfig {
-  checkLabel(site, name);
+function bindInferencePool({ context, namespace, site }: BackendSite, declared: IInferencePool): BackendConfig {
   site.check(context.install?.inferenceExtension !== false, {
     problem: 'names an InferencePool, and istiod does not read them as it is installed',
-    got: name,
+    got: declared.poolName,
     fix: 'set inferenceExtension: true in MeshInstall',
   });
-  const pool = {
-    group: 'inference.networking.k8s.io' as const,
-    kind: 'InferencePool' as const,
-    namespace: options.namespace === undefined ? namespace : checkNamespace(site, options.namespace),
-    name,
-  };
-  const members = bindPoolMembers({ context, site, pool, ...options });
-  site.check(members !== undefined || !deniesByDefault(context, pool.namespace), {
-    problem: `names an InferencePool of which model servers and endpoint picker are not known, and its namespace ${pool.namespace} denies by default: `
-      + 'nothing would reach them',
-    got: name,
-    fix: 'declare both as workloads (mesh.workloadFromAttributes, with podLabels and port), and give them as servers and endpointPicker',
-  });
-  context.externals.add(() => [poolFacts(pool, members)]);
-  return { ...pool, protocol: PortProtocol.HTTP, pool: members };
+  const pool = bindPool({ context, namespace, site }, declared);
+  return { group: 'inference.networking.k8s.io', kind: 'InferencePool', namespace: pool.namespace, name: pool.name, protocol: pool.protocol, pool };
 }
 
 function checkHttp(site: Site, protocol: PortProtocol): PortProtocol {

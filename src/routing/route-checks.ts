@@ -1,8 +1,10 @@
+import { Duration } from 'cdk8s';
 import type { BackendConfig } from './backend';
 import type { RouteProps } from './route-props';
 import { MeshRouteKind } from './route-props';
 import type { RouteRule } from './rule';
 import { checkPreflights, checkRuleSize } from './rule-checks';
+import { renderDuration } from '../core/duration';
 import { checkHostname } from '../core/names';
 import type { Site } from '../core/site';
 import { requireCapability } from '../core/versions/capabilities';
@@ -114,6 +116,16 @@ function checkRule(route: CheckedRoute, rule: RouteRule): void {
   checkRuleSize(site, rule);
 }
 
+/** A request that waits at the picker for longer than the route does is paid for by nobody, and computed all the same. */
+function checkWaiting(site: Site, { timeout }: RouteRule, { name, pool }: BackendConfig): void {
+  const wait = pool?.timeToLive;
+  site.at('timeout').check(wait === undefined || timeout === undefined || wait < timeout.toMilliseconds(), {
+    problem: `ends before a request has waited at the endpoint picker of '${name}' for as long as it may, ${renderDuration(Duration.millis(wait ?? 0))} (flowControl.timeToLive)`,
+    got: timeout && renderDuration(timeout),
+    fix: 'give the flow control of the picker a shorter timeToLive, or the route a longer limit',
+  });
+}
+
 function checkBackend({ site, props }: CheckedRoute, rule: RouteRule, backend: BackendConfig): void {
   if (backend.kind !== 'InferencePool') {
     return;
@@ -127,4 +139,5 @@ function checkBackend({ site, props }: CheckedRoute, rule: RouteRule, backend: B
     problem: `stands on a rule to the InferencePool '${backend.name}': Istio then never asks its endpoint picker`,
     fix: 'answer CORS in front of the gateway, or on a route to a Service',
   });
+  checkWaiting(site, rule, backend);
 }

@@ -19,8 +19,8 @@ import type { MeshContext } from '../mesh/context';
 import { contextOf, namespaceOf, serviceKey } from '../mesh/context';
 import { listForeignNamespace } from '../mesh/foreign-namespace';
 import type { GatewayBinding, ParentRef } from '../mesh/gateway/binding';
+import { admitToPool } from '../mesh/inference/pool-access';
 import { MeshService, ServiceOrigin } from '../mesh/mesh-service';
-import { admitToPool } from '../mesh/pool-access';
 import { PortProtocol, resolvePort, speaksHttp2 } from '../mesh/port';
 import type { TrafficPolicy } from '../resilience/traffic-policy';
 import type { AccessOptions } from '../security/access';
@@ -195,8 +195,8 @@ export class Route extends Construct {
         toName: backend.name,
       });
       backend.workload?.admitGateway(this.site, gateway, backend.targetPort!);
-      if (backend.pool) {
-        admitToPool(this.site, gateway, backend.pool);
+      if (backend.pool?.members) {
+        admitToPool(this.site, gateway, backend.pool.members);
       }
     }
   }

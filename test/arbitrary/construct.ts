@@ -1,4 +1,5 @@
 import { Chart, Duration, Size, Testing } from 'cdk8s';
+import { Construct } from 'constructs';
 import type { Recipe, Value } from './recipe';
 import { isObject, tagOf } from './recipe';
 import * as library from '../../src';
@@ -16,6 +17,8 @@ export interface Platform {
 interface Scope {
   readonly mesh?: library.MlServingMesh;
   readonly workloads: Map<string, library.IWorkload>;
+  readonly servers: Map<string, library.IModelServer>;
+  readonly pools: Map<string, library.IInferencePool>;
 }
 
 const API = library as unknown as { readonly [name: string]: any };
@@ -30,6 +33,8 @@ const MAKERS: { readonly [tag: string]: (value: Value, scope: Scope) => unknown 
   $millis: ({ $millis }) => Duration.millis($millis),
   $kibibytes: ({ $kibibytes }) => Size.kibibytes($kibibytes),
   $workload: ({ $workload }, { workloads }) => workloads.get($workload),
+  $server: ({ $server }, { servers }) => servers.get($server),
+  $pool: ({ $pool }, { pools }) => pools.get($pool),
   $gateway: (_, { mesh }) => mesh!.gateway,
   $mesh: (_, { mesh }) => mesh,
 };
@@ -38,9 +43,12 @@ const MAKERS: { readonly [tag: string]: (value: Value, scope: Scope) => unknown 
 export function construct(recipe: Recipe): Platform {
   const chart = new Chart(Testing.app({ outdir: 'unused' }), 'platform');
   const workloads = new Map<string, library.IWorkload>();
-  const props = make(recipe.mesh, { workloads });
+  const props = make(recipe.mesh, { workloads, servers: new Map(), pools: new Map() });
   const mesh = new library.MlServingMesh(chart, 'mesh', props);
-  const scope = { mesh, workloads };
+  const servers = new Map<string, library.IModelServer>();
+  const pools = new Map<string, library.IInferencePool>();
+  const models = new Construct(chart, 'models');
+  const scope = { mesh, workloads, servers, pools };
   const add = (late: boolean) => recipe.namespaces.filter((step) => (step.late ?? false) === late)
     .forEach(({ name, options }) => mesh.addNamespace(name, make(options, scope)));
   add(false);
@@ -49,6 +57,12 @@ export function construct(recipe: Recipe): Platform {
     workloads.set(id, adopted ? mesh.workloadFromAttributes(id, made) : mesh.addWorkload(id, made));
   }
   add(true);
+  for (const { id, props: serverProps } of recipe.servers) {
+    servers.set(id, new library.ModelServer(models, id, make(serverProps, scope)));
+  }
+  for (const { id, props: poolProps } of recipe.pools) {
+    pools.set(id, new library.InferencePool(models, `${id}.pool`, make(poolProps, scope)));
+  }
   if (recipe.telemetry) {
     new library.MeshTelemetry(chart, 'telemetry', make(recipe.telemetry, scope));
   }
@@ -70,7 +84,7 @@ export function construct(recipe: Recipe): Platform {
 
 /** Makes the install settings of a recipe alone, as `mesh.install` has them. */
 export function makeInstall(install: Value): library.MeshInstall {
-  return make(install, { workloads: new Map() });
+  return make(install, { workloads: new Map(), servers: new Map(), pools: new Map() });
 }
 
 function make(value: Value, scope: Scope): any {

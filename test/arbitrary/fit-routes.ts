@@ -39,6 +39,7 @@ const RULES: { readonly [name: string]: Rule } = {
   distinctBackends,
   reachableVersions,
   weightedPools: fitWeightedPools,
+  waits: fitWaits,
   cookies: ({ props }) => {
     if (!props.assignCookie) {
       delete props.assignCookieMaxAge;
@@ -161,10 +162,11 @@ function resolveBackend(backend: Value, route: RouteStep, facts: RouteFacts, may
   }
   const options = { ...backend.options };
   if (backend.$backend === 'pool' && mayBePool) {
-    const fitted = resolvePool(options, facts);
-    return callValue('Backend.inferencePool', backend.name, ...(Object.keys(fitted).length > 0 ? [fitted] : []));
+    const { pools } = facts.recipe;
+    const pool = pools.length > 0 && backend.pick % 2 > 0 ? { $pool: pools[backend.pick % pools.length].id } : undefined;
+    return callValue('Backend.inferencePool', pool ?? callValue('InferencePool.fromAttributes', { name: options.name, ...resolvePool(options, facts) }));
   }
-  drop(options, ['servers', 'targetPorts', 'endpointPicker']);
+  drop(options, ['name', 'servers', 'targetPorts', 'metricsPath', 'endpointPicker']);
   if (options.protocol && !speaksHttp(options)) {
     delete options.protocol;
   }
@@ -191,6 +193,7 @@ function resolvePool(options: Struct, facts: RouteFacts): Struct {
     namespace: namespaceOf(facts, servers.options),
     servers: { $workload: servers.id },
     endpointPicker: { $workload: choose(pickers, options.endpointPicker).id },
+    ...(options.metricsPath && { metricsPath: options.metricsPath }),
     ...((options.targetPorts || portsOf(servers).length === 0) && { targetPorts: options.targetPorts ?? [8000] }),
   };
 }
@@ -466,7 +469,7 @@ function distinctBackends(route: RouteStep, facts: RouteFacts): void {
   for (const version of [props.stable, ...(props.candidates ?? []).map((candidate: Struct) => candidate.version)].filter(Boolean)) {
     const [backend] = version.args.slice(1);
     const workload = workloadOf(recipe, backend);
-    const key = workload ? `${serviceOf(workload)}:${backend.args[1] ?? workload.options.port}` : `${backend.$call} ${backend.args[0]}`;
+    const key = workload ? `${serviceOf(workload)}:${backend.args[1] ?? workload.options.port}` : `${backend.$call} ${JSON.stringify(backend.args[0])}`;
     if (taken.has(key)) {
       const other = recipe.workloads.find((step) => canServe(step, route, facts) && speaksHttp(portsOf(step)[0])
         && !taken.has(`${serviceOf(step)}:${step.options.port}`));
@@ -502,6 +505,13 @@ function fitWeightedPools(route: RouteStep, { target }: RouteFacts): void {
     });
     props.versionHeader ??= 'x-model-version';
   }
+}
+
+/** A request waits at the picker for as long as its client does, where the route has a limit. */
+function fitWaits(route: RouteStep, { recipe }: RouteFacts): void {
+  const limited = limitedParts(route).some(({ timeout, maxOutputTokens }) => timeout !== undefined || maxOutputTokens !== undefined);
+  const ids = backendsOf(route).flatMap((backend) => (isCall(backend, 'Backend.inferencePool') ? backend.args[0].$pool ?? [] : []));
+  recipe.pools.filter(({ id }) => limited && ids.includes(id)).forEach(({ props }) => delete props.endpointPicker?.args[0]?.config?.flowControl);
 }
 
 /** What passes a waypoint has a Service with an address. */

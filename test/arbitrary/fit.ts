@@ -3,6 +3,7 @@ import { factsOf, isGuarded, labelOf, namespaceOf, portsOf, speaksHttp2 } from '
 import { fitEdges } from './fit-edges';
 import { fitRoutes, ROUTE_RULES } from './fit-routes';
 import { fitGateway } from './gateway';
+import { fitPools, fitServers } from './inference';
 import type { Recipe, Struct } from './recipe';
 import { callValue, enumValue, memberOf, structOf } from './recipe';
 import { isIstio131 } from './targets';
@@ -101,6 +102,8 @@ export function fit(draft: Recipe, without?: string): Recipe {
       rule(recipe, factsOf(recipe));
     }
   }
+  fitServers(recipe, factsOf(recipe));
+  fitPools(recipe, factsOf(recipe));
   fitRoutes(recipe, without);
   fitEdges(recipe);
   return recipe;

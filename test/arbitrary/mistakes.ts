@@ -53,11 +53,12 @@ function kindOf(replacement: Value): string {
 /** Whatever is a value for the library: not the steps of a recipe, and not what says how a value is made. */
 function placesOf(recipe: Recipe, kind: string): Place[] {
   const roots = [recipe.mesh, recipe.telemetry, ...recipe.namespaces.map(({ options }) => options), ...recipe.workloads.map(({ options }) => options),
+    ...recipe.servers.map(({ props }) => props), ...recipe.pools.map(({ props }) => props),
     ...recipe.routes.map(({ props }) => props), ...recipe.edges.map(({ options }) => options)];
   return roots.filter(Boolean).flatMap((root) => places(root, kind));
 }
 
-const NOT_VALUES = ['$call', '$millis', '$enum', '$workload', '$mesh', '$gateway', '$kibibytes'];
+const NOT_VALUES = ['$call', '$millis', '$enum', '$workload', '$server', '$pool', '$mesh', '$gateway', '$kibibytes'];
 
 function places(parent: any, kind: string): Place[] {
   return Object.entries(parent).flatMap(([name, value]) => {

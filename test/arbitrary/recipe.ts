@@ -23,6 +23,18 @@ export interface WorkloadStep {
   options: Struct;
 }
 
+/** A `ModelServer` with its Deployment. */
+export interface ServerStep {
+  id: string;
+  props: Struct;
+}
+
+/** An `InferencePool` with its picker. */
+export interface PoolStep {
+  id: string;
+  props: Struct;
+}
+
 export interface RouteStep {
   readonly kind: RouteKind;
   id: string;
@@ -43,6 +55,8 @@ export interface Recipe {
   mesh: Struct;
   namespaces: NamespaceStep[];
   workloads: WorkloadStep[];
+  servers: ServerStep[];
+  pools: PoolStep[];
   /** Props of a MeshTelemetry of its own. */
   telemetry?: Struct;
   routes: RouteStep[];
@@ -72,7 +86,7 @@ export function isObject(value: unknown): value is Struct {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The tag of a value that is not plain: `$call`, `$enum`, `$millis`, `$kibibytes`, `$workload`, `$gateway`, `$mesh`. */
+/** The tag of a value that is not plain: `$call`, `$enum`, `$millis`, `$kibibytes`, `$workload`, `$server`, `$pool`, `$gateway`, `$mesh`. */
 export function tagOf(value: Value): string | undefined {
   return isObject(value) ? Object.keys(value).find((key) => key.startsWith('$')) : undefined;
 }

@@ -6,7 +6,7 @@ import { anyBoolean, call, count, dictionary, enumOf, filled, list, percentage, 
 import type { Fields } from './values';
 import { protocol } from './workloads';
 import type {
-  CanaryCandidate, CanaryModelProps, CorsPolicy, FaultAbort, FaultDelay, HeaderChange, InferencePoolBackendOptions, LimitedRouteProps, LlmApiOptions,
+  CanaryCandidate, CanaryModelProps, CorsPolicy, FaultAbort, FaultDelay, HeaderChange, InferencePoolAttributes, LimitedRouteProps, LlmApiOptions,
   LlmRouteProps, Mirror, ModelRouteProps, RetryOnCodesOptions, ServiceBackendOptions,
 } from '../../src';
 import { MeshRouteKind } from '../../src';
@@ -153,13 +153,15 @@ function backend(): fc.Arbitrary<Value> {
       weight: 1,
       arbitrary: fc.record({
         $backend: fc.constant('pool'),
-        name: texts.label(),
-        options: struct<InferencePoolBackendOptions>({
+        options: struct<InferencePoolAttributes>({
+          name: texts.label(),
           namespace: fc.constantFrom('models', 'shared'),
           servers: pick(),
           targetPorts: list(texts.port(), 1, 8),
+          metricsPath: fc.constantFrom('/metrics', '/prometheus/metrics'),
           endpointPicker: pick(),
-        }, { presence: 70 }),
+        }, { required: ['name'], presence: 70 }),
+        pick: fc.nat(1_000),
       }),
     },
   );

@@ -13,7 +13,10 @@ export class ClosedWorld {
     this.objects = [...platform.manifests, ...platform.externalObjects.map(({ stub }) => stub as Manifest)];
     this.stubs = new Set(platform.externalObjects.map(({ namespace, name }) => `${namespace ?? ''}/${name}`));
     this.byIdentity = new Map(this.objects.map((object) => [identity(object.kind, object.metadata.namespace, object.metadata.name), object]));
-    this.pods = platform.workloads.map(({ namespace, podMetadata }) => ({ namespace, labels: podMetadata.labels }));
+    this.pods = [
+      ...platform.workloads.map(({ namespace, podMetadata }) => ({ namespace, labels: podMetadata.labels })),
+      ...this.all('Deployment').map(({ metadata, spec }) => ({ namespace: metadata.namespace, labels: spec.template.metadata.labels })),
+    ];
   }
 
   find(kind: string, namespace: string | undefined, name: string): any {

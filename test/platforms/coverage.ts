@@ -23,6 +23,8 @@ export class Coverage {
     visit(recipe.telemetry, 'MeshTelemetryProps');
     recipe.namespaces.forEach(({ options }) => visit(options, 'NamespaceOptions'));
     recipe.workloads.forEach(({ adopted, options }) => visit(options, adopted ? 'WorkloadAttributes' : 'WorkloadOptions'));
+    recipe.servers.forEach(({ props }) => visit(props, 'ModelServerProps'));
+    recipe.pools.forEach(({ props }) => visit(props, 'InferencePoolProps'));
     recipe.routes.forEach(({ kind, props }) => visit(props, `${kind}Props`));
     recipe.edges.forEach(({ caller, options }) => {
       visit(caller, 'ICaller');

@@ -18,6 +18,8 @@ const RECIPE: Recipe = {
     { id: 'bert', adopted: true, options: { port: 8080, podLabels: { app: 'bert' }, role: enumValue('WorkloadRole.INFERENCE') } },
     { id: 'frontend', adopted: false, options: { trafficPolicy: { loadBalancing: callValue('LoadBalancing.random') }, port: 80 } },
   ],
+  servers: [],
+  pools: [],
   routes: [{
     kind: 'ModelRoute',
     id: 'classifier',
@@ -63,7 +65,7 @@ test.each<[string, (platform: Platform) => Platform, string]>([
   ['a host that is missing', changed('DestinationRule', 'frontend', ({ spec }) => { spec.host = 'x.ml-serving.svc'; }), 'host x.ml-serving.svc'],
   ['pods that are missing', changed('AuthorizationPolicy', 'bert', ({ spec }) => { spec.selector.matchLabels.app = 'x'; }), 'matches no pods'],
   ['a gateway that denies everybody', without('AuthorizationPolicy', 'gateway-callers'), 'Gateway ml-serving/gateway denies everybody'],
-  ['pods that admit nobody', without('AuthorizationPolicy', 'bert'), 'nobody is admitted to the pods of Service ml-serving/bert'],
+  ['pods that admit nobody', without('AuthorizationPolicy', 'bert'), 'nobody is admitted to the pods of ml-serving/bert'],
   ['HTTP at ztunnel', changed('AuthorizationPolicy', 'bert', ({ spec }) => { spec.rules[0].to = [{ operation: { methods: ['GET'] } }]; }), 'compares HTTP at ztunnel'],
   ['an empty list', changed('HTTPRoute', 'classifier', ({ spec }) => { spec.hostnames = []; }), 'HTTPRoute spec.hostnames is empty'],
   ['two objects of one name', (platform) => ({ ...platform, manifests: [...platform.manifests, platform.manifests[0]] }), 'two objects are v1 Namespace'],

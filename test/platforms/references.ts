@@ -14,6 +14,8 @@ const FINDERS: { readonly [kind: string]: Finder } = {
   PeerAuthentication: danglingSelector,
   Sidecar: (world, { metadata, spec }) => world.hasPods(metadata.namespace, spec.workloadSelector.labels) ? [] : ['workloadSelector'],
   Service: danglingService,
+  InferencePool: danglingPool,
+  BackendTLSPolicy: danglingTargets,
 };
 
 /** References of the manifests that lead to nothing, a line each. */
@@ -111,6 +113,18 @@ function danglingTargets(world: ClosedWorld, object: any): string[] {
 function danglingSelector(world: ClosedWorld, { metadata, spec }: any): string[] {
   const labels = spec.selector?.matchLabels;
   return labels === undefined || world.hasPods(metadata.namespace, labels) ? [] : [`selector ${JSON.stringify(labels)} matches no pods`];
+}
+
+function danglingPool(world: ClosedWorld, { metadata, spec }: any): string[] {
+  if (!spec) {
+    return [];
+  }
+  const { name, port } = spec.endpointPickerRef;
+  const picker = world.find('Service', metadata.namespace, name);
+  return [
+    ...(picker ? missingPort(picker, port.number) : [`picker ${name}`]),
+    ...(world.hasPods(metadata.namespace, spec.selector.matchLabels) ? [] : ['selector matches no pods']),
+  ];
 }
 
 function danglingService(world: ClosedWorld, { metadata, spec }: any): string[] {

@@ -37,6 +37,10 @@ export function duplicates({ manifests }: Platform): string[] {
 const CORE_KINDS: { readonly [kind: string]: (object: any) => boolean } = {
   Namespace: ({ metadata }) => metadata.namespace === undefined && isDnsLabel(metadata.name),
   ServiceAccount: ({ metadata }) => metadata.namespace !== undefined,
+  PodDisruptionBudget: ({ metadata, spec }) => metadata.namespace !== undefined && spec.maxUnavailable === 1,
+  Deployment: ({ metadata, spec }) => metadata.namespace !== undefined && matches(spec.template.metadata.labels, spec.selector.matchLabels)
+    && spec.template.spec.containers.every(({ ports }: any) => isUnique(ports.map(({ name }: any) => name))
+      && ports.every(({ containerPort }: any) => isPort(containerPort))),
   ConfigMap: ({ data }) => Object.entries(data).every(([key, value]) => /^[-._a-zA-Z0-9]+$/.test(key) && typeof value === 'string' && value !== ''),
   Service: ({ metadata, spec }) => /^[a-z]/.test(metadata.name) && isDnsLabel(metadata.name) && spec.ports.length > 0
     && isUnique(spec.ports.map(({ name }: any) => name)) && isUnique(spec.ports.map(({ port }: any) => port))
@@ -45,7 +49,7 @@ const CORE_KINDS: { readonly [kind: string]: (object: any) => boolean } = {
 
 /** What is wrong with the objects that no CRD describes. */
 export function basicDefects({ manifests }: Platform): string[] {
-  return manifests.filter(({ apiVersion }) => apiVersion === 'v1')
+  return manifests.filter(({ apiVersion }) => !apiVersion.includes('.'))
     .filter((object) => !CORE_KINDS[object.kind]?.(object))
     .map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
 }
@@ -84,10 +88,18 @@ function lockedBackends(world: ClosedWorld): string[] {
   const refs = routes.flatMap(({ metadata, spec }) => spec.rules.flatMap(({ backendRefs = [] }: any) => backendRefs)
     .filter(({ kind }: any) => kind === 'Service')
     .map(({ name, namespace = metadata.namespace }: any) => world.find('Service', namespace, name)));
-  return refs.filter((service) => service?.spec.selector && deniesByDefault(world, service.metadata.namespace))
+  const pools = routes.flatMap(({ metadata, spec }) => spec.rules.flatMap(({ backendRefs = [] }: any) => backendRefs)
+    .filter(({ kind }: any) => kind === 'InferencePool')
+    .map(({ name, namespace = metadata.namespace }: any) => world.find('InferencePool', namespace, name)))
+    .filter((pool) => pool?.spec);
+  const pickers = pools.map(({ metadata, spec }) => world.find('Service', metadata.namespace, spec.endpointPickerRef.name));
+  const servers = pools.flatMap(({ metadata, spec }) => world.pods
+    .filter(({ namespace, labels }) => namespace === metadata.namespace && matches(labels, spec.selector.matchLabels))
+    .map(({ labels }) => ({ metadata, spec: { selector: labels } })));
+  return [...refs, ...pickers, ...servers].filter((service) => service?.spec.selector && deniesByDefault(world, service.metadata.namespace))
     .filter(({ metadata, spec }) => !world.all('AuthorizationPolicy').some((policy) => policy.metadata.namespace === metadata.namespace
       && policy.spec.action === 'ALLOW' && policy.spec.selector && matches(spec.selector, policy.spec.selector.matchLabels)))
-    .map(({ metadata }) => `nobody is admitted to the pods of Service ${metadata.namespace}/${metadata.name}, which a gateway routes to`);
+    .map(({ metadata }) => `nobody is admitted to the pods of ${metadata.namespace}/${metadata.name}, which a gateway routes to`);
 }
 
 function isDnsLabel(text: string): boolean {

@@ -1,5 +1,6 @@
-import { PLANES, Platform } from './platform';
+import { foreignPool, PLANES, Platform } from './platform';
 import { MeshInstall } from '../../src/install/mesh-install';
+import { InferencePool } from '../../src/mesh/inference/inference-pool';
 import { PortProtocol } from '../../src/mesh/port';
 import { Backend } from '../../src/routing/backend';
 import { ModelRoute } from '../../src/routing/model-route';
@@ -47,7 +48,7 @@ test('where nothing is denied, the pods of a workload need not be known', () => 
 
 test('a pool is listed as an external object', () => {
   const platform = new Platform();
-  expect(routeTo(platform, Backend.inferencePool('llama', { namespace: 'llm' })))
+  expect(routeTo(platform, foreignPool('llama')))
     .toEqual({ group: 'inference.networking.k8s.io', kind: 'InferencePool', namespace: 'llm', name: 'llama' });
   expect(platform.mesh.externalObjects.find(({ name }) => name === 'llama'))
     .toMatchObject({ apiVersion: 'inference.networking.k8s.io/v1', kind: 'InferencePool', namespace: 'llm', requirements: ['an endpoint picker that runs'] });
@@ -67,10 +68,12 @@ test.each<[string, (platform: Platform) => Backend, RegExp]>([
   ['a Service name that is none', () => Backend.service('a.b', 80), /backend must be a DNS label.*got 'a\.b'/],
   ['a port that is none', () => Backend.service('a', 0), /backend must be a whole number from 1 to 65535, got 0/],
   ['a namespace that is none', () => Backend.service('a', 80, { namespace: 'A' }), /backend must be a namespace name.*got 'A'/],
-  ['a pool name that is none', () => Backend.inferencePool('A'), /backend must be a DNS label.*got 'A'/],
-  ['a pool of which nobody knows the pods', () => Backend.inferencePool('llama'),
+  ['a pool name that is none', () => Backend.inferencePool(InferencePool.fromAttributes({ name: 'A' })), /backend\.name must be a DNS label.*got 'A'/],
+  ['something that only looks like a pool', () => Backend.inferencePool({ poolName: 'fake' }),
+    /backend must be an InferencePool of this library, got 'fake': create it with new InferencePool/],
+  ['a pool of which nobody knows the pods', () => Backend.inferencePool(InferencePool.fromAttributes({ name: 'llama' })),
     /backend names an InferencePool of which model servers and endpoint picker are not known, and its namespace ml denies.*got 'llama': declare both as workloads/],
-  ['a namespace of a pool that is none', () => Backend.inferencePool('a', { namespace: 'A' }), /backend must be a namespace name/],
+  ['a namespace of a pool that is none', () => foreignPool('a', 'A'), /backend\.namespace must be a namespace name/],
   ['a port without HTTP', (platform) => Backend.workload(platform.predictor('raw', { protocol: PortProtocol.TCP })),
     /backend leads to a port on which no HTTP is spoken, as it is declared, .*got 'tcp': declare the port as PortProtocol\.HTTP/],
   ['a Service without HTTP', () => Backend.service('raw', 80, { namespace: 'elsewhere', protocol: PortProtocol.TCP }), /backend leads to a port on which no HTTP/],

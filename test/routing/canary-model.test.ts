@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { EXPERIMENTAL, PLANES, Platform } from './platform';
+import { EXPERIMENTAL, foreignPool, PLANES, Platform } from './platform';
 import { HeaderMatch } from '../../src/core/match/header-match';
 import { PathMatch } from '../../src/core/match/path-match';
 import { DataPlane } from '../../src/core/versions/data-plane';
@@ -306,5 +306,5 @@ test('in ambient mode callers of a version meet the policies of the waypoint as 
 });
 
 function pool(version: string): ModelVersion {
-  return ModelVersion.of(version, Backend.inferencePool(`pool-${version}`, { namespace: 'llm' }));
+  return ModelVersion.of(version, foreignPool(`pool-${version}`));
 }

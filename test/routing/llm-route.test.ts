@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { EXPERIMENTAL, PLANES, Platform } from './platform';
+import { EXPERIMENTAL, foreignPool, PLANES, Platform } from './platform';
 import { HeaderMatch } from '../../src/core/match/header-match';
 import { Backend } from '../../src/routing/backend';
 import type { LlmRouteProps } from '../../src/routing/llm-route';
@@ -182,7 +182,7 @@ test.each<[string, Partial<LlmRouteProps>, RegExp]>([
   ['a tenant without a slash', { pathPrefix: 'team-a' }, /pathPrefix must be a path.*got 'team-a'/],
   ['a tenant that is none', { pathPrefix: '/' }, /pathPrefix must be more than \/, which says nothing, got '\/'/],
   ['a model header that is none', { modelHeader: HeaderMatch.exact('x y', '1') }, /modelHeader must be a header name/],
-  ['a mirror to a pool', { mirror: { backend: Backend.inferencePool('shadow', { namespace: 'llm' }) } }, /mirror\.backend mirrors to the InferencePool 'shadow'/],
+  ['a mirror to a pool', { mirror: { backend: foreignPool('shadow') } }, /mirror\.backend mirrors to the InferencePool 'shadow'/],
 ])('%s is refused', (_, props, message) => {
   expect(() => chat(new Platform(), props)).toThrow(message);
 });

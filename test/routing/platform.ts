@@ -3,12 +3,13 @@ import { ManifestValidator } from '../../src/check/schema/manifest-validator';
 import { DataPlane } from '../../src/core/versions/data-plane';
 import { Channel, GatewayApi } from '../../src/core/versions/gateway-api';
 import { MeshGateway } from '../../src/mesh/gateway/mesh-gateway';
+import type { InferencePoolAttributes } from '../../src/mesh/inference/foreign-pool';
+import { InferencePool } from '../../src/mesh/inference/inference-pool';
 import type { MlServingMeshProps } from '../../src/mesh/ml-serving-mesh';
 import { MlServingMesh } from '../../src/mesh/ml-serving-mesh';
 import type { IWorkload } from '../../src/mesh/workload';
 import type { WorkloadOptions } from '../../src/mesh/workload-options';
 import { WorkloadRole } from '../../src/mesh/workload-role';
-import type { InferencePoolBackendOptions } from '../../src/routing/backend';
 import { Backend } from '../../src/routing/backend';
 
 export const PLANES = [DataPlane.AMBIENT, DataPlane.SIDECAR];
@@ -35,11 +36,11 @@ export class Platform {
   }
 
   /** Somebody else's pool, of which servers and picker are known. */
-  pool(name: string, options: InferencePoolBackendOptions = {}): Backend {
+  pool(name: string, options: Partial<InferencePoolAttributes> = {}): Backend {
     const { namespace } = options;
     const servers = this.mesh.workloadFromAttributes(`${name}-servers`, { namespace, port: 8000, podLabels: { app: name } });
     const endpointPicker = this.mesh.workloadFromAttributes(`${name}-epp`, { namespace, port: 9002, podLabels: { app: `${name}-epp` } });
-    return Backend.inferencePool(name, { servers, endpointPicker, ...options });
+    return Backend.inferencePool(InferencePool.fromAttributes({ name, servers, endpointPicker, ...options }));
   }
 
   /** Every object, each of them one that the API server takes. */
@@ -77,6 +78,11 @@ export class Platform {
   names(): string[] {
     return this.manifests().map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`).sort();
   }
+}
+
+/** A pool of which no more is known, in a namespace outside of the mesh. */
+export function foreignPool(name: string, namespace = 'llm'): Backend {
+  return Backend.inferencePool(InferencePool.fromAttributes({ name, namespace }));
 }
 
 /** Who a policy names, each with what it may do. */

@@ -1,8 +1,9 @@
 import { callersOf, PLANES, Platform } from './platform';
 import { DataPlane } from '../../src/core/versions/data-plane';
 import { MeshGateway } from '../../src/mesh/gateway/mesh-gateway';
+import type { InferencePoolAttributes } from '../../src/mesh/inference/foreign-pool';
+import { InferencePool } from '../../src/mesh/inference/inference-pool';
 import type { WorkloadAttributes } from '../../src/mesh/workload-options';
-import type { InferencePoolBackendOptions } from '../../src/routing/backend';
 import { Backend } from '../../src/routing/backend';
 import { ModelRoute } from '../../src/routing/model-route';
 import { AuthorizationMode, MtlsMode } from '../../src/security/modes';
@@ -29,8 +30,8 @@ test('in ambient mode the picker reads the metrics of each pod as itself', () =>
   const platform = new Platform({ dataPlane: DataPlane.AMBIENT });
   const servers = platform.mesh.workloadFromAttributes('servers', { port: 8000, metricsPort: 9100, podLabels: { app: 'vllm' } });
   const endpointPicker = platform.mesh.workloadFromAttributes('epp', { port: 9002, podLabels: { app: 'epp' } });
-  routeTo(platform, Backend.inferencePool('llama', { servers, endpointPicker }));
-  expect(callersOf(policy(platform, 'servers'))).toEqual(['ml/gateway-istio {"ports":["8000"]}', 'ml/epp {"ports":["8000","9100"]}']);
+  routeTo(platform, Backend.inferencePool(InferencePool.fromAttributes({ name: 'llama', servers, endpointPicker })));
+  expect(callersOf(policy(platform, 'servers'))).toEqual(['ml/epp {"ports":["8000","9100"]}', 'ml/gateway-istio {"ports":["8000"]}']);
   expect(platform.all('PeerAuthentication').map(({ metadata }) => metadata.name)).toEqual(['default']);
 });
 
@@ -42,7 +43,7 @@ test('in sidecar mode the metrics are read in plaintext, and nothing else is', (
     mtls: { mode: 'STRICT' },
     portLevelMtls: { 8000: { mode: 'PERMISSIVE' }, 8001: { mode: 'PERMISSIVE' } },
   });
-  expect(policy(platform, 'llama-servers').spec.rules.at(-1)).toEqual({ to: [{ operation: { methods: ['GET'], paths: ['/metrics'], ports: ['8000', '8001'] } }] });
+  expect(policy(platform, 'llama-servers').spec.rules[0]).toEqual({ to: [{ operation: { methods: ['GET'], paths: ['/metrics'], ports: ['8000', '8001'] } }] });
   expect(policy(platform, 'llama-servers-plaintext').spec).toEqual({
     selector: { matchLabels: { app: 'llama' } },
     action: 'DENY',
@@ -73,7 +74,7 @@ test('ports that take plaintext anyhow are left as they are', () => {
   const open = new Platform({ dataPlane: DataPlane.SIDECAR });
   const servers = open.mesh.workloadFromAttributes('servers', { port: 8000, plaintextPorts: [8000], podLabels: { app: 'vllm' } });
   const endpointPicker = open.mesh.workloadFromAttributes('epp', { port: 9002, podLabels: { app: 'epp' } });
-  routeTo(open, Backend.inferencePool('llama', { servers, endpointPicker }));
+  routeTo(open, Backend.inferencePool(InferencePool.fromAttributes({ name: 'llama', servers, endpointPicker })));
   for (const platform of [permissive, open]) {
     expect(platform.all('AuthorizationPolicy').filter(({ spec }) => spec.action === 'DENY')).toEqual([]);
   }
@@ -82,7 +83,7 @@ test('ports that take plaintext anyhow are left as they are', () => {
 test('the gateway passes no waypoint on its way to a pool', () => {
   const platform = new Platform({ gateway: MeshGateway.create({ useWaypoint: true }) });
   routeTo(platform, platform.pool('llama'));
-  expect(callersOf(policy(platform, 'llama-servers'))).toEqual(['ml/gateway-istio {"ports":["8000"]}', 'ml/llama-epp {"ports":["8000"]}']);
+  expect(callersOf(policy(platform, 'llama-servers'))).toEqual(['ml/llama-epp {"ports":["8000"]}', 'ml/gateway-istio {"ports":["8000"]}']);
   expect(platform.all('Gateway').map(({ metadata }) => metadata.name)).toEqual(['gateway']);
 });
 
@@ -105,7 +106,7 @@ test('a pool that is known is listed with what it must name', () => {
 const known = (platform: Platform, id: string, attributes: WorkloadAttributes = {}) =>
   platform.mesh.workloadFromAttributes(id, { port: 8000, podLabels: { app: id }, ...attributes });
 
-test.each<[string, (platform: Platform) => InferencePoolBackendOptions, RegExp]>([
+test.each<[string, (platform: Platform) => Partial<InferencePoolAttributes>, RegExp]>([
   ['servers without a picker', (platform) => ({ servers: known(platform, 's') }), /backend\.servers says who may reach whom, which takes endpointPicker as well: give endpointPicker/],
   ['a picker without servers', (platform) => ({ endpointPicker: known(platform, 'p') }), /backend\.endpointPicker says who may reach whom, which takes servers as well/],
   ['ports without servers', () => ({ targetPorts: [8000] }), /backend\.targetPorts says who may reach whom, which takes servers as well/],
@@ -121,13 +122,14 @@ test.each<[string, (platform: Platform) => InferencePoolBackendOptions, RegExp]>
   ['a picker outside of the ambient mesh', (platform) => ({ endpointPicker: known(platform, 'p', { outsideMesh: true }) }),
     /backend\.endpointPicker must be part of the mesh to read the metrics of the servers, and the workload 'p' is outside/],
   ['a port that is none', () => ({ targetPorts: [0] }), /backend\.targetPorts\[0\] must be a whole number from 1 to 65535, got 0/],
+  ['a path that is none', () => ({ metricsPath: 'm' }), /backend\.metricsPath must be a path/],
   ['no ports', () => ({ targetPorts: [] }), /backend\.targetPorts must be 1 to 8 different ports, got \[\]/],
   ['one port twice', () => ({ targetPorts: [1, 1] }), /backend\.targetPorts must be 1 to 8 different ports/],
   ['nine ports', () => ({ targetPorts: [1, 2, 3, 4, 5, 6, 7, 8, 9] }), /backend\.targetPorts must be 1 to 8 different ports/],
 ])('%s is refused', (what, options, message) => {
   const platform = new Platform();
   const given = options(platform);
-  const backend = what.includes('without servers') || what.includes('without a picker') ? Backend.inferencePool('llama', given) : platform.pool('llama', given);
+  const backend = what.includes('without servers') || what.includes('without a picker') ? Backend.inferencePool(InferencePool.fromAttributes({ name: 'llama', ...given })) : platform.pool('llama', given);
   expect(() => routeTo(platform, backend)).toThrow(message);
 });
 

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { callersOf, PLANES, Platform } from './platform';
+import { callersOf, foreignPool, PLANES, Platform } from './platform';
 import { HeaderMatch } from '../../src/core/match/header-match';
 import { DataPlane } from '../../src/core/versions/data-plane';
 import { GatewayApi } from '../../src/core/versions/gateway-api';
@@ -294,7 +294,7 @@ test('a route at a gateway that is not there is refused', () => {
 });
 
 test('a pool is reached at the gateway only, and without CORS', () => {
-  const backend = Backend.inferencePool('llama', { namespace: 'llm' });
+  const backend = foreignPool('llama');
   expect(() => route(new Platform(), { backend, service: 'llm' }))
     .toThrow(/\[app\/bert\] service routes callers in the mesh to the InferencePool 'llama', where Istio asks no endpoint picker, got 'llm'/);
   expect(() => route(new Platform(), { backend, cors: { allowOrigins: ['*'] } }))
@@ -412,7 +412,7 @@ test('the connection is upgraded to HTTP/2 where every port of a backend is decl
 
 test('a policy for what the mesh does not own is refused', () => {
   const trafficPolicy = { connectionPool: { maxRequests: 1 } };
-  expect(() => route(new Platform(), { backend: Backend.inferencePool('llama', { namespace: 'llm' }), trafficPolicy }))
+  expect(() => route(new Platform(), { backend: foreignPool('llama'), trafficPolicy }))
     .toThrow(/\[app\/bert\] trafficPolicy concerns the InferencePool 'llama' in llm, which is not the mesh's to configure/);
   expect(() => route(new Platform(), { backend: Backend.service('far', 80, { namespace: 'elsewhere' }), trafficPolicy }))
     .toThrow(/trafficPolicy concerns the Service 'far' in elsewhere/);

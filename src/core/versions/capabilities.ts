@@ -70,6 +70,13 @@ const CAPABILITIES = {
     source: 'istio/istio#61601; before, one picker is asked for every pool of the rule',
     instead: 'give weight 0 to all pools but one and choose by versionHeader or cohorts: a rule with one pool is safe',
   },
+  inferencePoolH2c: {
+    feature: 'an InferencePool with the appProtocol kubernetes.io/h2c',
+    istio: ['1.30.1'],
+    evidence: 'source',
+    source: 'pilot/pkg/config/kube/gateway/inferencepool_collection.go reads it since 1.30.1',
+    instead: 'let the model servers speak HTTP/1.1 (PortProtocol.HTTP)',
+  },
   http2KeepAlive: {
     feature: 'http2KeepAlive of a connection pool',
     istio: ['1.31.0'],

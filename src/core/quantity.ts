@@ -1,4 +1,4 @@
-import type { Site } from '../core/site';
+import type { Site } from './site';
 
 interface QuantityKind {
   readonly units: { readonly [suffix: string]: number };

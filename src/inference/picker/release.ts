@@ -1,0 +1,50 @@
+/** The program that picks endpoints, and its release: names of groups, flags and plugins differ. */
+export enum PickerRelease {
+  /** Endpoint picker of the Gateway API Inference Extension 1.5, the last with one. */
+  GIE_1_5 = 'gie-1.5',
+  /** Router of llm-d 0.10, its successor. Its profile rests on its sources; the release itself was not run. */
+  LLM_D_ROUTER_0_10 = 'llm-d-router-0.10',
+}
+
+/** What a release is like. */
+export interface ReleaseProfile {
+  readonly image: string;
+  /** `apiVersion` of the EndpointPickerConfig. */
+  readonly configVersion: string;
+  /** The API group of InferenceObjective and InferenceModelRewrite. */
+  readonly objectiveGroup: string;
+  /** Parsers in a list, and the saturation detector in the section of flow control. */
+  readonly nestedSections: boolean;
+  /** Alpha plugins are there, behind a flag. */
+  readonly experimentalPlugins: boolean;
+  /** `--drain-timeout` */
+  readonly drains: boolean;
+  /** Prefill and decode by profiles of their own. */
+  readonly disaggregation: boolean;
+  /** Where all this is found. */
+  readonly source: string;
+}
+
+/** Fields and flags of each release; whoever decides on one asks this table. */
+export const RELEASES: { readonly [release in PickerRelease]: ReleaseProfile } = {
+  [PickerRelease.GIE_1_5]: {
+    image: 'registry.k8s.io/gateway-api-inference-extension/epp:v1.5.0',
+    configVersion: 'inference.networking.x-k8s.io/v1alpha1',
+    objectiveGroup: 'inference.networking.x-k8s.io',
+    nestedSections: false,
+    experimentalPlugins: false,
+    drains: false,
+    disaggregation: false,
+    source: 'sigs.k8s.io/gateway-api-inference-extension v1.5.0: apix/config/v1alpha1, pkg/epp/server/options.go, cmd/epp/runner/runner.go',
+  },
+  [PickerRelease.LLM_D_ROUTER_0_10]: {
+    image: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0',
+    configVersion: 'llm-d.ai/v1alpha1',
+    objectiveGroup: 'llm-d.ai',
+    nestedSections: true,
+    experimentalPlugins: true,
+    drains: true,
+    disaggregation: true,
+    source: 'llm-d/llm-d-router v0.10.0: apix/config/v1alpha1, pkg/epp/server/options.go, deploy/config/pd-epp-config.yaml',
+  },
+};

@@ -1,0 +1,21 @@
+/** How the picker reads a request: the model, the prompt, the figures of the answer. */
+export enum RequestParser {
+  /** OpenAI's API, JSON over HTTP. */
+  OPENAI = 'openai-parser',
+  /** Anthropic's messages, JSON over HTTP. Of llm-d only. */
+  ANTHROPIC = 'anthropic-parser',
+  /** vLLM's own API over HTTP. Of llm-d only. */
+  VLLM_HTTP = 'vllmhttp-parser',
+  /** vLLM's API over gRPC; the servers speak HTTP/2. */
+  VLLM_GRPC = 'vllmgrpc-parser',
+  /** Vertex AI's API; the servers speak HTTP/2. Of llm-d only. */
+  VERTEX_AI = 'vertexai-parser',
+  /** Reads nothing, and so no scorer that needs the prompt has an effect. */
+  PASSTHROUGH = 'passthrough-parser',
+}
+
+/** Parsers for HTTP/2 only: with another `appProtocol` of the pool the picker never becomes ready. */
+export const H2C_ONLY: readonly RequestParser[] = [RequestParser.VLLM_GRPC, RequestParser.VERTEX_AI];
+
+/** Those of the Inference Extension 1.5 (cmd/epp/runner/runner.go). */
+export const GIE_PARSERS: readonly RequestParser[] = [RequestParser.OPENAI, RequestParser.VLLM_GRPC, RequestParser.PASSTHROUGH];
