@@ -94,7 +94,8 @@ export const httpRuleAtZtunnel = rule({
   * check(policy, { index }) {
     const found = httpField(policy);
     const { action = 'ALLOW' } = policy.spec;
-    if (found !== undefined && action in EFFECTS && index.policies.podsOf(policy).some((pods) => index.namespaces.membership(pods) === DataPlane.AMBIENT)) {
+    const isAtZtunnel = index.policies.podsOf(policy).some((pods) => index.namespaces.membership(pods) === DataPlane.AMBIENT);
+    if (found !== undefined && action in EFFECTS && isAtZtunnel) {
       yield { at: policy.at(...found), data: { field: found.at(-1)!, effect: EFFECTS[action] } };
     }
   },
