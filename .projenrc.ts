@@ -84,7 +84,7 @@ project.gitattributes.addAttributes('/imports/**', 'linguist-generated');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 // Programs that run from the sources and are not part of the package, each folder with the compiler options of the tests.
-for (const folder of ['scripts', 'examples', 'conformance/apps']) {
+for (const folder of ['scripts', 'examples', 'conformance/apps', 'bench']) {
   new javascript.TypescriptConfig(project, {
     fileName: `${folder}/tsconfig.json`,
     extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfigDev]),
@@ -122,6 +122,10 @@ project.addTask('apps', {
 project.addTask('options', {
   description: 'Fails where no case of the mesh in a box uses an option of the library, and lists the exceptions; after npx projen compile',
   exec: script('scripts/options/main.ts'),
+});
+project.addTask('bench', {
+  description: 'Measures check against istioctl analyze, as ratios',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node --transpileOnly --project bench/tsconfig.json bench/check.ts' }],
 });
 project.addTask('demo', {
   description: 'Synthesizes the platform of examples/ml-platform, and lists its objects',

@@ -9,6 +9,8 @@ export type FindingPlace = Location | BrokenPlace;
 /** In a document that is no YAML. */
 export interface BrokenPlace {
   readonly source: Source;
+  /** Where its document begins. */
+  readonly start: number;
   readonly position: Position;
 }
 

@@ -18,7 +18,7 @@ function brokenDocument({ document: { source, start, end }, position, problem }:
   const fix = TEMPLATE.test(source.text.slice(start, end))
     ? 'this looks like a template: render it first (helm template)'
     : undefined;
-  return draft(unreadableDocument, { at: { source, position }, data: { problem }, fix });
+  return draft(unreadableDocument, { at: { source, start, position }, data: { problem }, fix });
 }
 
 function duplicates(objects: readonly ManifestObject[]): Draft[] {

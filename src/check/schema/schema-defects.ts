@@ -4,9 +4,10 @@ import { ANY_OBJECT, CUSTOM_RESOURCE } from './object-meta';
 import { re2 } from './re2';
 import { Defect } from './violation';
 import { bundledSchemas } from '../../manifest/schema/bundled-schemas';
-import { CORE_KINDS, coreSchema } from '../../manifest/schema/core-schemas';
+import { coreSchema } from '../../manifest/schema/core-schemas';
 import { withDefaults } from '../../manifest/schema/defaults';
-import { Ajv, type ErrorObject } from '../../vendor/ajv';
+import { mapSubSchemas, type Schema } from '../../manifest/schema/schema';
+import { Ajv, type ErrorObject, type ValidateFunction } from '../../vendor/ajv';
 
 /** Errors of the branches of a choice say less than the error of the choice itself. */
 const IN_A_BRANCH = /\/(oneOf|anyOf)\/\d+\/|\/not\//;
@@ -26,6 +27,8 @@ export interface SchemaDefects {
   readonly blocking: boolean;
 }
 
+const METADATA_SCHEMAS: Readonly<Record<string, Schema>> = { 'any-object': ANY_OBJECT, 'custom-resource': CUSTOM_RESOURCE };
+
 let ajv: Ajv | undefined;
 
 /** What the schema that the bundle holds under the hash finds wrong. */
@@ -43,27 +46,45 @@ export function coreDefects(value: unknown, kind: string): SchemaDefects {
   return validate(withDefaults(value, coreSchema(kind)), kind);
 }
 
-function bundleAjv(): Ajv {
-  const result = new Ajv({
+/** Schemas are added when they are needed: most of a bundle's kinds do not occur in an input, and the schemas themselves are known to be sound. */
+function newAjv(): Ajv {
+  return new Ajv({
     allErrors: true,
     formats: FORMATS,
     strictTypes: false,
-    code: { regExp: Object.assign((pattern: string) => re2(pattern), { code: 're2' }) },
+    meta: false,
+    validateSchema: false,
+    code: { regExp: Object.assign((pattern: string) => re2(pattern), { code: 're2' }), optimize: false },
   });
-  result.addSchema(ANY_OBJECT, 'any-object');
-  result.addSchema(CUSTOM_RESOURCE, 'custom-resource');
-  for (const [hash, definition] of Object.entries(bundledSchemas().definitions)) {
-    result.addSchema(jsonSchema(definition), hash);
+}
+
+function validator(name: string): ValidateFunction {
+  ajv ??= newAjv();
+  addSchema(ajv, name);
+  return ajv.getSchema(name)!;
+}
+
+/** Adds a schema and those that it refers to. */
+function addSchema(to: Ajv, name: string): void {
+  if (to.schemas[name] === undefined) {
+    const schema = METADATA_SCHEMAS[name] ?? jsonSchema(coreSchema(name) ?? bundledSchemas().definitions[name]);
+    to.addSchema(schema, name);
+    references(schema).forEach((hash) => addSchema(to, hash));
   }
-  for (const kind of CORE_KINDS) {
-    result.addSchema(jsonSchema(coreSchema(kind)!), kind);
-  }
-  return result;
+}
+
+function references(schema: Schema): readonly string[] {
+  const found: string[] = [];
+  const visit = (sub: Schema): Schema => {
+    found.push(...(sub.$ref === undefined ? [] : [sub.$ref]));
+    return mapSubSchemas(sub, visit);
+  };
+  visit(schema);
+  return found;
 }
 
 function validate(value: unknown, schema: string): SchemaDefects {
-  ajv ??= bundleAjv();
-  const check = ajv.getSchema(schema)!;
+  const check = validator(schema);
   const errors = check(value) === true ? [] : (check.errors ?? []).filter(({ schemaPath }) => !IN_A_BRANCH.test(schemaPath));
   return { defects: errors.map(defect), blocking: errors.some(({ keyword }) => BLOCKING.includes(keyword)) };
 }

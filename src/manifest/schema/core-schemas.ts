@@ -76,9 +76,6 @@ export function coreSchema(kind: string): Schema | undefined {
   return Object.hasOwn(SCHEMAS, kind) ? SCHEMAS[kind] : undefined;
 }
 
-/** The kinds that have a schema here. */
-export const CORE_KINDS: readonly string[] = Object.keys(SCHEMAS);
-
 function withSpec(spec: Schema): Schema {
   return object({ spec }, 'spec');
 }

@@ -1,0 +1,58 @@
+import { spawnSync } from 'child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { homedir, tmpdir } from 'os';
+import * as path from 'path';
+import { meshOf } from './mesh';
+
+const ISTIOCTL = path.join(homedir(), '.cache', 'cdk8s-ml-mesh', 'bin', 'istioctl');
+const CHECK = path.join(__dirname, '..', 'lib', 'src', 'cli', 'bin.js');
+const ROUNDS = Number(process.env.ROUNDS ?? 7);
+
+/** Milliseconds of the fastest of some runs of a whole process: what other processes take away is left out. */
+function fastest(runs: readonly (() => void)[]): number[] {
+  const times = runs.map(() => Infinity);
+  for (let round = 0; round < ROUNDS; round++) {
+    runs.forEach((once, index) => {
+      const start = process.hrtime.bigint();
+      once();
+      times[index] = Math.min(times[index], Number(process.hrtime.bigint() - start) / 1e6);
+    });
+  }
+  return times;
+}
+
+function run(command: string, ...args: string[]): void {
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`);
+  }
+}
+
+/** Compares `check` with `istioctl analyze` on 1,000 objects, and 10,000 objects with 1,000. Compile the library first. */
+function main(): void {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
+  try {
+    const [small, large] = [1_000, 10_000].map((objects) => {
+      const file = path.join(folder, `${objects}.yaml`);
+      writeFileSync(file, meshOf(objects));
+      return file;
+    });
+    const check = (file: string) => () => run(process.execPath, CHECK, 'check', '--fail-on', 'never', file);
+    const [help, thousand, tenThousand, analyze] = fastest([
+      () => run(process.execPath, CHECK, '--help'),
+      check(small),
+      check(large),
+      ...(existsSync(ISTIOCTL) ? [() => run(ISTIOCTL, 'analyze', '--use-kube=false', '--failure-threshold', 'Error', small)] : []),
+    ]);
+    console.log(`start (--help)            ${help.toFixed(0)} ms`);
+    console.log(`check 1,000 objects       ${thousand.toFixed(0)} ms`);
+    console.log(`check 10,000 objects      ${tenThousand.toFixed(0)} ms, ratio to 1,000: ${(tenThousand / thousand).toFixed(2)} (at most 12)`);
+    console.log(analyze === undefined
+      ? 'istioctl analyze          not compared: conformance/install puts it there'
+      : `istioctl analyze 1,000    ${analyze.toFixed(0)} ms, ratio of check to it: ${(thousand / analyze).toFixed(2)} (at most 1)`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+main();
