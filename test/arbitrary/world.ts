@@ -35,8 +35,9 @@ export function worldOf(seed: number, index: number): World {
 
 /** The draft as a platform of the world. */
 export function inWorld(draft: Recipe, world: World): Recipe {
-  const { telemetry, ...others } = draft;
-  const mesh = { ...without(draft.mesh, [...MESH_WIDE, ...(world.mesh.install ? INSTALLED : [])]), ...world.mesh };
+  const { telemetry, ...others } = structuredClone(draft);
+  const mesh = { ...without(others.mesh, [...MESH_WIDE, ...(world.mesh.install ? INSTALLED : [])]), ...world.mesh };
+  [mesh.waypoint, mesh.gateway && structOf(mesh.gateway).deployment].filter(Boolean).forEach(shrink);
   return { ...others, mesh, ...(telemetry && world.telemetry && { telemetry: world.telemetry }) };
 }
 
@@ -44,6 +45,16 @@ export function inWorld(draft: Recipe, world: World): Recipe {
 export function inNamespaces(recipe: Recipe, prefix: string): Recipe {
   const namespaces = recipe.namespaces.map((step): NamespaceStep => ({ ...step, name: prefixed(step.name, prefix) }));
   return { ...namespaced(recipe, prefix), namespaces };
+}
+
+const MOST_REPLICAS = 3;
+
+/** A thousand pods show nothing that three do not, and take minutes to make. */
+function shrink(deployment: Struct): void {
+  if (deployment.replicas > MOST_REPLICAS) {
+    deployment.replicas = MOST_REPLICAS;
+    deployment.minAvailable &&= Math.min(deployment.minAvailable, MOST_REPLICAS - 1);
+  }
 }
 
 /** The control plane lies where the cluster has it, sees the namespaces of the mesh by their enrolment, and knows the pools of any platform. */

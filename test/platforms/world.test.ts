@@ -56,3 +56,10 @@ test(`no two platforms have a namespace in common but that of the control plane 
     owner.set(name, index);
   }));
 });
+
+test(`no platform has more pods than it takes to show that there are several (seed ${seed})`, () => {
+  const replicas = drawn.flatMap(({ platform }) => platform.manifests)
+    .filter(({ kind }) => kind === 'ConfigMap')
+    .flatMap(({ data }: any) => [...String(data.deployment ?? '').matchAll(/replicas: (\d+)/g)].map(([, number]) => Number(number)));
+  expect(replicas.filter((number) => number > 3)).toEqual([]);
+});
