@@ -108,7 +108,8 @@ function checkKeySet(site: Site, jwks: string): void {
 function publicKeys(text: string): JsonWebKey[] | undefined {
   try {
     const { keys } = JSON.parse(text) as { keys?: JsonWebKey[] };
-    const arePublic = Array.isArray(keys) && keys.length > 0 && keys.every(({ kty, d, k }) => kty !== undefined && d === undefined && k === undefined);
+    const arePublic = Array.isArray(keys) && keys.length > 0
+      && keys.every(({ kty, d, k }) => kty !== undefined && d === undefined && k === undefined);
     return arePublic ? keys : undefined;
   } catch {
     return undefined;
