@@ -7,6 +7,11 @@ import { isObject, tagOf } from '../arbitrary/recipe';
 export const EXCLUSIONS: { readonly [feature: string]: string } = {
   'ExternalObject.*': 'an output: mesh.externalObjects',
   'PodMetadata.*': 'an output: workload.podMetadata',
+  'Findings.*': 'asked of a finished app: test/synth',
+  'FindingsOptions.*': 'asked of a finished app: test/synth',
+  'FindingSeverity.*': 'an output: Findings.of(scope).all',
+  'MeshFinding.*': 'an output: Findings.of(scope).all',
+  'MeshValidationProps.*': 'options of a plugin of the cdk8s CLI: test/synth',
   'CallerIdentity.*': 'an output: whoever implements ICaller; Caller.namespace and Caller.serviceAccount are its inputs',
 };
 
