@@ -8,6 +8,7 @@ import (
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -16,47 +17,72 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
-// awaitReady waits until the status of every stage is as it should be, and complains of those that never get there.
+// aspect is one thing of a stage that is to become as it should be: an object's status, or the pods of a namespace.
+type aspect struct {
+	stage *stage
+	judge string
+	wrong func(context.Context) []string
+}
+
+// awaitReady waits until every aspect of the stages is as it should be, and complains of those that never get there.
+//
+// What is right is left alone until everything is, and then asked once more: to ask about everything each time kept the API
+// server of a large batch busier than the batch did.
 func (b *Box) awaitReady(ctx context.Context, stages []*stage) {
-	waiting := stages
+	var all []aspect
 	limit := readyLimit
 	for _, stage := range stages {
+		all = append(all, b.aspects(stage)...)
 		limit += time.Duration(stage.item().Weight) * proxyLimit
 	}
-	_ = wait.PollUntilContextTimeout(ctx, pollEvery, limit, true, func(ctx context.Context) (bool, error) {
-		var next []*stage
-		for _, stage := range waiting {
-			if len(b.unready(ctx, stage)) > 0 {
-				next = append(next, stage)
-			}
+	waiting := all
+	err := wait.PollUntilContextTimeout(ctx, pollEvery, limit, true, func(ctx context.Context) (bool, error) {
+		if waiting = stillWrong(ctx, waiting); len(waiting) == 0 {
+			waiting = stillWrong(ctx, all)
 		}
-		waiting = next
 		return len(waiting) == 0, b.Plane.Failed()
-	}) // what is not ready at the end is asked once more, for the reasons
-	for _, stage := range waiting {
-		stage.result.Complaints = append(stage.result.Complaints, b.unready(ctx, stage)...)
+	})
+	if err == nil {
+		return
+	}
+	for _, one := range all { // asked once more, for the reasons
+		one.stage.result.Complain(one.judge, one.wrong(ctx)...)
 	}
 }
 
-func (b *Box) unready(ctx context.Context, stage *stage) []report.Complaint {
-	var found report.Result
+func stillWrong(ctx context.Context, aspects []aspect) []aspect {
+	var wrong []aspect
+	for _, one := range aspects {
+		if len(one.wrong(ctx)) > 0 {
+			wrong = append(wrong, one)
+		}
+	}
+	return wrong
+}
+
+func (b *Box) aspects(stage *stage) []aspect {
+	var found []aspect
 	for _, object := range stage.tested {
 		if !conditions.Judges(object.GetKind()) || stage.Refused != nil {
 			continue
 		}
-		live := object.DeepCopy()
-		if err := b.Plane.Cluster.Get(ctx, client.ObjectKeyFromObject(object), live); err != nil {
-			continue // not admitted: complained of already
-		}
-		if live.GroupVersionKind().Group == "networking.istio.io" {
-			continue // Istio's own Gateway has no such status
-		}
-		found.Complain(report.Conditions, conditions.Wrong(live, stage.Conditions)...)
+		found = append(found, aspect{stage, report.Conditions, func(ctx context.Context) []string { return b.wrongStatus(ctx, stage, object) }})
 	}
 	for _, namespace := range stage.namespaces() {
-		found.Complain(report.Pods, b.unreadyPods(ctx, stage, namespace)...)
+		found = append(found, aspect{stage, report.Pods, func(ctx context.Context) []string { return b.unreadyPods(ctx, stage, namespace) }})
 	}
-	return found.Complaints
+	return found
+}
+
+func (b *Box) wrongStatus(ctx context.Context, stage *stage, object *unstructured.Unstructured) []string {
+	live := object.DeepCopy()
+	if err := b.Plane.Cluster.Get(ctx, client.ObjectKeyFromObject(object), live); err != nil {
+		return nil // not admitted: complained of already
+	}
+	if live.GroupVersionKind().Group == "networking.istio.io" {
+		return nil // Istio's own Gateway has no such status
+	}
+	return conditions.Wrong(live, stage.Conditions)
 }
 
 // wrongDeployment says what is wrong with a Deployment that has too few ready pods, or that must have none.
