@@ -51,7 +51,8 @@ func inside(options options) (int, error) {
 	if err != nil {
 		return trouble, err
 	}
-	fmt.Printf("box of profile %s up in %.1f s, %d cases\n", profile.Name, time.Since(started).Seconds(), len(all))
+	up := time.Since(started)
+	fmt.Printf("box of profile %s up in %.1f s, %d cases\n", profile.Name, up.Seconds(), len(all))
 
 	running.Progress = func(line string) { fmt.Println("      " + line) }
 	if options.scale != "" {
@@ -70,7 +71,12 @@ func inside(options options) (int, error) {
 		invite()
 		<-ctx.Done()
 	}
-	return passed, writeFile(options.resultFile(profile.Name), results, report.JSON)
+	return passed, options.writeBox(profile.Name, running, up, results)
+}
+
+func (o options) writeBox(profile string, running *box.Box, up time.Duration, results []report.Result) error {
+	found := report.Box{Up: up.Seconds(), Memory: running.Memory.Peak(), Results: results}
+	return writeFile(o.boxFile(profile), found, report.WriteBox)
 }
 
 // settings are the mesh-wide settings of the box.

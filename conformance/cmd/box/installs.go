@@ -33,19 +33,12 @@ func (o options) loadInstalls() ([]installs.Case, error) {
 }
 
 // judgeInstalls does so in a box of its own.
-func (o options) judgeInstalls() ([]report.Result, error) {
+func (o options) judgeInstalls() (report.Box, error) {
 	all, err := o.loadInstalls()
 	if err != nil || len(all) == 0 {
-		return nil, err
+		return report.Box{}, err
 	}
-	code, err := isolate.Rerun(o.writePid, profileVariable+"="+installs.Topic)
-	if err != nil {
-		return nil, err
-	}
-	if code != passed {
-		return nil, fmt.Errorf("the box for install files ended with %d", code)
-	}
-	return readResults(o.resultFile(installs.Topic))
+	return o.rerun(installs.Topic)
 }
 
 // insideInstalls starts the control plane that takes over one mesh config after the other.
@@ -64,7 +57,8 @@ func insideInstalls(ctx context.Context, options options) (int, error) {
 	if err != nil {
 		return trouble, err
 	}
-	fmt.Printf("box for install files up in %.1f s, %d cases\n", time.Since(started).Seconds(), len(all))
+	up := time.Since(started)
+	fmt.Printf("box for install files up in %.1f s, %d cases\n", up.Seconds(), len(all))
 
 	tools := installs.Tools{
 		Istioctl: filepath.Join(isolate.Tools, "istioctl"),
@@ -82,5 +76,5 @@ func insideInstalls(ctx context.Context, options options) (int, error) {
 	if err != nil {
 		return trouble, err
 	}
-	return passed, writeFile(options.resultFile(installs.Topic), results, report.JSON)
+	return passed, options.writeBox(installs.Topic, running, up, results)
 }

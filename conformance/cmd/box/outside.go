@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"time"
 
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/controlplane"
@@ -27,32 +28,39 @@ func outside(options options) (int, error) {
 	if err := os.MkdirAll(options.report, 0o755); err != nil {
 		return trouble, err
 	}
-	all, results, err := forThisIstio(all)
+	all, skipped, err := forThisIstio(all)
 	if err != nil {
 		return trouble, err
 	}
-	for _, result := range results {
+	for _, result := range skipped {
 		report.Line(os.Stdout, result)
 	}
+	started := time.Now()
+	boxes := []report.Box{{Results: skipped}}
 	for _, profile := range profilesOf(all) {
-		code, err := isolate.Rerun(options.writePid, profileVariable+"="+profile)
+		box, err := options.rerun(profile)
 		if err != nil {
 			return trouble, err
 		}
-		if code != passed {
-			return trouble, fmt.Errorf("the box of profile %s ended with %d", profile, code)
-		}
-		found, err := readResults(options.resultFile(profile))
-		if err != nil {
-			return trouble, err
-		}
-		results = append(results, found...)
+		boxes = append(boxes, box)
 	}
-	found, err := options.judgeInstalls()
+	box, err := options.judgeInstalls()
 	if err != nil {
 		return trouble, err
 	}
-	return options.writeReports(append(results, found...))
+	return options.writeReports(append(boxes, box), time.Since(started))
+}
+
+// rerun runs the box of a profile and returns what it found.
+func (o options) rerun(profile string) (report.Box, error) {
+	code, err := isolate.Rerun(o.writePid, profileVariable+"="+profile)
+	if err != nil {
+		return report.Box{}, err
+	}
+	if code != passed {
+		return report.Box{}, fmt.Errorf("the box of profile %s ended with %d", profile, code)
+	}
+	return readBox(o.boxFile(profile))
 }
 
 // forThisIstio leaves out the cases that do not hold for the box's Istio, and says so in results.
@@ -85,41 +93,47 @@ func (o options) writePid(pid int) error {
 	return os.WriteFile(filepath.Join(o.report, "box.pid"), []byte(strconv.Itoa(pid)), 0o644)
 }
 
-func (o options) resultFile(profile string) string {
+func (o options) boxFile(profile string) string {
 	return filepath.Join(o.report, profile+".json")
 }
 
-func readResults(file string) ([]report.Result, error) {
+func readBox(file string) (report.Box, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return report.Box{}, err
 	}
-	var results []report.Result
-	return results, json.Unmarshal(content, &results)
+	var box report.Box
+	return box, json.Unmarshal(content, &box)
 }
 
-func (o options) writeReports(results []report.Result) (int, error) {
-	writers := map[string]func(io.Writer, []report.Result) error{"results.json": report.JSON, "junit.xml": report.JUnit}
-	for name, write := range writers {
-		if err := writeFile(filepath.Join(o.report, name), results, write); err != nil {
-			return trouble, err
-		}
+func (o options) writeReports(boxes []report.Box, took time.Duration) (int, error) {
+	var results []report.Result
+	for _, box := range boxes {
+		results = append(results, box.Results...)
+	}
+	if err := writeFile(filepath.Join(o.report, "results.json"), results, report.JSON); err != nil {
+		return trouble, err
+	}
+	if err := writeFile(filepath.Join(o.report, "junit.xml"), results, report.JUnit); err != nil {
+		return trouble, err
 	}
 	report.Proxies(os.Stdout, results)
 	summary := report.Summarize(results)
 	report.Closing(os.Stdout, summary)
-	if summary.Failed > 0 {
+	figures := report.Measure(boxes, took)
+	report.Cost(os.Stdout, figures)
+	if summary.Failed > 0 || figures.TooLarge() {
 		return failed, nil
 	}
 	return passed, nil
 }
 
-func writeFile(name string, results []report.Result, write func(io.Writer, []report.Result) error) error {
+func writeFile[T any](name string, content T, write func(io.Writer, T) error) error {
 	file, err := os.Create(name)
 	if err != nil {
 		return err
 	}
-	if err := write(file, results); err != nil {
+	if err := write(file, content); err != nil {
 		file.Close()
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/identity"
 	"cdk8s-ml-mesh/conformance/internal/isolate"
 	"cdk8s-ml-mesh/conformance/internal/istioctl"
+	"cdk8s-ml-mesh/conformance/internal/memory"
 	"cdk8s-ml-mesh/conformance/internal/mesh"
 	"cdk8s-ml-mesh/conformance/internal/network"
 	"cdk8s-ml-mesh/conformance/internal/node"
@@ -33,6 +34,8 @@ func hosts(profile controlplane.Profile) string {
 type Box struct {
 	Plane *controlplane.Plane
 	Node  *node.Node
+	// Memory is what the box takes of it.
+	Memory *memory.Meter
 
 	// Progress receives a line about each step of a run; nil: nobody.
 	Progress func(line string)
@@ -59,6 +62,7 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 	if err := isolate.Mount(home, hosts(profile)); err != nil {
 		return nil, err
 	}
+	meter := memory.Watch(ctx, "/proc", isolate.Root)
 	net, err := network.New()
 	if err != nil {
 		return nil, err
@@ -80,7 +84,7 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 		return nil, err
 	}
 	box := &Box{
-		Plane: plane, Node: run, echo: server, ztunnel: guard,
+		Plane: plane, Node: run, Memory: meter, echo: server, ztunnel: guard,
 		entry:    &mesh.Entry{Cluster: plane.Cluster, Node: run, Issuer: guard.Issuer, World: guard.World},
 		istioctl: istioctl.Istioctl{Path: filepath.Join(isolate.Tools, "istioctl"), Kubeconfig: plane.Kubeconfig()},
 	}

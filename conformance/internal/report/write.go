@@ -62,10 +62,12 @@ func Closing(w io.Writer, summary Summary) {
 }
 
 // JSON writes everything observed.
-func JSON(w io.Writer, results []Result) error {
+func JSON(w io.Writer, results []Result) error { return writeJSON(w, results) }
+
+func writeJSON(w io.Writer, content any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(results)
+	return encoder.Encode(content)
 }
 
 type testSuite struct {
