@@ -49,6 +49,10 @@ export class RetryPolicy {
   /**
    * Istio's own: two retries of requests that never reached a server (connect-failure, refused-stream; unavailable and
    * cancelled of gRPC). Safe for prompts: nothing is worked on twice.
+   *
+   * Before pods in the mesh they help little. A model that does not listen is met by its own sidecar, which connects twice more to the
+   * same pod and answers a refused stream with 503, or by ztunnel, which does not try again: no other replica is asked
+   * (conformance/cases/constructs/traffic-unreached-*). Readiness probes are what takes such a pod out.
    */
   public static meshDefault(): RetryPolicy {
     return new RetryPolicy('MESH_DEFAULT');

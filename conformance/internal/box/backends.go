@@ -34,15 +34,15 @@ func (b *Box) prepare(ctx context.Context, stage *stage, request cases.Request) 
 			continue
 		}
 		for _, namespace := range stage.namespacesOf(name) {
-			pods := b.Node.Down(namespace, shortName(name))
-			halted = append(halted, pods...)
+			pods, down := b.Node.Down(ctx, namespace, shortName(name), behavior.Replicas)
+			halted, err = append(halted, pods...), errors.Join(err, down)
 			if behavior.Down == echo.Unready {
 				left = append(left, pods...)
 			}
 		}
 	}
 	restore = func() error { return errors.Join(b.Node.Up(ctx, halted), b.notice(ctx, left, true)) }
-	return restore, b.notice(ctx, left, false)
+	return restore, errors.Join(err, b.notice(ctx, left, false))
 }
 
 // notice lets everybody know whether the pods are ready.

@@ -33,6 +33,9 @@ func newStage(one cases.Case) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
+	if tested, err = without(tested, one.Without); err != nil {
+		return nil, err
+	}
 	if one.Edit != nil {
 		if tested, err = one.Edit(tested); err != nil {
 			return nil, err
@@ -52,6 +55,18 @@ func newStage(one cases.Case) (*stage, error) {
 	}
 	staged := &stage{Case: one, tested: tested, others: assumed, result: newResult(one)}
 	return staged, staged.checkEnrolment()
+}
+
+// without leaves out the objects of these names, each of which must be there.
+func without(objects []*unstructured.Unstructured, names []string) ([]*unstructured.Unstructured, error) {
+	for _, name := range names {
+		index := slices.IndexFunc(objects, func(object *unstructured.Unstructured) bool { return cluster.Name(object) == name })
+		if index < 0 {
+			return nil, fmt.Errorf("the manifests have no %s that could be left out", name)
+		}
+		objects = slices.Delete(objects, index, index+1)
+	}
+	return objects, nil
 }
 
 // pace is how long the stage's streams take.

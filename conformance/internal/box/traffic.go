@@ -16,6 +16,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/echo"
 	"cdk8s-ml-mesh/conformance/internal/judge"
 	"cdk8s-ml-mesh/conformance/internal/mesh"
+	"cdk8s-ml-mesh/conformance/internal/node"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
@@ -105,6 +106,11 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 		complain(err.Error())
 		return wrong
 	}
+	refused, err := b.refusals(ctx, stage, request)
+	if err != nil {
+		complain(err.Error())
+		return wrong
+	}
 	times, atOnce := volume(request)
 	if request.Expect.HasShares() {
 		// Thousands of requests fill the machine: two such at once would disturb the clocks of the other cases.
@@ -116,6 +122,7 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 	complain(firstDifference(request.Expect, sent)...)
 	complain(judge.Counts(request.Expect, sent)...)
 	complain(tried()...)
+	complain(refused()...)
 	observed.Sent += len(sent)
 	if !request.Expect.HasShares() {
 		observed.Observed = append(observed.Observed, sent...)
@@ -137,13 +144,7 @@ func volume(request cases.Request) (times, atOnce int) {
 
 // replica numbers the pods of a workload by their names.
 func (b *Box) replica(backend echo.Backend) int {
-	earlier := 0
-	for _, pod := range b.Node.Pods() {
-		if pod.Key.Namespace == backend.Namespace && pod.Workload == backend.Name && pod.Key.Name < backend.Pod {
-			earlier++
-		}
-	}
-	return earlier
+	return slices.IndexFunc(b.Node.PodsOf(backend.Namespace, backend.Name), func(pod *node.Pod) bool { return pod.Key.Name == backend.Pod })
 }
 
 // firstDifference judges every answer and returns the complaints about the first wrong one.

@@ -35,8 +35,9 @@ type Observed struct {
 	Checks   []echo.Receipt `json:"checks,omitempty"`   // what authorization servers were asked
 	Chunks   int            `json:"chunks,omitempty"`
 	Seconds  float64        `json:"seconds"`
-	Broken   string         `json:"broken,omitempty"` // why there is no complete response
-	Reset    bool           `json:"reset,omitempty"`  // the other side broke the connection off
+	Broken   string         `json:"broken,omitempty"`  // why there is no complete response
+	Reset    bool           `json:"reset,omitempty"`   // the other side broke the connection off
+	Refused  bool           `json:"refused,omitempty"` // the other end of a tunnel did not carry the connection
 
 	id string
 }
@@ -80,7 +81,7 @@ func (c *Caller) Send(ctx context.Context, method, url string, request cases.Req
 	defer cancel()
 	started := time.Now()
 	if err := c.roundTrip(ctx, request, &observed); err != nil {
-		observed.Broken, observed.Reset = reason(err), isReset(err)
+		observed.Broken, observed.Reset, observed.Refused = reason(err), isReset(err), isRefused(err)
 	}
 	observed.Seconds = time.Since(started).Seconds()
 	return observed

@@ -18,3 +18,9 @@ func isReset(err error) bool {
 		return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 	}
 }
+
+// isRefused tells a tunnel that came about from a connection through it that did not, for whatever reason: a limit may be one.
+func isRefused(err error) bool {
+	var refused *hbone.Refused
+	return errors.As(err, &refused)
+}

@@ -28,5 +28,8 @@ func TestIsReset(t *testing.T) {
 		if got := isReset(test.err); got != test.want {
 			t.Errorf("%v: want %v", test.err, test.want)
 		}
+		if _, tunnelled := test.err.(*hbone.Refused); isRefused(fmt.Errorf("send: %w", test.err)) != tunnelled {
+			t.Errorf("%v: refused is wrong", test.err)
+		}
 	}
 }

@@ -26,7 +26,9 @@ type Case struct {
 	Covers    []string `json:"covers,omitempty"`
 	When      When     `json:"when,omitempty"`
 	Manifests []string `json:"manifests"`
-	Assume    []string `json:"assume,omitempty"`
+	// Without are the objects of the manifests that are left out, as Kind/namespace/name.
+	Without []string `json:"without,omitempty"`
+	Assume  []string `json:"assume,omitempty"`
 	// Unready are the Deployments that must never become ready, as namespace/name.
 	Unready []string `json:"unready,omitempty"`
 	// Backends is how backends treat every request that does not say so itself. Loading adds it to the requests.
@@ -112,6 +114,8 @@ type Expect struct {
 	Counts   map[string]int `json:"counts,omitempty"`   // answers by backend
 	Statuses map[int]int    `json:"statuses,omitempty"` // answers by status
 	Overflow *int           `json:"overflow,omitempty"`
+	Resets   *int           `json:"resets,omitempty"`
+	Refusals map[string]int `json:"refusals,omitempty"` // connections by backend
 	Received map[string]int `json:"received,omitempty"`
 	Replicas *int           `json:"replicas,omitempty"`
 }

@@ -49,6 +49,7 @@ type Behavior struct {
 	// Replicas bounds how many pods of the workload behave so; 0: all of them. Whoever makes the plan chooses them.
 	Replicas int     `json:"replicas,omitempty"`
 	Reset    bool    `json:"reset,omitempty"`  // close the connection without an answer
+	Refuse   bool    `json:"refuse,omitempty"` // say that the request was not worked on, which HTTP/2 can
 	Stream   *Stream `json:"stream,omitempty"` // answer with server-sent events
 	// Capacity is how many requests a pod works on at once; 0: any number. The others wait.
 	Capacity int   `json:"capacity,omitempty"`
@@ -121,10 +122,11 @@ func (s *Server) Serve(listener net.Listener, backend Backend) *http.Server {
 		Protocols: protocols,
 		Handler:   http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, backend) }),
 		ConnContext: func(ctx context.Context, connection net.Conn) context.Context {
-			return context.WithValue(ctx, tunnelKey{}, tunnelOf(connection))
+			refusing := connection.(*refusing) // of the listener below
+			return context.WithValue(context.WithValue(ctx, tunnelKey{}, tunnelOf(refusing.Conn)), refusingKey{}, refusing)
 		},
 	}
-	go func() { _ = server.Serve(listener) }() // ends when the pod closes it
+	go func() { _ = server.Serve(refusingListener{listener}) }() // ends when the pod closes it
 	return server
 }
 

@@ -16,6 +16,8 @@ func respond(w http.ResponseWriter, r *http.Request, receipt Receipt, behavior B
 		return
 	}
 	switch {
+	case behavior.Refuse:
+		refuse(r)
 	case behavior.Reset:
 		panic(http.ErrAbortHandler)
 	case isGRPC(r):

@@ -25,6 +25,10 @@ func Counts(expect cases.Expect, observed []caller.Observed) []string {
 		refused := countIf(observed, func(one caller.Observed) bool { return one.Headers.Get(overloaded) != "" })
 		wrong.unless(refused == *expect.Overflow, "overflow: want %d of %d, got %d", *expect.Overflow, len(observed), refused)
 	}
+	if expect.Resets != nil {
+		broken := countIf(observed, brokenOff)
+		wrong.unless(broken == *expect.Resets, "resets: want %d of %d, got %d", *expect.Resets, len(observed), broken)
+	}
 	receipts := slices.Concat(each(observed, func(one caller.Observed) []echo.Receipt { return one.Receipts })...)
 	if expect.Received != nil {
 		wrong.add(numbers("received by", expect.Received, receivedBy(slices.Collect(maps.Keys(expect.Received)), receipts), false))
@@ -37,6 +41,18 @@ func Counts(expect cases.Expect, observed []caller.Observed) []string {
 		wrong.unless(len(pods) == *expect.Replicas, "replicas: want %d, got %v", *expect.Replicas, slices.Sorted(maps.Keys(pods)))
 	}
 	return wrong
+}
+
+// brokenOff reports whether a caller's connection ends without a response: its ztunnel breaks off what no tunnel carries.
+func brokenOff(one caller.Observed) bool { return one.Reset || one.Refused }
+
+// Refusals returns how the connections that backends refused in the meantime differ from the expected numbers.
+func Refusals(expect, before, after map[string]int) []string {
+	since := map[string]int{}
+	for name := range expect {
+		since[name] = after[name] - before[name]
+	}
+	return numbers("connections refused by", expect, since, false)
 }
 
 func statuses(observed []caller.Observed) map[int]int {

@@ -173,19 +173,23 @@ func TestCounts(t *testing.T) {
 		{Status: 200, Answered: &first, Receipts: []echo.Receipt{first, again}},
 		{Status: 500, Answered: &other, Receipts: []echo.Receipt{other}},
 		{Status: 503, Headers: http.Header{"X-Envoy-Overloaded": {"true"}}},
+		{Broken: "EOF", Reset: true},
+		{Broken: "CONNECT: status 503", Refused: true},
 	}
 	tests := []struct {
 		name   string
 		expect cases.Expect
 		want   []string
 	}{
-		{"answers", cases.Expect{Counts: map[string]int{"model": 2, "none": 1}}, nil},
-		{"answers by namespace and name", cases.Expect{Counts: map[string]int{"serving/model": 2, "none": 1}}, nil},
-		{"other answers", cases.Expect{Counts: map[string]int{"model": 3}}, []string{"answers of model: want 3, got 2", "answers of none: want 0, got 1"}},
-		{"statuses", cases.Expect{Statuses: map[int]int{200: 1, 500: 1, 503: 1}}, nil},
-		{"other statuses", cases.Expect{Statuses: map[int]int{200: 3}}, []string{"status 200: want 3, got 1", "status 500: want 0, got 1", "status 503: want 0, got 1"}},
+		{"answers", cases.Expect{Counts: map[string]int{"model": 2, "none": 3}}, nil},
+		{"answers by namespace and name", cases.Expect{Counts: map[string]int{"serving/model": 2, "none": 3}}, nil},
+		{"other answers", cases.Expect{Counts: map[string]int{"model": 3}}, []string{"answers of model: want 3, got 2", "answers of none: want 0, got 3"}},
+		{"statuses", cases.Expect{Statuses: map[int]int{200: 1, 500: 1, 503: 1, 0: 2}}, nil},
+		{"other statuses", cases.Expect{Statuses: map[int]int{200: 3, 0: 2}}, []string{"status 200: want 3, got 1", "status 500: want 0, got 1", "status 503: want 0, got 1"}},
 		{"refused by a breaker", cases.Expect{Overflow: new(1)}, nil},
-		{"none refused", cases.Expect{Overflow: new(0)}, []string{"overflow: want 0 of 3, got 1"}},
+		{"none refused", cases.Expect{Overflow: new(0)}, []string{"overflow: want 0 of 5, got 1"}},
+		{"broken off", cases.Expect{Resets: new(2)}, nil},
+		{"less broken off", cases.Expect{Resets: new(1)}, []string{"resets: want 1 of 5, got 2"}},
 		{"received", cases.Expect{Received: map[string]int{"model": 3, "shadow": 0}}, nil},
 		{"received less", cases.Expect{Received: map[string]int{"model": 2}}, []string{"received by model: want 2, got 3"}},
 		{"pods", cases.Expect{Replicas: new(2)}, nil},
@@ -197,6 +201,34 @@ func TestCounts(t *testing.T) {
 				t.Errorf("want %v, got %v", test.want, got)
 			}
 		})
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	before, after := map[string]int{"model": 2}, map[string]int{"model": 5, "shadow": 1}
+	if wrong := Refusals(map[string]int{"model": 3}, before, after); len(wrong) > 0 {
+		t.Errorf("right counts: %v", wrong)
+	}
+	want := []string{"connections refused by model: want 1, got 3"}
+	if wrong := Refusals(map[string]int{"model": 1, "shadow": 1}, before, after); !slices.Equal(wrong, want) {
+		t.Errorf("want %v, got %v", want, wrong)
+	}
+}
+
+func TestResponseThatBreaks(t *testing.T) {
+	broken := caller.Observed{Broken: "EOF", Reset: true}
+	for name, test := range map[string]struct {
+		expect cases.Expect
+		wrong  bool
+	}{
+		"nothing said of it":   {cases.Expect{Status: nil}, true},
+		"resets are counted":   {cases.Expect{Resets: new(1)}, false},
+		"the one is a reset":   {cases.Expect{Reset: true}, false},
+		"a status is expected": {cases.Expect{Resets: new(0), Status: &cases.Status{All: 200}}, true},
+	} {
+		if got := len(Response(test.expect, broken)) > 0; got != test.wrong {
+			t.Errorf("%s: want wrong %t", name, test.wrong)
+		}
 	}
 }
 

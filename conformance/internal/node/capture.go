@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os/exec"
 	"slices"
 	"strconv"
 
@@ -89,12 +88,8 @@ func (p *Pod) guard(port int) (net.Listener, error) {
 // redirectTo adds a rule for connections that it chooses.
 func (p *Pod) redirectTo(ctx context.Context, port int, chain string, chosen ...string) error {
 	args := slices.Concat([]string{"--table", "nat", "--append", chain, "--protocol", "tcp"}, chosen, []string{"--jump", "REDIRECT", "--to-ports", strconv.Itoa(port)})
-	return p.Space.Do(func() error {
-		if output, err := exec.CommandContext(ctx, "iptables", args...).CombinedOutput(); err != nil {
-			return fmt.Errorf("iptables: %w: %s", err, output)
-		}
-		return nil
-	})
+	_, err := p.iptables(ctx, args...)
+	return err
 }
 
 // IsAmbient reports whether ztunnel guards the pod.

@@ -11,15 +11,19 @@ import (
 )
 
 // Down ends the applications in the pods of a workload, as a crash does: nothing accepts a connection, and nobody has noticed yet.
-func (n *Node) Down(namespace, workload string) []*Pod {
-	var halted []*Pod
-	for _, pod := range n.Pods() {
-		if pod.Key.Namespace == namespace && pod.Workload == workload {
-			pod.halt()
-			halted = append(halted, pod)
+// It returns the pods, also those that were ended before an error. Replicas bounds how many, the first ones by name; 0: all of them.
+func (n *Node) Down(ctx context.Context, namespace, workload string, replicas int) ([]*Pod, error) {
+	all := n.PodsOf(namespace, workload)
+	if replicas > 0 && replicas < len(all) {
+		all = all[:replicas]
+	}
+	for i, pod := range all {
+		pod.halt()
+		if err := pod.countRefusals(ctx); err != nil {
+			return all[:i+1], err
 		}
 	}
-	return halted
+	return all, nil
 }
 
 func (p *Pod) halt() {
@@ -48,7 +52,7 @@ func (n *Node) resume(ctx context.Context, pod *Pod) error {
 	if err := n.cluster.Get(ctx, pod.Key, object); err != nil {
 		return client.IgnoreNotFound(err) // it is gone: there is nothing to start
 	}
-	if err := pod.serve(n.echo); err != nil {
+	if err := errors.Join(pod.stopCounting(ctx), pod.serve(n.echo)); err != nil {
 		return err
 	}
 	for _, program := range pod.programs {

@@ -7,6 +7,8 @@ package node
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 
 	corev1 "k8s.io/api/core/v1"
@@ -101,6 +103,13 @@ func (n *Node) Pods() []*Pod {
 	for _, pod := range n.pods {
 		pods = append(pods, pod)
 	}
+	return pods
+}
+
+// PodsOf returns the running pods of a workload, in the order of their names.
+func (n *Node) PodsOf(namespace, workload string) []*Pod {
+	pods := slices.DeleteFunc(n.Pods(), func(pod *Pod) bool { return pod.Key.Namespace != namespace || pod.Workload != workload })
+	slices.SortFunc(pods, func(a, b *Pod) int { return strings.Compare(a.Key.Name, b.Key.Name) })
 	return pods
 }
 

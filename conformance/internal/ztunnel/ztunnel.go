@@ -35,6 +35,7 @@ type Pod struct {
 	address netip.Addr
 
 	mu          sync.Mutex
+	refused     int
 	ports       map[int]*port // of the echo server
 	application Application   // of the pod's programs; nil: it has none
 }
@@ -73,7 +74,17 @@ func (p *Pod) open(ctx context.Context, number int, through tunnelled) (net.Conn
 	if application != nil {
 		return application(ctx, number)
 	}
+	p.mu.Lock()
+	p.refused++
+	p.mu.Unlock()
 	return nil, fmt.Errorf("nothing listens on port %d of %s", number, p.key)
+}
+
+// Refused is how many tunnels have led to a port where nobody listens.
+func (p *Pod) Refused() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.refused
 }
 
 // decide asks the policies and writes the decision down.
