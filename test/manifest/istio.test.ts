@@ -1,6 +1,7 @@
 import { indexOf, manifests } from './index-of';
+import { oldestFirst } from '../../src/manifest/age';
 import { exportsOf, isExportedTo } from '../../src/manifest/istio/exports';
-import { AUTHORIZATION_POLICY, HTTP_ROUTE, SERVICE } from '../../src/manifest/kinds';
+import { AUTHORIZATION_POLICY, GATEWAY, HTTP_ROUTE, SERVICE, SERVICE_ENTRY } from '../../src/manifest/kinds';
 import { ManifestIndex } from '../../src/manifest/manifest-index';
 
 function object(apiVersion: string, kind: string, name: string, spec: object, namespace = 'ml', metadata: object = {}): object {
@@ -84,6 +85,59 @@ describe('policies', () => {
   test('apply to what they name', () => {
     expect(index.policies.targeting(index.find(SERVICE, 'ml', 'llm')!, AUTHORIZATION_POLICY).map(({ name }) => name)).toEqual(['target', 'old-target']);
   });
+});
+
+describe('the policies of a proxy', () => {
+  const gateway = (name: string, namespace = 'ml') => object('gateway.networking.k8s.io/v1', 'Gateway', name, {
+    gatewayClassName: name === 'waypoint' ? 'istio-waypoint' : 'istio', listeners: [],
+  }, namespace);
+  const target = (kind: string, name: string, more: object = {}) => ({ targetRefs: [{ group: kind === 'Service' ? '' : 'gateway.networking.k8s.io', kind, name, ...more }] });
+  const index = indexOf(manifests(
+    gateway('public'),
+    gateway('waypoint'),
+    service('llm'),
+    service('shop', 'web'),
+    pod('app', { app: 'llm' }),
+    object('networking.istio.io/v1', 'ServiceEntry', 'api', { hosts: ['api.example.com'], ports: [] }),
+    policy('all', {}),
+    policy('root', {}, 'istio-system'),
+    policy('of-gateway', target('Gateway', 'public')),
+    policy('of-gateway-from-afar', target('Gateway', 'public'), 'web'),
+    policy('of-gateway-elsewhere', target('Gateway', 'public', { namespace: 'web' })),
+    policy('of-waypoint', target('Gateway', 'waypoint')),
+    policy('of-service', target('Service', 'llm', { group: 'core' })),
+    policy('of-service-elsewhere', target('Service', 'shop'), 'web'),
+    policy('of-entry', { targetRefs: [{ group: 'networking.istio.io', kind: 'ServiceEntry', name: 'api' }] }),
+    policy('of-all-waypoints', target('GatewayClass', 'istio-waypoint'), 'istio-system'),
+    policy('of-another-class', target('GatewayClass', 'other'), 'istio-system'),
+    policy('of-no-waypoint', target('GatewayClass', 'istio-waypoint')),
+  ));
+  const waypoint = index.find(GATEWAY, 'ml', 'waypoint')!;
+
+  test.each([
+    ['a Gateway', 'public', ['root', 'all', 'of-gateway']],
+    ['an application', 'app', ['root', 'all']],
+  ])('of %s', (_, owner, expected) => {
+    const pods = index.pods.all().find((each) => each.owner.name === owner)!;
+
+    expect(index.policies.atProxy(pods, AUTHORIZATION_POLICY).map(({ name }) => name)).toEqual(expected);
+  });
+
+  test.each([
+    ['nothing in particular', undefined, ['of-all-waypoints', 'of-waypoint']],
+    ['a Service', index.find(SERVICE, 'ml', 'llm'), ['of-all-waypoints', 'of-waypoint', 'of-service']],
+    ['a Service elsewhere', index.find(SERVICE, 'web', 'shop'), ['of-all-waypoints', 'of-waypoint', 'of-service-elsewhere']],
+    ['a ServiceEntry', index.find(SERVICE_ENTRY, 'ml', 'api'), ['of-all-waypoints', 'of-waypoint', 'of-entry']],
+  ])('of a waypoint, where a request is for %s', (_, addressed, expected) => {
+    expect(index.policies.atWaypoint(waypoint, addressed, AUTHORIZATION_POLICY).map(({ name }) => name)).toEqual(expected);
+  });
+});
+
+test('the oldest object goes first, then names decide', () => {
+  const aged = (name: string, creationTimestamp?: string, namespace = 'ml') => object('security.istio.io/v1', 'AuthorizationPolicy', name, {}, namespace, { creationTimestamp });
+  const index = indexOf(manifests(aged('c', '2026-01-02T00:00:00Z'), aged('b', '2026-01-01T00:00:00Z'), aged('a', '2026-01-02T00:00:00Z'), aged('a', '2026-01-02T00:00:00Z', 'b')));
+
+  expect(oldestFirst(index.all(AUTHORIZATION_POLICY)).map(({ name, namespace }) => `${namespace}/${name}`)).toEqual(['ml/b', 'b/a', 'ml/a', 'ml/c']);
 });
 
 describe('a Sidecar', () => {

@@ -19,7 +19,14 @@ export interface TargetRef {
   readonly group?: string;
   readonly kind: string;
   readonly name: string;
+  /** Istio takes no other than the policy's own. */
+  readonly namespace?: string;
 }
+
+const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+
+/** The class whose name stands for all waypoints. */
+const WAYPOINT_CLASS = 'istio-waypoint';
 
 /** Which policies apply to which pods and objects (istio.io/istio pilot/pkg/model/policyattachment.go). */
 export class Policies {
@@ -29,6 +36,25 @@ export class Policies {
   public on<S>(pods: PodSet, kind: Kind<S>): readonly ManifestObject<S>[] {
     return [...new Set([this.rootNamespace, pods.namespace])].flatMap((namespace) => (
       this.objects.in(kind, namespace).filter((policy) => this.appliesTo(policy, pods))));
+  }
+
+  /**
+   * Policies of a kind at a proxy in the pods, or in front of them: by namespace and selector, and for the pods of a Gateway by targetRefs.
+   * A waypoint's are asked for by `atWaypoint`.
+   */
+  public atProxy<S>(pods: PodSet, kind: Kind<S>): readonly ManifestObject<S>[] {
+    const gateway = pods.labels[GATEWAY_NAME];
+    return [...new Set([this.rootNamespace, pods.namespace])].flatMap((namespace) => this.objects.in(kind, namespace).filter((policy) => (
+      this.appliesTo(policy, pods) || (gateway !== undefined && namesGateway(policy, { namespace: pods.namespace, name: gateway })))));
+  }
+
+  /** Policies of a kind at a waypoint, for requests to a Service or ServiceEntry: they name it, the waypoint, or the class of all waypoints. */
+  public atWaypoint<S>(waypoint: ManifestObject, addressed: ManifestObject | undefined, kind: Kind<S>): readonly ManifestObject<S>[] {
+    const namespaces = [this.rootNamespace, waypoint.namespace, ...(addressed === undefined ? [] : [addressed.namespace])];
+    return [...new Set(namespaces)].flatMap((namespace) => this.objects.in(kind, namespace).filter((policy) => (
+      namesGateway(policy, waypoint)
+      || (namespace === this.rootNamespace && targetRefs(policy).some((ref) => ref.kind === 'GatewayClass' && ref.name === WAYPOINT_CLASS))
+      || (addressed !== undefined && namespace === addressed.namespace && targetRefs(policy).some((ref) => names(ref, addressed))))));
   }
 
   /** Whether namespace and selector of the policy choose the pods; policies with targets choose none. */
@@ -46,9 +72,17 @@ export class Policies {
 
   /** Policies of a kind that name the object in targetRefs. They must lie in its namespace, or for a GatewayClass in the root namespace. */
   public targeting<S>(target: ManifestObject, kind: Kind<S>): readonly ManifestObject<S>[] {
-    return this.objects.in(kind, target.namespace || this.rootNamespace).filter((policy) => targetRefs(policy).some((ref) => (
-      ref.kind === target.kind && (ref.group ?? '') === target.group && ref.name === target.name)));
+    return this.objects.in(kind, target.namespace || this.rootNamespace).filter((policy) => targetRefs(policy).some((ref) => names(ref, target)));
   }
+}
+
+function names({ kind, group = '', name }: TargetRef, target: ManifestObject): boolean {
+  return kind === target.kind && (group === 'core' ? '' : group) === target.group && name === target.name;
+}
+
+function namesGateway(policy: ManifestObject, gateway: { readonly namespace: string; readonly name: string }): boolean {
+  return policy.namespace === gateway.namespace && targetRefs(policy).some(({ kind, name, namespace }) => (
+    kind === 'Gateway' && name === gateway.name && (!namespace || namespace === gateway.namespace)));
 }
 
 /** The labels that a policy chooses pods by, or undefined where it chooses all of its namespace. */

@@ -1,0 +1,22 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Whether an address lies in a block: `10.0.0.0/8`, or an address alone. Undefined for what is no block. */
+export function addressTest(block: string): ((address: string) => boolean) | undefined {
+  const [base, length, ...rest] = block.split('/');
+  const family = isIP(base);
+  const bits = length === undefined ? maxBits(family) : Number(length);
+  if (family === 0 || rest.length > 0 || !/^\d*$/.test(length ?? '') || length === '' || bits > maxBits(family)) {
+    return undefined;
+  }
+  const list = new BlockList();
+  list.addSubnet(base, bits, version(family));
+  return (address) => isIP(address) === family && list.check(address, version(family));
+}
+
+function maxBits(family: number): number {
+  return family === 4 ? 32 : 128;
+}
+
+function version(family: number): 'ipv4' | 'ipv6' {
+  return family === 4 ? 'ipv4' : 'ipv6';
+}
