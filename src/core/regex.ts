@@ -44,3 +44,21 @@ export function literalPrefix(regex: string): string {
   // A quantifier makes the character before it optional.
   return '?*{'.includes(plain[end]) ? plain.slice(0, Math.max(0, end - 1)) : plain.slice(0, end);
 }
+
+/** Tells whether a whole text matches, as Envoy's engine does. The expression is one that `checkRegex` takes. */
+export function fullMatcher(regex: string): (text: string) => boolean {
+  const compiled = RE2JS.compile(regex);
+  return (text) => compiled.matches(text);
+}
+
+/** Replaces every match; `\1` in the replacement stands for a group, as in RE2. */
+export function replaceMatches(text: string, regex: string, replacement: string): string {
+  const matcher = RE2JS.compile(regex).matcher(text);
+  let result = '';
+  let end = 0;
+  while (matcher.find()) {
+    result += text.slice(end, matcher.start()) + replacement.replace(/\\(\d|\\)/g, (_, group: string) => (group === '\\' ? '\\' : matcher.group(Number(group)) ?? ''));
+    end = matcher.end();
+  }
+  return result + text.slice(end);
+}

@@ -1,0 +1,28 @@
+import type { GrpcRouteSpec, HttpRouteFilter } from '../../../../imports/gateway.networking.k8s.io';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
+import { originOf } from '../origin';
+import type { Rule } from '../rule';
+import { destinations, hasWeight } from './destinations';
+import { filtered } from './filters';
+import { grpcMatch } from './matches';
+import { ruleless } from './ruleless';
+import { Targets } from './targets';
+
+/** The rules of a GRPCRoute (pilot/pkg/config/kube/gateway/conversion.go `convertGRPCRoute`). */
+export function grpcRouteRules(index: ManifestIndex, route: ManifestObject<GrpcRouteSpec>, isMesh: boolean): readonly Rule[] {
+  const targets = new Targets(index, route, !isMesh);
+  return ruleless(() => (route.spec.rules ?? []).flatMap(({ name, filters = [], backendRefs = [], matches = [] }, position) => {
+    const isEmpty = !hasWeight(backendRefs);
+    const shared: Rule = {
+      ...filtered(route, position, filters as readonly HttpRouteFilter[], targets),
+      name: name ?? `${route.namespace}.${route.name}.${position}`,
+      origin: originOf(route, 'spec', 'rules', position),
+      matches: [],
+      response: isEmpty ? { status: 500 } : undefined,
+      destinations: isEmpty ? [] : destinations(route, position, backendRefs, targets),
+    };
+    return matches.length === 0 ? [shared] : matches.map((match, i) => (
+      { ...shared, matches: [grpcMatch(match, originOf(route, 'spec', 'rules', position, 'matches', i))] }));
+  }));
+}

@@ -1,0 +1,55 @@
+import type { HttpRouteRule, HttpRouteSpec } from '../../../../imports/gateway.networking.k8s.io';
+import { parseDuration } from '../../../manifest/duration';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
+import { originOf } from '../origin';
+import type { Rule, RuleRetry } from '../rule';
+import { destinations, hasWeight } from './destinations';
+import { filtered } from './filters';
+import { httpMatch } from './matches';
+import { ruleless } from './ruleless';
+import { Targets } from './targets';
+
+/** On what a rule with `retry` tries again, besides the codes that it names. */
+const RETRY_ON = ['connect-failure', 'refused-stream', 'unavailable', 'cancelled'];
+
+/** The rules of an HTTPRoute, one for each match; none where something makes istiod drop the route. */
+export function httpRouteRules(index: ManifestIndex, route: ManifestObject<HttpRouteSpec>, isMesh: boolean): readonly Rule[] {
+  const targets = new Targets(index, route, !isMesh);
+  return ruleless(() => (route.spec.rules ?? []).flatMap((rule, position) => {
+    const matches = rule.matches ?? [];
+    const shared = convert(route, rule, position, targets);
+    return matches.length === 0 ? [shared] : matches.map((match, i) => {
+      const origin = originOf(route, 'spec', 'rules', position, 'matches', i);
+      return { ...shared, matches: [httpMatch(match, origin)] };
+    });
+  }));
+}
+
+function convert(route: ManifestObject<HttpRouteSpec>, rule: HttpRouteRule, position: number, targets: Targets): Rule {
+  const { name, filters = [], backendRefs = [], timeouts, retry } = rule;
+  const done = filtered(route, position, filters, targets);
+  const isEmpty = !hasWeight(backendRefs) && done.redirect === undefined;
+  const limit = limitOf(timeouts?.request);
+  const tryLimit = limitOf(timeouts?.backendRequest);
+  return {
+    ...done,
+    name: name ?? `${route.namespace}.${route.name}.${position}`,
+    origin: originOf(route, 'spec', 'rules', position),
+    matches: [],
+    response: isEmpty ? { status: 500 } : undefined,
+    destinations: isEmpty ? [] : destinations(route, position, backendRefs, targets),
+    // Without retries the limit of a try is that of the whole request.
+    timeout: retry === undefined ? tryLimit ?? limit : limit,
+    retry: retry && retryOf(retry, tryLimit),
+  };
+}
+
+/** Zero means none. */
+function limitOf(text: string | undefined): number | undefined {
+  return parseDuration(text) || undefined;
+}
+
+function retryOf({ attempts = 2, codes = [], backoff }: NonNullable<HttpRouteRule['retry']>, perTry: number | undefined): RuleRetry {
+  return { attempts, on: [...RETRY_ON, ...codes].join(','), perTry, backOff: parseDuration(backoff) };
+}

@@ -1,0 +1,109 @@
+import { Fraction } from '../fraction';
+import type { MirrorShare, Outcome } from '../outcome';
+import type { Message } from '../request';
+import type { HeadersStep, RewriteStep, Step } from '../steps';
+import type { ClusterTable, Forward, HeaderOperations, Origin, ProxyTables, RouteEntry, WeightedCluster } from '../tables';
+import { choices } from './endpoints';
+import type { Evaluation, Flow } from './evaluation';
+import { changesAnything, withOperations } from './headers';
+import { ownAnswer, withShare } from './outcomes';
+import { rewritePath } from './rewrite';
+import { tries } from './tries';
+
+/** An outcome and what this proxy did for it. */
+export interface Stepped {
+  readonly outcome: Outcome;
+  readonly steps: readonly Step[];
+}
+
+/** A request and the route that takes it. */
+export interface Routed {
+  readonly tables: ProxyTables;
+  readonly route: RouteEntry;
+  readonly forward: Forward;
+  readonly flow: Flow;
+}
+
+/** Sends the request to one of the clusters of a route, by weight. */
+export function forwardRequest(routed: Routed, evaluation: Evaluation): readonly Stepped[] {
+  const { clusters } = routed.forward;
+  const sum = clusters.reduce((total, { weight }) => total + weight, 0);
+  return clusters.flatMap((weighted) => {
+    const share = Fraction.of(weighted.weight, sum);
+    const split: Step = { kind: 'split', origin: weighted.origin, cluster: weighted.cluster, share, of: clusters.length };
+    return toCluster(routed, weighted, evaluation).map(({ outcome, steps }) => ({ outcome: withShare(outcome, share), steps: [split, ...steps] }));
+  });
+}
+
+function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evaluation): readonly Stepped[] {
+  const { tables, forward, flow, route } = routed;
+  const cluster = evaluation.cluster(tables, weighted.cluster);
+  if (cluster === undefined) {
+    return [refused(routed, 'no-cluster', forward.missingStatus)];
+  }
+  const changed = change(routed, weighted);
+  if (cluster.endpoints.every((endpoint) => evaluation.isUnready(endpoint))) {
+    return [{ ...refused(routed, 'no-endpoints', 503), steps: changed.steps }];
+  }
+  const mirrors = mirrorShares(routed, evaluation);
+  return tries({ tables, forward, cluster, flow: { ...flow, message: changed.message } }, evaluation).map(({ outcome, steps }) => ({
+    outcome: {
+      ...outcome,
+      headers: withOperations(withOperations(outcome.headers, weighted.responseHeaders), route.responseHeaders),
+      mirrors: [...mirrors.shares, ...outcome.mirrors],
+    },
+    steps: [...changed.steps, ...mirrors.steps, ...steps],
+  }));
+}
+
+function refused({ flow }: Routed, failure: 'no-cluster' | 'no-endpoints', status: number): Stepped {
+  const { received, message } = flow;
+  return {
+    outcome: { ...ownAnswer({ disposition: 'no-backend', status, failure, received, protocol: message.protocol }) },
+    steps: [{ kind: 'try', number: 1, failure }],
+  };
+}
+
+/** What route and cluster change in the request: first the cluster's headers, then the route's (Envoy, `finalizeRequestHeaders`). */
+function change({ route, forward, flow }: Routed, weighted: WeightedCluster): { readonly message: Message; readonly steps: readonly Step[] } {
+  const before = flow.message;
+  const headers = withOperations(withOperations(before.headers, weighted.requestHeaders), route.requestHeaders);
+  const authority = weighted.host ?? forward.host ?? before.authority;
+  const path = forward.rewrite === undefined ? before.path : rewritePath(before.path, route.match.path, forward.rewrite);
+  return {
+    message: { ...before, headers, authority, path },
+    steps: [
+      ...headersStep('request', weighted.requestHeaders, weighted.origin),
+      ...headersStep('request', route.requestHeaders, route.origin),
+      ...rewriteStep('host', before.authority, authority, route.origin),
+      ...rewriteStep('path', before.path, path, route.origin),
+    ],
+  };
+}
+
+function headersStep(of: HeadersStep['of'], operations: HeaderOperations, origin: Origin): readonly HeadersStep[] {
+  return changesAnything(operations) ? [{ kind: 'headers', of, origin, removed: operations.remove, set: operations.change }] : [];
+}
+
+function rewriteStep(field: RewriteStep['field'], before: string, after: string, origin: Origin): readonly RewriteStep[] {
+  return before === after ? [] : [{ kind: 'rewrite', field, origin, before, after }];
+}
+
+interface Mirrored {
+  readonly shares: readonly MirrorShare[];
+  readonly steps: readonly Step[];
+}
+
+function mirrorShares({ tables, forward }: Routed, evaluation: Evaluation): Mirrored {
+  const found = forward.mirrors.flatMap(({ cluster, perMillion, origin }) => {
+    const table = evaluation.cluster(tables, cluster);
+    const share = Fraction.of(perMillion, 1_000_000);
+    const step: Step = { kind: 'mirror', origin, cluster, share };
+    return table === undefined ? [] : [{ step, shares: mirrorsOf(table, share) }];
+  });
+  return { shares: found.flatMap(({ shares }) => shares), steps: found.map(({ step }) => step) };
+}
+
+function mirrorsOf({ endpoints }: ClusterTable, share: Fraction): readonly MirrorShare[] {
+  return choices(endpoints, []).map((choice) => ({ workload: choice.endpoint.workload, share: share.times(choice.share) }));
+}

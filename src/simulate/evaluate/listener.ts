@@ -1,0 +1,34 @@
+import type { Url } from '../request';
+import type { ListenerTable } from '../tables';
+
+/** The listener of the port; of those with TLS the one whose server name is the most specific. */
+export function findListener(listeners: readonly ListenerTable[], { scheme, port, host }: Url): ListenerTable | undefined {
+  const onPort = listeners.filter((listener) => listener.port === port && listener.isTls === (scheme === 'https'));
+  return mostSpecific(onPort, host, ({ serverName }) => [serverName ?? '*']);
+}
+
+/** What has a name for the host: in full, then the longest wildcard at its front, then `*` (Envoy, `VirtualHost.domains`). */
+export function mostSpecific<T>(candidates: readonly T[], host: string, names: (candidate: T) => readonly string[]): T | undefined {
+  const wanted = host.toLowerCase();
+  let best: { readonly candidate: T; readonly rank: number } | undefined;
+  for (const candidate of candidates) {
+    for (const name of names(candidate)) {
+      const rank = rankOf(name.toLowerCase(), wanted);
+      if (rank > (best?.rank ?? 0)) {
+        best = { candidate, rank };
+      }
+    }
+  }
+  return best?.candidate;
+}
+
+/** Zero where the name does not mean the host. */
+function rankOf(name: string, host: string): number {
+  if (name === '*') {
+    return 1;
+  }
+  if (name === host) {
+    return Infinity;
+  }
+  return name.startsWith('*') && host.endsWith(name.slice(1)) && host.length >= name.length ? name.length : 0;
+}

@@ -1,0 +1,57 @@
+import { Fraction } from '../fraction';
+import { Headers } from '../headers';
+import type { Disposition, Hop, Outcome, Received } from '../outcome';
+import type { Protocol } from '../request';
+import type { Failure, Step } from '../steps';
+import type { Proxy } from '../tables';
+
+/** What a proxy says itself. */
+export interface OwnAnswer {
+  readonly disposition: Disposition;
+  /** Of HTTP; a gRPC call gets its own. Undefined: the connection breaks. */
+  readonly status?: number;
+  readonly headers?: Headers;
+  readonly time?: number;
+  readonly failure?: Failure;
+  readonly received: Received;
+  readonly tries?: number;
+  readonly protocol: Protocol;
+}
+
+/** The status of gRPC that Envoy makes of one of HTTP (source/common/grpc/status.cc `httpToGrpcStatus`). */
+const GRPC_STATUS: Readonly<Record<number, number>> = { 400: 13, 401: 16, 403: 7, 404: 12, 429: 14, 502: 14, 503: 14, 504: 14 };
+const GRPC_UNKNOWN = 2;
+
+/** An answer of a proxy. */
+export function ownAnswer({ disposition, status, headers = Headers.NONE, time = 0, failure, received, tries = 0, protocol }: OwnAnswer): Outcome {
+  const isGrpc = protocol === 'grpc' && status !== undefined;
+  return {
+    probability: Fraction.ONE,
+    disposition,
+    status: isGrpc ? 200 : status,
+    grpc: isGrpc ? GRPC_STATUS[status] ?? GRPC_UNKNOWN : undefined,
+    headers,
+    tries,
+    time,
+    headersTime: time,
+    isBroken: status === undefined,
+    failure,
+    mirrors: [],
+    hops: [],
+    received,
+  };
+}
+
+export function withShare(outcome: Outcome, share: Fraction): Outcome {
+  return share.isOne ? outcome : { ...outcome, probability: outcome.probability.times(share) };
+}
+
+/** The same, seen from one proxy earlier. */
+export function behind(outcome: Outcome, proxy: Proxy, steps: readonly Step[]): Outcome {
+  const hop: Hop = { proxy, steps };
+  return { ...outcome, hops: [hop, ...outcome.hops] };
+}
+
+export function delayed(outcome: Outcome, millis: number): Outcome {
+  return millis === 0 ? outcome : { ...outcome, time: outcome.time + millis, headersTime: outcome.headersTime + millis };
+}

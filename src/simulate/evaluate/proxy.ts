@@ -1,0 +1,128 @@
+import { authorize } from '../authorize/authorize';
+import { Fraction } from '../fraction';
+import { Headers } from '../headers';
+import type { Disposition, Outcome } from '../outcome';
+import type { LostRoute, RespondStep, RouteStep, Step, VirtualHostStep } from '../steps';
+import type { DirectResponse, ListenerTable, ProxyTables, Redirect, RouteEntry, VirtualHostTable } from '../tables';
+import { type CorsVerdict, judgeCors } from './cors';
+import type { Evaluation, Flow } from './evaluation';
+import { forwardRequest, type Stepped } from './forward';
+import { withOperations } from './headers';
+import { mostSpecific } from './listener';
+import { compare } from './match';
+import { normalizePath } from './normalize';
+import { behind, delayed, ownAnswer, withShare } from './outcomes';
+import { location } from './rewrite';
+
+/** What an Envoy makes of a request that one of its listeners took: its HTTP filters in their order, then its router. */
+export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriving: Flow, evaluation: Evaluation): readonly Outcome[] {
+  const flow = normalized(arriving);
+  const host = flow.message.authority.replace(/:\d+$/, '');
+  const virtualHost = mostSpecific(listener.virtualHosts, host, ({ domains }) => domains);
+  const found = virtualHost && findRoute(virtualHost, flow, evaluation.explains);
+  const steps: Step[] = [{ kind: 'listener', port: listener.port, listener }, hostStep(host, virtualHost), ...(found === undefined ? [] : [found])];
+  return filtered(tables, found?.route, flow, evaluation)
+    .map((result) => behind(result.outcome, tables.proxy, [...steps, ...result.steps]));
+}
+
+function normalized(flow: Flow): Flow {
+  return { ...flow, message: { ...flow.message, path: normalizePath(flow.message.path) } };
+}
+
+function hostStep(host: string, virtualHost: VirtualHostTable | undefined): VirtualHostStep {
+  return { kind: 'virtual-host', host, domain: virtualHost?.domains[0] };
+}
+
+function findRoute({ routes }: VirtualHostTable, flow: Flow, explains: boolean): RouteStep {
+  const lost: LostRoute[] = [];
+  for (const route of routes) {
+    const verdicts = compare(route.match, flow);
+    const last = verdicts[verdicts.length - 1];
+    if (last.matches) {
+      return { kind: 'route', route, verdicts, lost };
+    }
+    if (explains) {
+      lost.push({ route, verdict: last });
+    }
+  }
+  return { kind: 'route', verdicts: [], lost };
+}
+
+/** Policies come before faults, these before CORS, and the router is last (istio.io/istio pilot/pkg/networking/core/listener_builder.go). */
+function filtered(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, evaluation: Evaluation): readonly Stepped[] {
+  const { message, caller, port, token } = flow;
+  const { method, path, authority: host, headers } = message;
+  const verdict = authorize(tables.policies, { caller, method, path, host, port, headers, token });
+  const steps = verdict === undefined ? [] : [verdict];
+  const results = verdict?.allowed === false
+    ? [respond(flow, 'denied', { kind: 'respond', status: verdict.status, why: verdict.why })]
+    : faulted(tables, route, flow, evaluation);
+  return results.map((result) => ({ ...result, steps: [...steps, ...result.steps] }));
+}
+
+function faulted(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, evaluation: Evaluation): readonly Stepped[] {
+  const { delay, abort } = route?.fault ?? {};
+  const share = Fraction.of(abort?.perMillion ?? 0, 1_000_000);
+  const aborted: readonly Stepped[] = abort === undefined || share.isZero ? [] : [abortedOne(route!, flow, abort, share)];
+  const passed = share.isOne ? [] : shared(cross(tables, route, flow, evaluation), share.rest);
+  const all = [...aborted, ...passed];
+  const late = Fraction.of(delay?.perMillion ?? 0, 1_000_000);
+  if (delay === undefined || late.isZero) {
+    return all;
+  }
+  const step: Step = { kind: 'fault', origin: route!.origin, share: late, delay: delay.millis };
+  const slow = all.map(({ outcome, steps }) => ({ outcome: delayed(withShare(outcome, late), delay.millis), steps: [step, ...steps] }));
+  return late.isOne ? slow : [...slow, ...shared(all, late.rest)];
+}
+
+function shared(results: readonly Stepped[], share: Fraction): readonly Stepped[] {
+  return results.map((result) => ({ ...result, outcome: withShare(result.outcome, share) }));
+}
+
+function abortedOne(route: RouteEntry, flow: Flow, { status, grpc }: { readonly status?: number; readonly grpc?: number }, share: Fraction): Stepped {
+  const { outcome } = respond(flow, 'responded', { kind: 'respond', status: status ?? 200, why: 'a fault' });
+  return {
+    outcome: withShare(grpc === undefined ? outcome : { ...outcome, grpc }, share),
+    steps: [{ kind: 'fault', origin: route.origin, share, abort: status ?? grpc }],
+  };
+}
+
+/** CORS: preflights are answered here. */
+function cross(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, evaluation: Evaluation): readonly Stepped[] {
+  const verdict = route?.cors && judgeCors(route.cors, flow.message);
+  if (verdict === undefined) {
+    return routed(tables, route, flow, evaluation);
+  }
+  const step: Step = { kind: 'cors', origin: route!.origin, answers: verdict.answer !== undefined, allowed: verdict.allowed };
+  const results = verdict.answer === undefined ? routed(tables, route, flow, evaluation) : [preflight(flow, verdict)];
+  return results.map(({ outcome, steps }) => ({
+    outcome: { ...outcome, headers: verdict.added.entries.reduce((headers, [name, value]) => headers.set(name, value), outcome.headers) },
+    steps: [step, ...steps],
+  }));
+}
+
+function preflight(flow: Flow, { answer }: CorsVerdict): Stepped {
+  return respond(flow, 'responded', { kind: 'respond', status: answer!.status, why: 'a preflight' }, answer!.headers);
+}
+
+function routed(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, evaluation: Evaluation): readonly Stepped[] {
+  switch (route?.action.kind) {
+    case undefined: return [respond(flow, 'no-route', { kind: 'respond', status: 404, why: 'no route matches' })];
+    case 'forward': return forwardRequest({ tables, route: route!, forward: route!.action, flow }, evaluation);
+    default: return [direct(route!, route!.action, flow)];
+  }
+}
+
+/** A redirect, or a status that the route gives itself. */
+function direct(route: RouteEntry, action: Redirect | DirectResponse, flow: Flow): Stepped {
+  const { status } = action;
+  const headers = action.kind === 'redirect'
+    ? Headers.of([['location', location(action, route.match.path, flow.message)]])
+    : Headers.NONE;
+  const why = action.kind === 'redirect' ? `to ${headers.get('location')}` : 'by the route itself';
+  return respond(flow, 'responded', { kind: 'respond', origin: route.origin, status, why }, withOperations(headers, route.responseHeaders));
+}
+
+function respond({ message, received }: Flow, disposition: Disposition, step: RespondStep, headers?: Headers): Stepped {
+  return { outcome: ownAnswer({ disposition, status: step.status, headers, received, protocol: message.protocol }), steps: [step] };
+}

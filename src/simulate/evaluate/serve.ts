@@ -1,0 +1,56 @@
+import { Fraction } from '../fraction';
+import { Headers } from '../headers';
+import type { Outcome, Received } from '../outcome';
+import type { Behavior, Behaviors, FullName, Message } from '../request';
+import { behaviorOf } from './behavior';
+import { ownAnswer } from './outcomes';
+
+/** A request that pods receive. */
+export interface Arrival {
+  readonly workload: FullName;
+  readonly message: Message;
+  readonly caller?: FullName;
+  readonly received: Received;
+}
+
+/** What a workload answers: 200, unless its behaviour is another one. */
+export function serve({ workload, message, caller, received }: Arrival, behaviors: Behaviors): Outcome {
+  const key = `${workload.namespace}/${workload.name}`;
+  const before = received[key] ?? 0;
+  const behavior = behaviorOf(behaviors, workload, before);
+  if (behavior.down !== undefined) {
+    return ownAnswer({ disposition: 'reset', failure: 'connect-failure', received, protocol: message.protocol });
+  }
+  const now = { ...received, [key]: before + 1 };
+  const { delay = 0 } = behavior;
+  if (behavior.reset) {
+    return ownAnswer({ disposition: 'reset', failure: 'reset', received: now, tries: 1, time: delay, protocol: message.protocol });
+  }
+  return {
+    ...answer(behavior, message),
+    disposition: 'delivered',
+    probability: Fraction.ONE,
+    upstream: { workload, message, caller },
+    tries: 1,
+    headersTime: delay,
+    isBroken: false,
+    mirrors: [],
+    hops: [],
+    received: now,
+  };
+}
+
+function answer({ delay = 0, status, stream }: Behavior, { protocol }: Message): Pick<Outcome, 'status' | 'grpc' | 'headers' | 'time' | 'chunks'> {
+  if (protocol === 'grpc') {
+    return { status: 200, grpc: status ?? 0, headers: type('application/grpc'), time: delay };
+  }
+  if (stream === undefined || status !== undefined) {
+    return { status: status ?? 200, headers: type('application/json'), time: delay };
+  }
+  const { chunks, every } = stream;
+  return { status: 200, headers: type('text/event-stream'), chunks, time: delay + (chunks - 1) * every };
+}
+
+function type(value: string): Headers {
+  return Headers.of([['content-type', value]]);
+}

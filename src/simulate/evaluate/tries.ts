@@ -1,0 +1,94 @@
+import type { Outcome } from '../outcome';
+import type { Failure, TryStep } from '../steps';
+import type { ClusterTable, Endpoint, Forward, ProxyTables } from '../tables';
+import { choices } from './endpoints';
+import type { Evaluation, Flow } from './evaluation';
+import { withShare } from './outcomes';
+import { retriedOn } from './retry';
+
+/** A request on its way to a cluster. */
+export interface Attempt {
+  readonly tables: ProxyTables;
+  readonly forward: Forward;
+  readonly cluster: ClusterTable;
+  readonly flow: Flow;
+}
+
+/** What came of all tries together; the steps are those of this proxy. */
+export interface Tried {
+  readonly outcome: Outcome;
+  readonly steps: readonly TryStep[];
+}
+
+/** What has happened so far. */
+interface Past {
+  readonly elapsed: number;
+  readonly number: number;
+  readonly asked: readonly Endpoint[];
+}
+
+/** What is answered where no try brought an answer (Envoy, `%RESPONSE_FLAGS%` UF, UC, UT). */
+const STATUS: Partial<Readonly<Record<Failure, number>>> = { 'per-try-timeout': 504, 'timeout': 504 };
+
+/** Tries, as often as the policy says and as long as the limit lasts. */
+export function tries(attempt: Attempt, evaluation: Evaluation, past: Past = { elapsed: 0, number: 1, asked: [] }): readonly Tried[] {
+  const { cluster, forward, flow, tables } = attempt;
+  const ready = cluster.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint));
+  const avoided = forward.retry?.avoidsPrevious ? past.asked : [];
+  return choices(ready, avoided).flatMap(({ endpoint, share }) => (
+    evaluation.send(tables, cluster, endpoint, flow).flatMap((sent) => (
+      after(attempt, evaluation, past, endpoint, withShare(sent, share))))));
+}
+
+function after(attempt: Attempt, evaluation: Evaluation, past: Past, endpoint: Endpoint, sent: Outcome): readonly Tried[] {
+  const { retry } = attempt.forward;
+  const outcome = limited(sent, attempt.forward, past.elapsed);
+  const condition = outcome.failure === 'timeout' ? undefined : retriedOn(outcome, retry);
+  const isRetried = condition !== undefined && past.number <= retry!.retries;
+  const step: TryStep = {
+    kind: 'try',
+    number: past.number,
+    workload: endpoint.workload,
+    status: outcome.failure === undefined ? outcome.status : undefined,
+    failure: outcome.failure,
+    retriedOn: isRetried ? condition : undefined,
+  };
+  if (!isRetried) {
+    return [{ outcome: answered(outcome, past.elapsed), steps: [step] }];
+  }
+  const elapsed = past.elapsed + outcome.headersTime;
+  const flow = { ...attempt.flow, received: outcome.received };
+  return tries({ ...attempt, flow }, evaluation, { elapsed, number: past.number + 1, asked: [...past.asked, endpoint] })
+    .map((later) => ({
+      outcome: { ...withShare(later.outcome, outcome.probability), tries: later.outcome.tries + outcome.tries },
+      steps: [step, ...later.steps],
+    }));
+}
+
+/** Ends a try at its own limit, or at that of the whole request. A stream that has begun is cut. */
+function limited(outcome: Outcome, { retry, timeout = Infinity }: Forward, elapsed: number): Outcome {
+  const rest = timeout - elapsed;
+  const perTry = retry?.perTry ?? Infinity;
+  if (outcome.headersTime > Math.min(perTry, rest)) {
+    return perTry < rest ? silent(outcome, 'per-try-timeout', perTry) : silent(outcome, 'timeout', rest);
+  }
+  return outcome.time > rest ? cut(outcome, rest) : outcome;
+}
+
+function silent(outcome: Outcome, failure: Failure, time: number): Outcome {
+  return { ...outcome, failure, disposition: 'timeout', time, headersTime: time, upstream: undefined, chunks: undefined, isBroken: true, status: undefined, grpc: undefined };
+}
+
+function cut(outcome: Outcome, rest: number): Outcome {
+  const every = (outcome.time - outcome.headersTime) / Math.max(1, (outcome.chunks ?? 1) - 1);
+  return { ...outcome, disposition: 'timeout', isBroken: true, time: rest, chunks: Math.floor((rest - outcome.headersTime) / every) + 1 };
+}
+
+/** A try without an answer becomes one of the proxy. */
+function answered(outcome: Outcome, elapsed: number): Outcome {
+  const later = { ...outcome, time: outcome.time + elapsed, headersTime: outcome.headersTime + elapsed };
+  if (outcome.failure === undefined) {
+    return later;
+  }
+  return { ...later, status: STATUS[outcome.failure] ?? 503, isBroken: false };
+}

@@ -1,0 +1,65 @@
+import type { Fraction } from './fraction';
+import type { Headers } from './headers';
+import type { FullName, Message } from './request';
+import type { Failure, Step } from './steps';
+import type { Proxy } from './tables';
+import type { UnknownCause } from './unknown';
+
+/** How a request ends. docs/reference/dispositions.md says when each is given. */
+export type Disposition = 'delivered' | 'responded' | 'denied' | 'no-listener' | 'no-route' | 'no-backend' | 'timeout' | 'reset' | 'unknown';
+
+/** What happened at one proxy. */
+export interface Hop {
+  readonly proxy: Proxy;
+  readonly steps: readonly Step[];
+}
+
+/** What the pods received. */
+export interface Receipt {
+  readonly workload: FullName;
+  readonly message: Message;
+  /** Whom the pods see by mutual TLS; unset: plaintext. */
+  readonly caller?: FullName;
+}
+
+/** Copies that somebody receives. */
+export interface MirrorShare {
+  readonly workload: FullName;
+  readonly share: Fraction;
+}
+
+/** One way in which the request may end. */
+export interface Outcome {
+  /** All outcomes of an answer add up to one. */
+  readonly probability: Fraction;
+  readonly disposition: Disposition;
+  /** Undefined where the connection breaks. */
+  readonly status?: number;
+  /** The status of a gRPC call. */
+  readonly grpc?: number;
+  /** What the backend that answered had received; unset: none answered. */
+  readonly upstream?: Receipt;
+  /** What the answer carries, as far as proxies and the model of the backend know. */
+  readonly headers: Headers;
+  /** How often workloads received the request, copies not counted. */
+  readonly tries: number;
+  /** When the answer is complete, in milliseconds; what takes no time by declaration takes none. */
+  readonly time: number;
+  /** When its headers are there. */
+  readonly headersTime: number;
+  /** How many events of a stream arrive. */
+  readonly chunks?: number;
+  /** Whether the connection breaks, before the answer or in the middle of it. */
+  readonly isBroken: boolean;
+  /** Why there is no answer of a backend, for the proxy before that may try again. */
+  readonly failure?: Failure;
+  readonly mirrors: readonly MirrorShare[];
+  /** From the caller to the backend. */
+  readonly hops: readonly Hop[];
+  readonly unknown?: UnknownCause;
+  /** How often each workload received it so far. */
+  readonly received: Received;
+}
+
+/** How often each workload received the request, by namespace and name. */
+export type Received = Readonly<Record<string, number>>;

@@ -1,0 +1,112 @@
+import { Headers } from './headers';
+
+/** A namespace and a name in it: a service account, a Gateway, a workload. */
+export interface FullName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export function fullName(text: string): FullName {
+  const [namespace, name] = text.split('/', 2);
+  return { namespace, name };
+}
+
+/** How a request is sent. */
+export type Protocol = 'http1' | 'http2' | 'grpc';
+
+/** What a request proves with a token. */
+export interface Token {
+  readonly issuer: string;
+  readonly subject?: string;
+  readonly audiences?: readonly string[];
+  readonly claims?: { readonly [name: string]: unknown };
+  /** In seconds from now, negative for one that has expired. */
+  readonly expires?: number;
+  /** Whose key signs; unset: the issuer's. */
+  readonly signer?: string;
+}
+
+/** What is asked: a request, and how it enters the mesh. */
+export interface SimulatedRequest {
+  /** The service account that sends it; unset: from outside. */
+  readonly source?: FullName;
+  /** The Gateway that it comes in by, from outside; unset: the only one. */
+  readonly gateway?: FullName;
+  /** The workload whose pod is addressed, in place of a host. */
+  readonly pod?: FullName;
+  readonly method: string;
+  readonly url: Url;
+  readonly headers: Headers;
+  readonly protocol: Protocol;
+  readonly token?: Token;
+  readonly hasBody?: boolean;
+}
+
+/** A URL whose path is kept as it is written: what is decoded, and when, is a matter of the proxy. */
+export interface Url {
+  readonly scheme: 'http' | 'https';
+  /** With the port where one is written. */
+  readonly authority: string;
+  readonly host: string;
+  readonly port: number;
+  /** With the query. */
+  readonly path: string;
+}
+
+const URL_FORM = /^(https?):\/\/([^/?#]+)([^#]*)/;
+const PORT_FORM = /:(\d+)$/;
+
+/** @throws for what is no URL of HTTP */
+export function parseUrl(text: string): Url {
+  const [, scheme, authority, rest] = URL_FORM.exec(text) ?? [];
+  if (authority === undefined) {
+    throw new Error(`the URL must be http://host/path or https://host/path, got '${text}'`);
+  }
+  const port = PORT_FORM.exec(authority)?.[1];
+  return {
+    scheme: scheme as Url['scheme'],
+    authority,
+    host: authority.replace(PORT_FORM, ''),
+    port: port === undefined ? { http: 80, https: 443 }[scheme as Url['scheme']] : Number(port),
+    path: rest.startsWith('/') ? rest : `/${rest}`,
+  };
+}
+
+/** What a proxy receives and hands on. */
+export interface Message {
+  readonly method: string;
+  readonly scheme: 'http' | 'https';
+  /** `Host`, or `:authority`. */
+  readonly authority: string;
+  /** With the query. */
+  readonly path: string;
+  readonly headers: Headers;
+  readonly protocol: Protocol;
+  readonly hasBody: boolean;
+}
+
+export function messageOf({ method, url, headers, protocol, hasBody = false }: SimulatedRequest): Message {
+  const { scheme, authority, path } = url;
+  return { method, scheme, authority, path, headers, protocol, hasBody };
+}
+
+/** How a workload treats requests. */
+export interface Behavior {
+  /** Before the response headers, in milliseconds. */
+  readonly delay?: number;
+  /** In place of 200; for gRPC the status of the call. */
+  readonly status?: number;
+  /** Only the first so many tries. */
+  readonly times?: number;
+  /** Only so many of its replicas. */
+  readonly replicas?: number;
+  /** It closes the connection without an answer. */
+  readonly reset?: boolean;
+  /** It accepts no connection; crashed: nobody has noticed yet; unready: it has left every Service. */
+  readonly down?: 'crashed' | 'unready';
+  /** It streams so many events, one each so many milliseconds. */
+  readonly stream?: { readonly chunks: number; readonly every: number };
+}
+
+/** By the name of the workload, or namespace and name. */
+export type Behaviors = Readonly<Record<string, Behavior>>;

@@ -1,0 +1,67 @@
+import { GATEWAY } from '../manifest/kinds';
+import type { ManifestIndex } from '../manifest/manifest-index';
+import { arrive } from './evaluate/arrive';
+import { behaviorOf } from './evaluate/behavior';
+import type { Evaluation, Flow } from './evaluate/evaluation';
+import { findListener } from './evaluate/listener';
+import { behind, ownAnswer } from './evaluate/outcomes';
+import { throughProxy } from './evaluate/proxy';
+import { Mesh } from './mesh';
+import type { Outcome } from './outcome';
+import { type Behaviors, messageOf, type SimulatedRequest } from './request';
+import type { ProxyTables } from './tables';
+import type { UnknownCause } from './unknown';
+
+export interface AnswerOptions {
+  /** How workloads behave that do not just answer with 200. */
+  readonly behaviors?: Behaviors;
+  /** Whether steps tell of what lost, too. */
+  readonly explains?: boolean;
+}
+
+/** Answers what becomes of a request, from the manifests alone. */
+export class Simulator {
+  private readonly mesh: Mesh;
+
+  constructor(index: ManifestIndex) {
+    this.mesh = new Mesh(index);
+  }
+
+  /** Every way in which the request may end; their probabilities add up to one. */
+  public answer(request: SimulatedRequest, { behaviors = {}, explains = false }: AnswerOptions = {}): readonly Outcome[] {
+    const evaluation: Evaluation = {
+      explains,
+      cluster: (tables, key) => this.mesh.cluster(tables, key),
+      isUnready: ({ workload }) => behaviorOf(behaviors, workload, 0).down === 'unready',
+      send: (tables, _, endpoint, flow) => arrive(tables, endpoint, flow, behaviors),
+    };
+    return this.fromOutside(request, evaluation);
+  }
+
+  private fromOutside(request: SimulatedRequest, evaluation: Evaluation): readonly Outcome[] {
+    const tables = this.entry(request);
+    const flow: Flow = { message: messageOf(request), port: request.url.port, token: request.token, received: {} };
+    if (tables === undefined) {
+      return [unknown('no-gateway', request)];
+    }
+    const listener = findListener(tables.listeners, request.url);
+    if (listener === undefined) {
+      const refused = ownAnswer({ disposition: 'no-listener', failure: 'connect-failure', received: {}, protocol: request.protocol });
+      return [behind(refused, tables.proxy, [{ kind: 'listener', port: request.url.port }])];
+    }
+    return throughProxy(tables, listener, flow, evaluation);
+  }
+
+  /** The Gateway that is named, or the only one that callers from outside can reach. */
+  private entry({ gateway }: SimulatedRequest): ProxyTables | undefined {
+    const { index } = this.mesh;
+    const candidates = gateway === undefined
+      ? index.all(GATEWAY).filter(({ spec }) => !spec.gatewayClassName.includes('waypoint'))
+      : index.all(GATEWAY).filter(({ namespace, name }) => namespace === gateway.namespace && name === gateway.name);
+    return candidates.length === 1 ? this.mesh.gateway(candidates[0]) : undefined;
+  }
+}
+
+function unknown(cause: UnknownCause, { protocol }: SimulatedRequest): Outcome {
+  return { ...ownAnswer({ disposition: 'unknown', received: {}, protocol }), unknown: cause, isBroken: false };
+}

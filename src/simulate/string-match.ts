@@ -1,0 +1,25 @@
+import { fullMatcher } from '../core/regex';
+
+/** A comparison of a text. */
+export interface StringMatch {
+  readonly kind: 'exact' | 'prefix' | 'suffix' | 'contains' | 'regex' | 'present';
+  readonly value: string;
+  /** Whether the text is what is wanted; undefined is one that is not there. */
+  readonly matches: (text: string | undefined) => boolean;
+}
+
+export const PRESENT: StringMatch = { kind: 'present', value: '', matches: (text) => text !== undefined };
+
+export function exactly(value: string): StringMatch {
+  return { kind: 'exact', value, matches: (text) => text === value };
+}
+
+export function prefixed(value: string): StringMatch {
+  return { kind: 'prefix', value, matches: (text) => text?.startsWith(value) ?? false };
+}
+
+/** The expression matches the whole text. */
+export function regularly(value: string): StringMatch {
+  const matches = fullMatcher(value);
+  return { kind: 'regex', value, matches: (text) => text !== undefined && matches(text) };
+}

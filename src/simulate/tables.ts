@@ -1,0 +1,224 @@
+import type { StringMatch } from './string-match';
+import type { DestinationRuleSpec } from '../../imports/networking.istio.io';
+import type { Location } from '../manifest/location';
+import type { ManifestObject } from '../manifest/manifest-object';
+import type { PodSet } from '../manifest/pods';
+import type { ServiceSpec } from '../manifest/shapes';
+import type { PolicyTable } from './authorize/policy-table';
+import type { FullName } from './request';
+
+/** Where an entry of a table comes from. */
+export interface Origin {
+  readonly object: ManifestObject;
+  readonly at: Location;
+}
+
+/** What a proxy decides by: compiled once, from the objects. */
+export interface ProxyTables {
+  readonly proxy: Proxy;
+  readonly listeners: readonly ListenerTable[];
+  /** What is asked before a request is routed. */
+  readonly policies: PolicyTable;
+}
+
+export interface Proxy {
+  readonly kind: 'gateway' | 'waypoint' | 'sidecar' | 'ztunnel';
+  /** The Gateway, or what makes the pods. */
+  readonly object: ManifestObject;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whom its peers see. */
+  readonly account: FullName;
+  /** For sidecars and ztunnel: the pods that they stand before. */
+  readonly pods?: PodSet;
+}
+
+export interface ListenerTable {
+  readonly port: number;
+  /** The server name that chooses it, by wildcard too; unset where TLS is not spoken. */
+  readonly serverName?: string;
+  readonly isTls: boolean;
+  readonly virtualHosts: readonly VirtualHostTable[];
+  readonly origin?: Origin;
+}
+
+export interface VirtualHostTable {
+  /** `a.example.com`, `*.example.com`, `*` */
+  readonly domains: readonly string[];
+  /** The first that matches is taken. */
+  readonly routes: readonly RouteEntry[];
+}
+
+/** A route as Envoy has it: one match. */
+export interface RouteEntry {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly match: RouteMatch;
+  readonly action: RouteAction;
+  readonly requestHeaders: HeaderOperations;
+  readonly responseHeaders: HeaderOperations;
+  readonly fault?: Fault;
+  readonly cors?: Cors;
+}
+
+export interface RouteMatch {
+  readonly path: PathMatch;
+  readonly method?: StringMatch;
+  readonly authority?: StringMatch;
+  readonly scheme?: StringMatch;
+  readonly headers: readonly NamedMatch[];
+  readonly query: readonly NamedMatch[];
+  readonly claims: readonly ClaimMatch[];
+}
+
+export interface PathMatch {
+  /** `segments`: a prefix that ends at a slash. */
+  readonly kind: 'exact' | 'prefix' | 'segments' | 'regex';
+  readonly value: string;
+  readonly ignoresCase?: boolean;
+  readonly matches: (path: string) => boolean;
+}
+
+export interface NamedMatch {
+  readonly name: string;
+  readonly match: StringMatch;
+  /** It must not match, and what is missing is an empty text. */
+  readonly inverted?: boolean;
+}
+
+export interface ClaimMatch {
+  readonly claim: readonly string[];
+  readonly match: StringMatch;
+  readonly inverted?: boolean;
+}
+
+/** What is done with headers: first removed, then set and added in order. */
+export interface HeaderOperations {
+  readonly remove: readonly string[];
+  readonly change: readonly HeaderChange[];
+}
+
+export interface HeaderChange {
+  readonly name: string;
+  readonly value: string;
+  readonly appends: boolean;
+}
+
+export const NO_OPERATIONS: HeaderOperations = { remove: [], change: [] };
+
+export type RouteAction = Forward | Redirect | DirectResponse;
+
+export interface Forward {
+  readonly kind: 'forward';
+  readonly clusters: readonly WeightedCluster[];
+  /** What is answered for a cluster that is not there. */
+  readonly missingStatus: number;
+  /** In milliseconds; unset: none. */
+  readonly timeout?: number;
+  readonly retry?: RetryPolicy;
+  readonly rewrite?: PathRewrite;
+  readonly host?: string;
+  readonly mirrors: readonly Mirror[];
+  /** Who is asked for an endpoint, where pools are concerned. */
+  readonly picker?: Picker;
+}
+
+export interface WeightedCluster {
+  readonly cluster: ClusterKey;
+  readonly weight: number;
+  readonly requestHeaders: HeaderOperations;
+  readonly responseHeaders: HeaderOperations;
+  readonly host?: string;
+  readonly origin: Origin;
+}
+
+/** The name of a cluster; a host is empty where the reference is invalid. */
+export interface ClusterKey {
+  readonly host: string;
+  readonly port: number;
+  readonly subset?: string;
+}
+
+/** Where requests are sent in the end. */
+export interface ClusterTable {
+  readonly key: ClusterKey;
+  readonly service?: ManifestObject<ServiceSpec>;
+  readonly endpoints: readonly Endpoint[];
+  readonly destinationRules: readonly ManifestObject<DestinationRuleSpec>[];
+  /** Whether endpoints are called over HTTP/2. */
+  readonly isHttp2: boolean;
+}
+
+/** Pods that are alike. */
+export interface Endpoint {
+  readonly workload: FullName;
+  readonly pods: PodSet;
+  readonly port: number;
+  readonly replicas: number;
+}
+
+export interface Mirror {
+  readonly cluster: ClusterKey;
+  /** Of a million. */
+  readonly perMillion: number;
+  readonly origin: Origin;
+}
+
+export interface PathRewrite {
+  readonly kind: 'prefix' | 'regex';
+  readonly regex?: string;
+  readonly value: string;
+}
+
+export interface Redirect {
+  readonly kind: 'redirect';
+  readonly status: number;
+  readonly scheme?: string;
+  readonly host?: string;
+  readonly port?: number;
+  /** In place of the path. */
+  readonly path?: string;
+  /** In place of the prefix that matched. */
+  readonly prefix?: string;
+}
+
+export interface DirectResponse {
+  readonly kind: 'respond';
+  readonly status: number;
+  readonly body?: string;
+}
+
+export interface RetryPolicy {
+  /** Besides the first try. */
+  readonly retries: number;
+  readonly conditions: readonly string[];
+  readonly codes: readonly number[];
+  /** In milliseconds. */
+  readonly perTry?: number;
+  /** In milliseconds: the least wait before a retry. */
+  readonly backOff?: number;
+  /** Whether a retry goes to another pod where there is one. */
+  readonly avoidsPrevious: boolean;
+}
+
+export interface Fault {
+  readonly delay?: { readonly millis: number; readonly perMillion: number };
+  readonly abort?: { readonly status?: number; readonly grpc?: number; readonly perMillion: number };
+}
+
+export interface Cors {
+  readonly origins: readonly StringMatch[];
+  readonly methods: string;
+  readonly headers: string;
+  readonly expose: string;
+  readonly maxAge?: number;
+  readonly credentials: boolean;
+  /** Whether a preflight of another origin reaches the backend. */
+  readonly forwardsUnmatched: boolean;
+}
+
+export interface Picker {
+  readonly service: string;
+  readonly port: number;
+  readonly failsOpen: boolean;
+}

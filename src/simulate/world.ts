@@ -1,0 +1,121 @@
+import type { FullName } from './request';
+import type { Kind } from '../manifest/kind';
+import { INFERENCE_POOL, POD, SERVICE, SERVICE_ACCOUNT } from '../manifest/kinds';
+import { hasLabels } from '../manifest/labels';
+import { type IndexOptions, ManifestIndex } from '../manifest/manifest-index';
+import { type Manifest, ManifestObject } from '../manifest/manifest-object';
+import { Objects } from '../manifest/objects';
+import { Pods, type PodSet } from '../manifest/pods';
+import type { Labels, ServicePort } from '../manifest/shapes';
+
+export interface WorldOptions extends IndexOptions {
+  /** The objects are everything there is: a selector that finds no pod stays without one. */
+  readonly isClosed?: boolean;
+  /** Service accounts that send requests: each has a pod, at least one that offers nothing. */
+  readonly sources?: readonly FullName[];
+}
+
+/** Something that sends requests to the pods of a selector. */
+interface Selecting extends FullName {
+  readonly selector: Labels;
+  readonly ports: readonly ContainerPort[];
+}
+
+interface ContainerPort {
+  readonly name?: string;
+  readonly containerPort: number;
+}
+
+/**
+ * The objects with what they take for given: manifests of routes and Services seldom come with the Deployments behind them. A selector
+ * that finds no pod gets one, named after its Service, the narrowest selectors first: a Service for all versions then finds those of the versions.
+ */
+export function completeWorld(objects: readonly ManifestObject[], { isClosed = false, sources = [], ...options }: WorldOptions = {}): ManifestIndex {
+  const world = new World(objects, options);
+  if (!isClosed) {
+    world.addPods();
+  }
+  sources.forEach((source) => world.addCaller(source));
+  return world.index();
+}
+
+class World {
+  private readonly added: ManifestObject[] = [];
+  private readonly given: ManifestIndex;
+
+  constructor(private readonly objects: readonly ManifestObject[], private readonly options: IndexOptions) {
+    this.given = new ManifestIndex(objects, options);
+  }
+
+  public index(): ManifestIndex {
+    return this.added.length === 0 ? this.given : new ManifestIndex([...this.objects, ...this.added], this.options);
+  }
+
+  public addPods(): void {
+    const narrowestFirst = [...services(this.given), ...pools(this.given)].sort((a, b) => Object.keys(b.selector).length - Object.keys(a.selector).length);
+    for (const each of narrowestFirst) {
+      if (!this.isSelected(each)) {
+        const labels = { 'service.istio.io/workload-name': each.name, ...each.selector };
+        this.add({ namespace: each.namespace, name: `${each.name}-0` }, this.accountFor(each), labels, each.ports);
+      }
+    }
+  }
+
+  public addCaller(source: FullName): void {
+    const runs = [...this.given.pods.in(source.namespace), ...this.addedPods(source.namespace)]
+      .some(({ serviceAccount }) => serviceAccount === source.name);
+    if (!runs) {
+      const name = `caller-${source.name}`;
+      this.add({ namespace: source.namespace, name }, source.name, { app: name }, []);
+    }
+  }
+
+  private addedPods(namespace: string): readonly PodSet[] {
+    return new Pods(new Objects(this.added)).in(namespace);
+  }
+
+  private isSelected({ namespace, selector }: Selecting): boolean {
+    return this.given.pods.matching(namespace, selector).length > 0
+      || this.addedPods(namespace).some((pods) => hasLabels(pods.labels, selector));
+  }
+
+  private add({ namespace, name }: FullName, serviceAccountName: string, labels: Labels, ports: readonly ContainerPort[]): void {
+    const manifest: Manifest = {
+      apiVersion: 'v1',
+      kind: POD.kind,
+      metadata: { namespace, name, labels },
+      spec: { serviceAccountName, containers: [{ name: 'app', ports }] },
+    };
+    this.added.push(new ManifestObject(manifest, { construct: 'what the manifests take for given' }, true));
+  }
+
+  /** The account that is usual for a Deployment of that name, or else the only one whose name begins it. */
+  private accountFor({ namespace, name, selector }: Selecting): string {
+    const accounts = this.given.objects.in(SERVICE_ACCOUNT, namespace).map((account) => account.name);
+    const names = [name, selector['app.kubernetes.io/name'], selector.app].filter((each) => each !== undefined);
+    const usual = names.flatMap((each) => [each, `${each}-sa`]).find((each) => accounts.includes(each));
+    const prefixes = accounts.filter((account) => name.startsWith(account));
+    return usual ?? (prefixes.length === 1 ? prefixes[0] : 'default');
+  }
+}
+
+function services(index: ManifestIndex): Selecting[] {
+  return selecting(index, SERVICE, ({ selector = {}, ports = [] }) => ({ selector, ports: ports.map(containerPort) }));
+}
+
+function pools(index: ManifestIndex): Selecting[] {
+  return selecting(index, INFERENCE_POOL, ({ selector, targetPorts }) => ({
+    selector: selector?.matchLabels ?? {},
+    ports: (targetPorts ?? []).map(({ number }) => ({ containerPort: number })),
+  }));
+}
+
+function selecting<S>(index: ManifestIndex, kind: Kind<S>, convert: (spec: S) => Pick<Selecting, 'selector' | 'ports'>): Selecting[] {
+  return index.all(kind).map(({ namespace, name, spec }) => ({ namespace, name, ...convert(spec) }))
+    .filter(({ selector }) => Object.keys(selector).length > 0);
+}
+
+/** A target that is a name gets the number of the Service's own port. */
+function containerPort({ port, targetPort }: ServicePort): ContainerPort {
+  return typeof targetPort === 'string' ? { name: targetPort, containerPort: port } : { containerPort: targetPort ?? port };
+}
