@@ -84,6 +84,7 @@ function comparing(clauses: readonly CompiledClause[]): readonly Clause[] {
 }
 
 function readsHttp({ from = [], to = [], when = [] }: AuthorizationPolicyRule): boolean {
-  const parts = [...from.map(({ source = {} }) => source), ...to.map(({ operation = {} }) => operation)] as readonly Record<string, unknown[]>[];
-  return when.some(({ key }) => WHEN[key] === undefined) || parts.some((part) => HTTP_FIELDS.some((field) => (part[field] ?? []).length > 0));
+  const parts: readonly object[] = [...from.map(({ source = {} }) => source), ...to.map(({ operation = {} }) => operation)];
+  return when.some(({ key }) => WHEN[key] === undefined)
+    || parts.flatMap((part) => Object.entries(part)).some(([field, values]) => HTTP_FIELDS.includes(field) && values.length > 0);
 }
