@@ -40,6 +40,7 @@ type Pod struct {
 	captured *ztunnel.Pod // nil: not in ambient mode
 	guards   []io.Closer  // what ztunnel listens with
 	folder   string
+	user     int   // that its proxy runs as
 	ports    []int // that the echo server answers on
 	proxies  []*process.Process
 
@@ -66,6 +67,7 @@ func (n *Node) prepare(ctx context.Context, object *corev1.Pod) (*Pod, error) {
 		proxied:  hasProxy(object),
 		alone:    hasProxy(object) || hasProgram(object),
 		folder:   filepath.Join(n.folders.Pods, name),
+		user:     newUser(),
 	}
 	var err error
 	if !pod.alone {

@@ -50,20 +50,20 @@ func (p *Pod) runProxy(ctx context.Context, node *Node, object *corev1.Pod, cont
 		Log:  p.Log,
 	}
 	if spec.Args[0] == "istio-iptables" {
-		spec.Args = exempt(spec.Args, proxyUser)
+		spec.Args = exempt(spec.Args, p.user)
 		spec.Env = []string{"PATH=" + os.Getenv("PATH")}
 		if err := os.MkdirAll(p.folder, 0o755); err != nil {
 			return err
 		}
 		return p.Space.Do(func() error { return process.Run(ctx, spec) })
 	}
-	if err := node.writeProxyFiles(ctx, object, p.folder); err != nil {
+	if err := node.writeProxyFiles(ctx, object, p); err != nil {
 		return err
 	}
 	if err := localize(env, node.folders.Tools); err != nil {
 		return err
 	}
-	spec.User = uint32(proxyUser)
+	spec.User = uint32(p.user)
 	spec.Args = append(spec.Args, "--templateFile", node.folders.Template)
 	for name, value := range env {
 		spec.Env = append(spec.Env, name+"="+value)
@@ -110,23 +110,23 @@ func (p *Pod) Get(ctx context.Context, url string) (*http.Response, error) {
 }
 
 // writeProxyFiles writes what the volumes of the proxy hold, at paths relative to the agent's working directory.
-func (n *Node) writeProxyFiles(ctx context.Context, pod *corev1.Pod, folder string) error {
-	token, err := n.token(ctx, pod, tokenAudience)
+func (n *Node) writeProxyFiles(ctx context.Context, object *corev1.Pod, pod *Pod) error {
+	token, err := n.token(ctx, object, tokenAudience)
 	if err != nil {
 		return err
 	}
-	root, err := n.rootCertificate(ctx, pod.Namespace)
+	root, err := n.rootCertificate(ctx, object.Namespace)
 	if err != nil {
 		return err
 	}
 	files := map[string]string{
 		"var/run/secrets/tokens/istio-token":  token,
 		"var/run/secrets/istio/root-cert.pem": root,
-		"etc/istio/pod/labels":                downward(pod.Labels),
-		"etc/istio/pod/annotations":           downward(pod.Annotations),
+		"etc/istio/pod/labels":                downward(object.Labels),
+		"etc/istio/pod/annotations":           downward(object.Annotations),
 	}
 	for name, content := range files {
-		file := filepath.Join(folder, name)
+		file := filepath.Join(pod.folder, name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			return err
 		}
@@ -134,7 +134,7 @@ func (n *Node) writeProxyFiles(ctx context.Context, pod *corev1.Pod, folder stri
 			return err
 		}
 	}
-	return giveTo(proxyUser, folder)
+	return giveTo(pod.user, pod.folder)
 }
 
 func giveTo(user int, folder string) error {
