@@ -19,6 +19,10 @@ export async function main(args: readonly string[], terminal: Terminal = process
     const { explain } = require('./commands/explain') as typeof import('./commands/explain');
     code = explain(wanted, terminal);
   }));
+  program.addCommand(simulateCommand((flags) => {
+    const { simulateCases } = require('./commands/simulate-cases') as typeof import('./commands/simulate-cases');
+    code = simulateCases(flags.cases, terminal);
+  }));
   program.commands.forEach((command) => command.copyInheritedSettings(program));
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -54,6 +58,14 @@ function explainCommand(run: (wanted: string | undefined) => void): Command {
   return new Command('explain')
     .description('Prints the page of a finding, or lists all of them.')
     .argument('[code]', 'MLM0304, or the name: retries-exceed-timeout')
+    .action(run);
+}
+
+function simulateCommand(run: (flags: { readonly cases: string }) => void): Command {
+  return new Command('simulate')
+    .description('Answers requests offline, as Envoy would.')
+    .requiredOption('--cases <folder>', 'cases of the mesh in a box: a folder, or one file')
+    .addHelpText('after', '\nEnds with 0 if every answer is the expected one, with 1 if one differs, with 2 if something could not be read.\n')
     .action(run);
 }
 

@@ -4,9 +4,7 @@ import { INFERENCE_POOL, POD, SERVICE, SERVICE_ACCOUNT } from '../manifest/kinds
 import { hasLabels } from '../manifest/labels';
 import { type IndexOptions, ManifestIndex } from '../manifest/manifest-index';
 import { type Manifest, ManifestObject } from '../manifest/manifest-object';
-import { Objects } from '../manifest/objects';
-import { Pods, type PodSet } from '../manifest/pods';
-import type { Labels, ServicePort } from '../manifest/shapes';
+import type { Labels, PodSpec, ServicePort } from '../manifest/shapes';
 
 export interface WorldOptions extends IndexOptions {
   /** The objects are everything there is: a selector that finds no pod stays without one. */
@@ -40,7 +38,7 @@ export function completeWorld(objects: readonly ManifestObject[], { isClosed = f
 }
 
 class World {
-  private readonly added: ManifestObject[] = [];
+  private readonly added = new Map<string, ManifestObject<PodSpec>[]>();
   private readonly given: ManifestIndex;
 
   constructor(private readonly objects: readonly ManifestObject[], private readonly options: IndexOptions) {
@@ -48,11 +46,12 @@ class World {
   }
 
   public index(): ManifestIndex {
-    return this.added.length === 0 ? this.given : new ManifestIndex([...this.objects, ...this.added], this.options);
+    return this.added.size === 0 ? this.given : new ManifestIndex([...this.objects, ...[...this.added.values()].flat()], this.options);
   }
 
   public addPods(): void {
-    const narrowestFirst = [...services(this.given), ...pools(this.given)].sort((a, b) => Object.keys(b.selector).length - Object.keys(a.selector).length);
+    const all = [...services(this.given), ...pools(this.given)];
+    const narrowestFirst = all.sort((a, b) => Object.keys(b.selector).length - Object.keys(a.selector).length);
     for (const each of narrowestFirst) {
       if (!this.isSelected(each)) {
         const labels = { 'service.istio.io/workload-name': each.name, ...each.selector };
@@ -62,21 +61,21 @@ class World {
   }
 
   public addCaller(source: FullName): void {
-    const runs = [...this.given.pods.in(source.namespace), ...this.addedPods(source.namespace)]
-      .some(({ serviceAccount }) => serviceAccount === source.name);
+    const runs = this.given.pods.in(source.namespace).some(({ serviceAccount }) => serviceAccount === source.name)
+      || this.addedIn(source.namespace).some(({ spec }) => spec.serviceAccountName === source.name);
     if (!runs) {
       const name = `caller-${source.name}`;
       this.add({ namespace: source.namespace, name }, source.name, { app: name }, []);
     }
   }
 
-  private addedPods(namespace: string): readonly PodSet[] {
-    return new Pods(new Objects(this.added)).in(namespace);
+  private addedIn(namespace: string): readonly ManifestObject<PodSpec>[] {
+    return this.added.get(namespace) ?? [];
   }
 
   private isSelected({ namespace, selector }: Selecting): boolean {
     return this.given.pods.matching(namespace, selector).length > 0
-      || this.addedPods(namespace).some((pods) => hasLabels(pods.labels, selector));
+      || this.addedIn(namespace).some(({ labels }) => hasLabels(labels, selector));
   }
 
   private add({ namespace, name }: FullName, serviceAccountName: string, labels: Labels, ports: readonly ContainerPort[]): void {
@@ -86,7 +85,8 @@ class World {
       metadata: { namespace, name, labels },
       spec: { serviceAccountName, containers: [{ name: 'app', ports }] },
     };
-    this.added.push(new ManifestObject(manifest, { construct: 'what the manifests take for given' }, true));
+    const pod = new ManifestObject<PodSpec>(manifest, { construct: 'what the manifests take for given' }, true);
+    this.added.set(namespace, [...this.addedIn(namespace), pod]);
   }
 
   /** The account that is usual for a Deployment of that name, or else the only one whose name begins it. */

@@ -60,7 +60,8 @@ function isOwn(listener: Listener, all: readonly Listener[], host: string): bool
   if (own !== '' && !hostCovers(own, host) && !hostCovers(host, own)) {
     return false;
   }
-  const others = all.filter(({ index, spec }) => index !== listener.index && spec.port === listener.spec.port && spec.protocol === listener.spec.protocol);
+  const { port, protocol } = listener.spec;
+  const others = all.filter(({ index, spec }) => index !== listener.index && spec.port === port && spec.protocol === protocol);
   return !others.map(({ spec }) => spec.hostname ?? '')
     .some((other) => other !== own && own.length <= other.length && hostCovers(other, host));
 }

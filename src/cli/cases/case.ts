@@ -1,0 +1,90 @@
+/** A file of the mesh in a box: what is sent, and what must come of it (conformance/internal/cases/case.schema.json). */
+export interface Case {
+  readonly about: string;
+  readonly when?: { readonly profile?: string; readonly dataPlane?: readonly string[]; readonly istio?: string };
+  readonly manifests: readonly string[];
+  readonly assume?: readonly string[];
+  readonly closed?: boolean;
+  readonly backends?: Readonly<Record<string, WrittenBehavior>>;
+  readonly requests?: readonly CaseRequest[];
+  readonly known?: { readonly reason: string };
+}
+
+export interface CaseRequest {
+  readonly name?: string;
+  readonly send: Send;
+  readonly backends?: Readonly<Record<string, WrittenBehavior>>;
+  readonly expect: Expect;
+}
+
+export interface Send {
+  readonly source?: string;
+  readonly gateway?: string;
+  readonly pod?: string;
+  readonly token?: WrittenToken;
+  readonly method?: OneOrMany;
+  readonly url: OneOrMany;
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly body?: string;
+  readonly protocol?: 'http1' | 'http2' | 'grpc';
+  readonly times?: number;
+  readonly concurrency?: number;
+  readonly background?: boolean;
+}
+
+export type OneOrMany = string | readonly string[];
+
+export interface WrittenToken {
+  readonly issuer: string;
+  readonly subject?: string;
+  readonly audiences?: readonly string[];
+  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly expires?: string;
+  readonly signer?: string;
+}
+
+export interface WrittenBehavior {
+  readonly delay?: string;
+  readonly status?: number;
+  readonly times?: number;
+  readonly replicas?: number;
+  readonly reset?: boolean;
+  readonly down?: 'crashed' | 'unready';
+  readonly capacity?: number;
+  readonly metrics?: object;
+  readonly stream?: { readonly chunks: number; readonly every: string };
+}
+
+export interface ExpectedResponse {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly absent?: readonly string[];
+}
+
+/** What must come back; what is unset is not compared. */
+export interface Expect {
+  readonly status?: number | Readonly<Record<string, number>>;
+  readonly backend?: string;
+  readonly split?: Readonly<Record<string, number>>;
+  readonly counts?: Readonly<Record<string, number>>;
+  readonly statuses?: Readonly<Record<string, number>>;
+  readonly received?: Readonly<Record<string, number>>;
+  readonly upstream?: ExpectedResponse & { readonly path?: string; readonly host?: string; readonly protocol?: string; readonly caller?: string };
+  readonly response?: ExpectedResponse;
+  readonly responses?: Readonly<Record<string, ExpectedResponse>>;
+  readonly tries?: number;
+  readonly time?: string;
+  readonly within?: string;
+  readonly mirrors?: readonly string[] | Readonly<Record<string, number>>;
+  readonly reset?: boolean;
+  readonly chunks?: number;
+  readonly grpc?: number;
+}
+
+/** A case for one data plane, under the name that the box gives it. */
+export interface NamedCase {
+  /** `routes/split`, `constructs/canary/ambient` */
+  readonly name: string;
+  /** The folder to which its paths are relative. */
+  readonly folder: string;
+  readonly case: Case;
+}

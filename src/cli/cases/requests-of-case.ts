@@ -1,0 +1,48 @@
+import type { CaseRequest, OneOrMany, WrittenBehavior, WrittenToken } from './case';
+import { parseDuration } from '../../manifest/duration';
+import { Headers } from '../../simulate/headers';
+import { type Behavior, type Behaviors, fullName, parseUrl, type SimulatedRequest, type Token } from '../../simulate/request';
+
+/** The requests that a case sends: lists multiply. */
+export function requestsOf({ send }: CaseRequest): readonly SimulatedRequest[] {
+  const { source, gateway, pod, token, method = 'GET', url, headers = [], body, protocol = 'http1' } = send;
+  const isGrpc = protocol === 'grpc';
+  return list(method).flatMap((each) => list(url).map((address) => ({
+    source: source === undefined ? undefined : fullName(source),
+    gateway: gateway === undefined ? undefined : fullName(gateway),
+    pod: pod === undefined ? undefined : fullName(pod),
+    token: token && tokenOf(token),
+    method: each,
+    url: parseUrl(address),
+    headers: Headers.of(isGrpc ? [['content-type', 'application/grpc'], ['te', 'trailers'], ...headers] : headers),
+    protocol,
+    hasBody: isGrpc || body !== undefined,
+  })));
+}
+
+export function behaviorsOf(...written: readonly (Readonly<Record<string, WrittenBehavior>> | undefined)[]): Behaviors {
+  const merged: Readonly<Record<string, WrittenBehavior>> = Object.assign({}, ...written);
+  return Object.fromEntries(Object.entries(merged).map(([name, behavior]) => [name, behaviorOf(behavior)]));
+}
+
+function behaviorOf({ delay, stream, status, times, replicas, reset, down }: WrittenBehavior): Behavior {
+  return {
+    delay: parseDuration(delay),
+    stream: stream && { chunks: stream.chunks, every: parseDuration(stream.every)! },
+    status,
+    times,
+    replicas,
+    reset,
+    down,
+  };
+}
+
+function tokenOf({ expires, ...token }: WrittenToken): Token {
+  const isPast = expires?.startsWith('-') ?? false;
+  const millis = parseDuration(expires?.replace('-', ''));
+  return { ...token, expires: millis === undefined ? undefined : (isPast ? -millis : millis) / 1000 };
+}
+
+function list(value: OneOrMany): readonly string[] {
+  return typeof value === 'string' ? [value] : value;
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'fs';
+import * as path from 'path';
+import type { NamedCase } from './case';
+import { readFiles } from '../../manifest/files';
+import type { ManifestIndex } from '../../manifest/manifest-index';
+import { type Manifest, ManifestObject } from '../../manifest/manifest-object';
+import { readSources } from '../../manifest/read';
+import { Source } from '../../manifest/source';
+import { fullName } from '../../simulate/request';
+import { completeWorld } from '../../simulate/world';
+import { load } from '../../vendor/js-yaml';
+
+/** How the files of a case are read: tests make some of them on the spot. */
+export type ReadText = (file: string) => readonly Source[];
+
+/** What exists in every cluster. */
+const SYSTEM_NAMESPACES = ['', 'default', 'kube-system', 'istio-system'];
+
+export function fromDisk(file: string): readonly Source[] {
+  const { sources, unreadable } = readFiles([file]);
+  if (unreadable.length > 0) {
+    throw new Error(`cannot read ${unreadable[0].file}: ${unreadable[0].problem}`);
+  }
+  return sources;
+}
+
+/** The manifests of a case in a cluster of its profile, with what the box adds to them. */
+export function worldOfCase({ case: { manifests, assume = [], closed, requests = [], when }, folder }: NamedCase, readText: ReadText): ManifestIndex {
+  const read = (files: readonly string[], asStubs: boolean) => (
+    readSources(files.flatMap((file) => readText(path.join(folder, file))), { asStubs }).objects);
+  const objects = [...read(manifests, false), ...read(assume, true)];
+  const sources = [...new Set(requests.flatMap(({ send }) => send.source ?? []))].map(fullName);
+  const spaces = new Set([...objects.map(({ namespace }) => namespace), ...sources.map(({ namespace }) => namespace)]);
+  const known = new Set(objects.filter(({ kindKey }) => kindKey === '/Namespace').map(({ name }) => name));
+  const missing = [...spaces].filter((name) => !known.has(name) && !SYSTEM_NAMESPACES.includes(name));
+  return completeWorld([...objects, ...missing.map(namespaceStub)], {
+    isClosed: closed,
+    sources,
+    clusterDomain: clusterDomain(folder, when?.profile ?? 'default'),
+  });
+}
+
+function namespaceStub(name: string): ManifestObject {
+  const manifest: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+  return new ManifestObject(manifest, { construct: 'the box' }, true);
+}
+
+/** What the profile says, which lies beside the cases. */
+function clusterDomain(folder: string, profile: string): string | undefined {
+  const file = path.join(folder, '..', '..', 'profiles', `${profile}.yaml`);
+  const { operator } = existsSync(file) ? load(readFileSync(file, 'utf8')) as { readonly operator?: any } : { operator: undefined };
+  return operator?.values?.global?.proxy?.clusterDomain;
+}

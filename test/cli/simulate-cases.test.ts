@@ -1,0 +1,51 @@
+import { run } from './run';
+
+const MANIFESTS = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: gateway, namespace: models }
+spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: model, namespace: models }
+spec: { selector: { app: model }, ports: [{ port: 80 }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: route, namespace: models }
+spec: { parentRefs: [{ name: gateway }], rules: [{ backendRefs: [{ name: model, port: 80 }] }] }
+`;
+
+function files(requests: string) {
+  return { 'a.manifests.yaml': MANIFESTS, 'a.yaml': `about: a case\nmanifests: [a.manifests.yaml]\nrequests:\n${requests}` };
+}
+
+test('cases are answered offline, and what differs is told field by field', async () => {
+  const { code, out } = await run(['simulate', '--cases', '.'], files(`
+  - { send: { url: 'http://a.example.com/' }, expect: { backend: model, status: 200 } }
+  - { name: wrong, send: { url: 'http://a.example.com/' }, expect: { backend: other, status: 404 } }
+`));
+  expect(out).toBe(`disagreed   a [wrong]: status: want 404, got 200; backend: want "other", got "model"
+a                       1 of 2    1 disagree
+agreed: 1 of 2 requests
+`);
+  expect(code).toBe(1);
+});
+
+test('a case with a key that the format does not have is refused', async () => {
+  const { code, err } = await run(['simulate', '--cases', 'a.yaml'], files(`
+  - { send: { url: 'http://a.example.com/' }, expect: { sttaus: 200 } }
+`));
+  expect([code, err]).toEqual([2, 'a.yaml: /requests/0/expect must NOT have additional properties\n']);
+});
+
+test('a case without its manifests is told of, and keeps no other from being run', async () => {
+  const { code, out, err } = await run(['simulate', '--cases', '.'], {
+    ...files(`
+  - { send: { url: 'http://a.example.com/' }, expect: { status: 200 } }
+`),
+    'b.yaml': 'about: b\nmanifests: [missing.yaml]\nrequests: [{ send: { url: \'http://a/\' }, expect: { status: 200 } }]',
+  });
+  expect([code, err, out]).toEqual([2, 'b: cannot read missing.yaml: ENOENT\n', 'a                       1 of 1\nagreed: 1 of 1 requests\n']);
+});
