@@ -1,4 +1,5 @@
 import { Headers } from './headers';
+import { textOf } from './tokens/token-text';
 
 /** A namespace and a name in it: a service account, a Gateway, a workload. */
 export interface FullName {
@@ -85,9 +86,11 @@ export interface Message {
   readonly hasBody: boolean;
 }
 
-export function messageOf({ method, url, headers, protocol, hasBody = false }: SimulatedRequest): Message {
+/** A token travels as a bearer. */
+export function messageOf({ method, url, headers, protocol, token, hasBody = false }: SimulatedRequest): Message {
   const { scheme, authority, path } = url;
-  return { method, scheme, authority, path, headers, protocol, hasBody };
+  const all = token === undefined ? headers : headers.add('authorization', `Bearer ${textOf(token)}`);
+  return { method, scheme, authority, path, headers: all, protocol, hasBody };
 }
 
 /** How a workload treats requests. */

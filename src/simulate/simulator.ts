@@ -9,6 +9,7 @@ import { throughProxy } from './evaluate/proxy';
 import { Mesh } from './mesh';
 import type { Outcome } from './outcome';
 import { type Behaviors, messageOf, type SimulatedRequest } from './request';
+import { DEFAULT_SETTINGS, type MeshSettings } from './settings';
 import type { ProxyTables } from './tables';
 import type { UnknownCause } from './unknown';
 
@@ -23,24 +24,27 @@ export interface AnswerOptions {
 export class Simulator {
   private readonly mesh: Mesh;
 
-  constructor(index: ManifestIndex) {
-    this.mesh = new Mesh(index);
+  constructor(index: ManifestIndex, settings: MeshSettings = DEFAULT_SETTINGS) {
+    this.mesh = new Mesh(index, settings);
   }
 
   /** Every way in which the request may end; their probabilities add up to one. */
   public answer(request: SimulatedRequest, { behaviors = {}, explains = false }: AnswerOptions = {}): readonly Outcome[] {
     const evaluation: Evaluation = {
       explains,
+      settings: this.mesh.settings,
       cluster: (tables, key) => this.mesh.cluster(tables, key),
       isUnready: ({ workload }) => behaviorOf(behaviors, workload, 0).down === 'unready',
-      send: (tables, _, endpoint, flow) => arrive(tables, endpoint, flow, behaviors),
+      send: (tables, cluster, endpoint, flow) => arrive(this.mesh, { from: tables.proxy, cluster, endpoint, flow, evaluation, behaviors }),
     };
     return this.fromOutside(request, evaluation);
   }
 
   private fromOutside(request: SimulatedRequest, evaluation: Evaluation): readonly Outcome[] {
     const tables = this.entry(request);
-    const flow: Flow = { message: messageOf(request), port: request.url.port, token: request.token, received: {} };
+    const { url, token } = request;
+    const serverName = url.scheme === 'https' ? url.host : undefined;
+    const flow: Flow = { message: messageOf(request), port: url.port, serverName, token, received: {} };
     if (tables === undefined) {
       return [unknown('no-gateway', request)];
     }

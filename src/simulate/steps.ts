@@ -1,4 +1,4 @@
-import type { AuthorizeStep } from './authorize/step';
+import type { AskStep, AuthorizeStep, TokenStep } from './authorize/step';
 import type { Fraction } from './fraction';
 import type { FullName } from './request';
 import type { ClusterKey, ListenerTable, Origin, RouteEntry } from './tables';
@@ -6,7 +6,7 @@ import type { TransportStep } from './transport/step';
 import type { Verdict } from './verdict';
 
 /** What happened at a proxy, in order. An explanation is made of nothing but these. */
-export type Step = ListenerStep | VirtualHostStep | RouteStep | AuthorizeStep | TransportStep | FaultStep | CorsStep | RewriteStep | HeadersStep
+export type Step = ListenerStep | VirtualHostStep | RouteStep | AskStep | TokenStep | AuthorizeStep | TransportStep | FaultStep | CorsStep | RewriteStep | HeadersStep
   | MirrorStep | SplitStep | PickStep | TryStep | RespondStep;
 
 /** The listener that took the connection; none: nobody listens there. */

@@ -4,7 +4,7 @@ import type { Location } from '../manifest/location';
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { PodSet } from '../manifest/pods';
 import type { ServiceSpec } from '../manifest/shapes';
-import type { PolicyTable } from './authorize/policy-table';
+import type { ProxyPolicies } from './authorize/proxy-policies';
 import type { FullName } from './request';
 
 /** Where an entry of a table comes from. */
@@ -17,8 +17,10 @@ export interface Origin {
 export interface ProxyTables {
   readonly proxy: Proxy;
   readonly listeners: readonly ListenerTable[];
+  /** Whether it reads requests, and not only passes bytes on. */
+  readonly readsHttp: boolean;
   /** What is asked before a request is routed. */
-  readonly policies: PolicyTable;
+  readonly policies: ProxyPolicies;
 }
 
 export interface Proxy {
@@ -29,7 +31,7 @@ export interface Proxy {
   readonly labels: Readonly<Record<string, string>>;
   /** Whom its peers see. */
   readonly account: FullName;
-  /** For sidecars and ztunnel: the pods that they stand before. */
+  /** The pods that it runs in, or stands before. */
   readonly pods?: PodSet;
 }
 

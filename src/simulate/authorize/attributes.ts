@@ -1,16 +1,38 @@
-import type { Headers } from '../headers';
-import type { FullName, Token } from '../request';
+import type { Identity } from './identity';
 
-/** What policies compare of a request, as the proxy sees it. */
+/** What a proxy knows of a connection, and of the request on it, when policies are asked. */
 export interface Attributes {
-  /** Whom the caller proves to be by mutual TLS; unset: nobody. */
-  readonly caller?: FullName;
+  /** Whom the certificate of the connection names; unset: it shows none. */
+  readonly caller?: Identity;
+  /** Where the connection comes from; unset: not known offline. */
+  readonly sourceIp?: string;
+  /** Where the request comes from, as X-Forwarded-For has it; unset: not known offline. */
+  readonly remoteIp?: string;
+  /** Unset: not known offline. */
+  readonly destinationIp?: string;
+  readonly destinationPort: number;
+  /** Empty where TLS is not spoken, or names no server. */
+  readonly serverName: string;
+  /** Unset where the proxy reads no HTTP. */
+  readonly http?: HttpAttributes;
+}
+
+export interface HttpAttributes {
   readonly method: string;
-  /** As Envoy normalizes it, with the query. */
+  /** With the query, normalized. */
   readonly path: string;
-  readonly host: string;
-  /** Of the workload, where the request arrives. */
-  readonly port: number;
-  readonly headers: Headers;
-  readonly token?: Token;
+  /** `Host`, with the port where one is written. */
+  readonly authority: string;
+  readonly headers: HeaderValues;
+  /** What a token that was verified says; unset: there was none. */
+  readonly claims?: Claims;
+}
+
+export interface HeaderValues {
+  /** All values of it, joined by commas; undefined where it is absent. */
+  get(name: string): string | undefined;
+}
+
+export interface Claims {
+  readonly [name: string]: unknown;
 }

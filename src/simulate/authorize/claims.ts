@@ -1,4 +1,4 @@
-import type { Claims } from './request-attributes';
+import type { Claims } from './attributes';
 import type { TextTest } from './text';
 
 /** Where a claim is: `[realm_access][roles]`; undefined for what is no such path (pilot/pkg/security/authz/model/util.go). */

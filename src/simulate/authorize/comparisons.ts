@@ -1,9 +1,9 @@
 import { addressTest } from './address';
+import type { Attributes, HttpAttributes } from './attributes';
 import { claimAt, claimHolds, claimPath, requestPrincipalTest } from './claims';
 import type { FieldTable } from './condition';
 import { principal, SPIFFE } from './identity';
 import { pathTest, withoutQuery } from './path';
-import type { Attributes, HttpAttributes } from './request-attributes';
 import { headerTest, hostTest, namespaceTest, principalTest, serviceAccountTest, textTest, type TextTest, trustDomainTest } from './text';
 import { aliasedDomains, aliasedPrincipals, type TrustDomains } from './trust-domains';
 import type { Truth } from './truth';

@@ -1,6 +1,6 @@
-import type { CustomRules, PolicyTable, RuleSet } from './compile-policies';
+import type { Attributes } from './attributes';
 import type { Clause, Condition } from './condition';
-import type { Attributes } from './request-attributes';
+import type { CustomRules, PolicyTable, RuleSet } from './policy-table';
 import type { CompiledRule } from './rule';
 import { every, not, some, type Truth } from './truth';
 import type { Path } from '../../manifest/path';

@@ -47,7 +47,7 @@ export function workloadName({ owner, labels }: PodSet) {
   return { namespace: owner.namespace, name: owner.kind === 'Pod' ? labels['service.istio.io/workload-name'] ?? owner.name : owner.name };
 }
 
-function targetPort({ port, targetPort: target }: ServicePort, pods: PodSet): number {
+export function targetPort({ port, targetPort: target }: ServicePort, pods: PodSet): number {
   if (typeof target !== 'string') {
     return target ?? port;
   }

@@ -4,7 +4,8 @@ import { groupBy } from '../../manifest/group-by';
 import { hostIntersection } from '../../manifest/host-names';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
-import { NO_POLICIES } from '../authorize/policy-table';
+import { NO_POLICIES, proxyPolicies } from '../authorize/proxy-policies';
+import type { MeshSettings } from '../settings';
 import type { ListenerTable, Proxy, ProxyTables, RouteEntry, VirtualHostTable } from '../tables';
 import { oldestFirst } from './created';
 import { listenerName, listenerRouteSets } from './gateway-api/route-sets';
@@ -16,7 +17,7 @@ import { portOf } from './service-port';
 const SERVED = ['HTTP', 'HTTPS'];
 
 /** What the Envoy of a Gateway decides by (pilot/pkg/networking/core/gateway.go). */
-export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>): ProxyTables {
+export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>, settings: MeshSettings): ProxyTables {
   const listeners = index.listeners.all().filter((listener) => listener.gateway === gateway && SERVED.includes(listener.spec.protocol));
   const sets = oldestFirst(listenerRouteSets(index, listeners));
   const proxy = gatewayProxy(index, gateway);
@@ -24,7 +25,7 @@ export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<Gate
     .map(([port, same]) => listenerTable(index, proxy, port, same, sets));
   const secure = listeners.filter(({ spec }) => spec.protocol === 'HTTPS')
     .map((listener) => listenerTable(index, proxy, listener.spec.port, [listener], sets));
-  return { proxy, listeners: [...plain, ...secure], policies: NO_POLICIES };
+  return { proxy, readsHttp: true, listeners: [...plain, ...secure], policies: proxy.pods === undefined ? NO_POLICIES : proxyPolicies(index, settings, proxy.pods) };
 }
 
 function gatewayProxy(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>): Proxy {
@@ -37,6 +38,7 @@ function gatewayProxy(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>
     namespace,
     labels: pods?.labels ?? {},
     account: { namespace, name: pods?.serviceAccount ?? `${name}-${gateway.spec.gatewayClassName}` },
+    pods,
   };
 }
 

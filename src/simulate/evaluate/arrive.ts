@@ -1,10 +1,102 @@
-import type { Outcome } from '../outcome';
-import type { Behaviors } from '../request';
-import type { Endpoint, ProxyTables } from '../tables';
-import type { Flow } from './evaluation';
+import { type Admission, admit, authorize, type Refusal, refusalOf } from './admit';
+import type { Evaluation, Flow } from './evaluation';
+import { normalizePath } from './normalize';
+import { behind, delayed, ownAnswer } from './outcomes';
 import { serve } from './serve';
+import { DataPlane } from '../../core/versions/data-plane';
+import type { Mesh } from '../mesh';
+import type { Outcome } from '../outcome';
+import type { Behaviors, FullName } from '../request';
+import type { Step } from '../steps';
+import type { ClusterTable, Endpoint, ProxyTables } from '../tables';
+import { accept } from '../transport/accept';
+import { type Encryption, encryptionOf, type Receiver, type Sender } from '../transport/encryption';
+import { peerPolicies } from '../transport/peer-authentication';
+import type { TransportStep } from '../transport/step';
+
+/** A request on its way to a pod. */
+export interface Sending {
+  readonly from: Sender;
+  /** Unset where a pod is addressed by itself. */
+  readonly cluster?: ClusterTable;
+  readonly endpoint: Endpoint;
+  readonly flow: Flow;
+  readonly evaluation: Evaluation;
+  readonly behaviors: Behaviors;
+}
 
 /** A request reaches a pod: what stands before it decides, then the workload answers. */
-export function arrive(from: ProxyTables, endpoint: Endpoint, { message, received }: Flow, behaviors: Behaviors): readonly Outcome[] {
-  return [serve({ workload: endpoint.workload, message, caller: from.proxy.account, received }, behaviors)];
+export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
+  const { from, cluster, endpoint } = sending;
+  const membership = mesh.index.namespaces.membership(endpoint.pods);
+  const receiver: Receiver = { membership, policies: peerPolicies(mesh.index, endpoint.pods) };
+  const encryption = encryptionOf(from, cluster, receiver);
+  const caller = encryption === 'hbone' || encryption === 'mtls' ? from!.account : undefined;
+  const transport: TransportStep = { kind: 'transport', encryption, caller, ...accept(receiver, endpoint.port, encryption) };
+  const flow = arriving(sending, caller, encryption);
+  switch (membership) {
+    case DataPlane.SIDECAR: return [atSidecar(mesh.inbound(endpoint.pods, endpoint.port), flow, transport, sending)];
+    case DataPlane.AMBIENT: return [atZtunnel(mesh.ztunnel(endpoint.pods), flow, transport, sending)];
+    case 'none': return [transport.accepted ? atWorkload(flow, sending) : broken(flow, 'reset')];
+  }
+}
+
+function arriving({ cluster, endpoint, flow }: Sending, caller: FullName | undefined, encryption: Encryption): Flow {
+  const { message, received, token } = flow;
+  const serverName = encryption === 'mtls' && cluster !== undefined
+    ? `outbound_.${cluster.key.port}_.${cluster.key.subset ?? ''}_.${cluster.key.host}`
+    : undefined;
+  return { message, received, token, caller, serverName, port: endpoint.port };
+}
+
+/** The sidecar reads the request, or passes bytes on; then it answers for a workload that does not. */
+function atSidecar(tables: ProxyTables, flow: Flow, transport: TransportStep, sending: Sending): Outcome {
+  if (!transport.accepted) {
+    return behind(broken(flow, 'reset'), tables.proxy, [transport]);
+  }
+  if (!tables.readsHttp) {
+    return throughBytes(tables, flow, transport, sending);
+  }
+  const { message } = flow;
+  const admission = admit(tables, { ...flow, message: { ...message, path: normalizePath(message.path) } }, sending.evaluation);
+  const outcome = admission.refusal === undefined ? answeredBySidecar(atWorkload(admission.flow, sending), flow) : refused(admission, admission.refusal);
+  return behind(delayed(outcome, admission.time), tables.proxy, [transport, ...admission.steps]);
+}
+
+function atZtunnel(tables: ProxyTables, flow: Flow, transport: TransportStep, sending: Sending): Outcome {
+  return transport.accepted ? throughBytes(tables, flow, transport, sending) : behind(broken(flow, 'reset'), tables.proxy, [transport]);
+}
+
+/** Who reads no HTTP breaks the connection off. */
+function throughBytes(tables: ProxyTables, flow: Flow, transport: TransportStep, sending: Sending): Outcome {
+  const step = authorize(tables, flow, sending.evaluation);
+  const steps: Step[] = step === undefined ? [transport] : [transport, step];
+  const refusal = step && refusalOf(step);
+  if (refusal === undefined) {
+    return behind(atWorkload(flow, sending), tables.proxy, steps);
+  }
+  return behind(refusal.status === undefined ? undecided(flow) : broken(flow, 'denied'), tables.proxy, steps);
+}
+
+function atWorkload({ message, caller, received }: Flow, { endpoint, behaviors }: Sending): Outcome {
+  return serve({ workload: endpoint.workload, message, caller, received }, behaviors);
+}
+
+/** A workload that does not answer is no broken connection for whoever called the sidecar. */
+function answeredBySidecar(outcome: Outcome, { message }: Flow): Outcome {
+  const { failure, received, tries, time, disposition } = outcome;
+  return failure === undefined ? outcome : ownAnswer({ disposition, status: 503, received, tries, time, protocol: message.protocol });
+}
+
+function refused({ flow }: Admission, { status }: Refusal): Outcome {
+  const { message: { protocol }, received } = flow;
+  return status === undefined ? undecided(flow) : ownAnswer({ disposition: 'denied', status, received, protocol });
+}
+
+function undecided({ message: { protocol }, received }: Flow): Outcome {
+  return { ...ownAnswer({ disposition: 'unknown', received, protocol }), unknown: 'policy', isBroken: false };
+}
+
+function broken({ message: { protocol }, received }: Flow, disposition: 'reset' | 'denied'): Outcome {
+  return ownAnswer({ disposition, failure: 'reset', received, protocol });
 }

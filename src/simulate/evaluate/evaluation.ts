@@ -1,5 +1,7 @@
+import type { Claims } from '../authorize/attributes';
 import type { Outcome, Received } from '../outcome';
 import type { FullName, Message, Token } from '../request';
+import type { MeshSettings } from '../settings';
 import type { ClusterKey, ClusterTable, Endpoint, ProxyTables } from '../tables';
 
 /** What reaches a proxy. */
@@ -9,7 +11,14 @@ export interface Flow {
   readonly caller?: FullName;
   /** Of the listener. */
   readonly port: number;
+  /** The server that TLS asks for; unset: TLS is not spoken. */
+  readonly serverName?: string;
+  /** The token that the caller brought. */
   readonly token?: Token;
+  /** The token, where this proxy verified it. */
+  readonly verified?: Token;
+  /** What the token says, where this proxy verified it. */
+  readonly claims?: Claims;
   readonly received: Received;
 }
 
@@ -17,6 +26,7 @@ export interface Flow {
 export interface Evaluation {
   /** Whether steps tell of what lost, too. */
   readonly explains: boolean;
+  readonly settings: MeshSettings;
   cluster(tables: ProxyTables, key: ClusterKey): ClusterTable | undefined;
   /** Whether the endpoint has left its Services. */
   isUnready(endpoint: Endpoint): boolean;

@@ -1,9 +1,9 @@
-import { authorize } from '../authorize/authorize';
 import { Fraction } from '../fraction';
 import { Headers } from '../headers';
 import type { Disposition, Outcome } from '../outcome';
 import type { LostRoute, RespondStep, RouteStep, Step, VirtualHostStep } from '../steps';
 import type { DirectResponse, ListenerTable, ProxyTables, Redirect, RouteEntry, VirtualHostTable } from '../tables';
+import { type Admission, admit, type Refusal } from './admit';
 import { type CorsVerdict, judgeCors } from './cors';
 import type { Evaluation, Flow } from './evaluation';
 import { forwardRequest, type Stepped } from './forward';
@@ -16,12 +16,15 @@ import { location } from './rewrite';
 
 /** What an Envoy makes of a request that one of its listeners took: its HTTP filters in their order, then its router. */
 export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriving: Flow, evaluation: Evaluation): readonly Outcome[] {
-  const flow = normalized(arriving);
+  const admission = admit(tables, normalized(arriving), evaluation);
+  const { flow } = admission;
   const host = flow.message.authority.replace(/:\d+$/, '');
   const virtualHost = mostSpecific(listener.virtualHosts, host, ({ domains }) => domains);
   const found = virtualHost && findRoute(virtualHost, flow, evaluation.explains);
-  const steps: Step[] = [{ kind: 'listener', port: listener.port, listener }, hostStep(host, virtualHost), ...(found === undefined ? [] : [found])];
-  return filtered(tables, found?.route, flow, evaluation)
+  const steps: Step[] = [
+    { kind: 'listener', port: listener.port, listener }, ...admission.steps, hostStep(host, virtualHost), ...(found === undefined ? [] : [found]),
+  ];
+  return filtered(tables, found?.route, admission, evaluation)
     .map((result) => behind(result.outcome, tables.proxy, [...steps, ...result.steps]));
 }
 
@@ -36,7 +39,7 @@ function hostStep(host: string, virtualHost: VirtualHostTable | undefined): Virt
 function findRoute({ routes }: VirtualHostTable, flow: Flow, explains: boolean): RouteStep {
   const lost: LostRoute[] = [];
   for (const route of routes) {
-    const verdicts = compare(route.match, flow);
+    const verdicts = compare(route.match, { message: flow.message, token: flow.verified });
     const last = verdicts[verdicts.length - 1];
     if (last.matches) {
       return { kind: 'route', route, verdicts, lost };
@@ -48,16 +51,18 @@ function findRoute({ routes }: VirtualHostTable, flow: Flow, explains: boolean):
   return { kind: 'route', verdicts: [], lost };
 }
 
-/** Policies come before faults, these before CORS, and the router is last (istio.io/istio pilot/pkg/networking/core/listener_builder.go). */
-function filtered(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, evaluation: Evaluation): readonly Stepped[] {
-  const { message, caller, port, token } = flow;
-  const { method, path, authority: host, headers } = message;
-  const verdict = authorize(tables.policies, { caller, method, path, host, port, headers, token });
-  const steps = verdict === undefined ? [] : [verdict];
-  const results = verdict?.allowed === false
-    ? [respond(flow, 'denied', { kind: 'respond', status: verdict.status, why: verdict.why })]
-    : faulted(tables, route, flow, evaluation);
-  return results.map((result) => ({ ...result, steps: [...steps, ...result.steps] }));
+/**
+ * Policies come before faults, these before CORS, and the router is last (istio.io/istio pilot/pkg/networking/core/listener_builder.go).
+ * The route is the one that is found after them: a verified token has it looked for again.
+ */
+function filtered(tables: ProxyTables, route: RouteEntry | undefined, { flow, time, refusal }: Admission, evaluation: Evaluation): readonly Stepped[] {
+  const results = refusal === undefined ? faulted(tables, route, flow, evaluation) : [refused(flow, refusal)];
+  return results.map(({ outcome, steps }) => ({ outcome: delayed(outcome, time), steps }));
+}
+
+function refused(flow: Flow, { status, why }: Refusal): Stepped {
+  const result = respond(flow, status === undefined ? 'unknown' : 'denied', { kind: 'respond', status, why });
+  return status === undefined ? { ...result, outcome: { ...result.outcome, unknown: 'policy', isBroken: false } } : result;
 }
 
 function faulted(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, evaluation: Evaluation): readonly Stepped[] {

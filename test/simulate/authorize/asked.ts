@@ -1,5 +1,5 @@
 import { AUTHORIZATION_POLICY } from '../../../src/manifest/kinds';
-import type { Attributes, HeaderValues, HttpAttributes } from '../../../src/simulate/authorize/request-attributes';
+import type { Attributes, HeaderValues, HttpAttributes } from '../../../src/simulate/authorize/attributes';
 import type { AuthorizationPolicy } from '../../../src/simulate/authorize/rule';
 import { indexOf, manifests } from '../../manifest/index-of';
 

@@ -1,8 +1,8 @@
 import { asked, headers, MESH, policies, policyManifest } from './asked';
 import { AUTHORIZATION_POLICY } from '../../../src/manifest/kinds';
-import { compilePolicies, type PolicyReading } from '../../../src/simulate/authorize/compile-policies';
+import type { Attributes } from '../../../src/simulate/authorize/attributes';
 import { audited, decide, providersToAsk, type RuleVerdict } from '../../../src/simulate/authorize/decide';
-import type { Attributes } from '../../../src/simulate/authorize/request-attributes';
+import { compilePolicies, type PolicyReading } from '../../../src/simulate/authorize/policy-table';
 import { indexOf, manifests } from '../../manifest/index-of';
 
 const HTTP: PolicyReading = { as: 'http', trustDomains: MESH };

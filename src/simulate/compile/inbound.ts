@@ -1,0 +1,37 @@
+import type { ManifestIndex } from '../../manifest/manifest-index';
+import type { PodSet } from '../../manifest/pods';
+import type { ServicePort } from '../../manifest/shapes';
+import { proxyPolicies, ztunnelPolicies } from '../authorize/proxy-policies';
+import type { MeshSettings } from '../settings';
+import type { Proxy, ProxyTables } from '../tables';
+import { targetPort } from './clusters';
+
+/** Names of protocols of which a sidecar reads nothing (istio.io/istio pkg/config/protocol/instance.go). */
+const OPAQUE = /^(tcp|tls|https|mongo|mysql|redis|udp)$/;
+
+/** What the sidecar before a port of its pods decides by. */
+export function inboundTables(index: ManifestIndex, settings: MeshSettings, pods: PodSet, port: number): ProxyTables {
+  const isRead = readsHttp(index, pods, port);
+  return { proxy: proxyOf('sidecar', pods), readsHttp: isRead, listeners: [], policies: proxyPolicies(index, settings, pods, isRead ? 'http' : 'tcp') };
+}
+
+/** What ztunnel before pods decides by. */
+export function ztunnelTables(index: ManifestIndex, settings: MeshSettings, pods: PodSet): ProxyTables {
+  const authorization = ztunnelPolicies(index, settings, pods);
+  return { proxy: proxyOf('ztunnel', pods), readsHttp: false, listeners: [], policies: { authorization, tokens: [] } };
+}
+
+export function proxyOf(kind: Proxy['kind'], pods: PodSet): Proxy {
+  const { owner, namespace, labels, serviceAccount } = pods;
+  return { kind, object: owner, namespace, labels, account: { namespace, name: serviceAccount }, pods };
+}
+
+/** Whether the sidecar reads what it passes on: a Service says so, or leaves it to be found out. */
+function readsHttp(index: ManifestIndex, pods: PodSet, port: number): boolean {
+  const [declared] = index.servicesOf(pods).flatMap(({ spec }) => spec.ports ?? []).filter((each) => targetPort(each, pods) === port);
+  return declared === undefined || !OPAQUE.test(protocolOf(declared));
+}
+
+function protocolOf({ appProtocol, name = '' }: ServicePort): string {
+  return (appProtocol ?? name.split('-')[0]).toLowerCase();
+}

@@ -1,0 +1,116 @@
+import { askAuthorizer } from './authorizer';
+import type { Evaluation, Flow } from './evaluation';
+import type { Attributes } from '../authorize/attributes';
+import { type CustomVerdict, decide, providersToAsk, type RuleVerdict } from '../authorize/decide';
+import { originOfRule } from '../authorize/origin';
+import type { AskStep, AuthorizeStep, TokenStep } from '../authorize/step';
+import type { Step } from '../steps';
+import type { ProxyTables } from '../tables';
+import { statusCode, type Verified, verify } from '../tokens/verify';
+
+/** What a proxy does with a request before it routes it. */
+export interface Admission {
+  /** As the request goes on: a token leaves headers behind, or is taken away. */
+  readonly flow: Flow;
+  readonly steps: readonly Step[];
+  /** How long authorization servers took, in milliseconds. */
+  readonly time: number;
+  readonly refusal?: Refusal;
+}
+
+export interface Refusal {
+  /** Undefined: whether it is refused depends on what is not known offline. */
+  readonly status: number | undefined;
+  readonly why: string;
+}
+
+/**
+ * External servers are asked first, then tokens are verified, then policies are asked (istio.io/istio
+ * pilot/pkg/networking/core/listener_builder.go): no rule for a server sees what a token says.
+ */
+export function admit(tables: ProxyTables, flow: Flow, evaluation: Evaluation): Admission {
+  const custom = askAll(tables, flow, evaluation);
+  if (custom.refusal !== undefined) {
+    return custom;
+  }
+  const { tokens } = tables.policies;
+  const verified = verify(tokens, flow.message, flow.token);
+  const known: Flow = { ...flow, message: verified.message, verified: verified.status === 'ok' ? flow.token : undefined, claims: verified.claims };
+  const steps = [...custom.steps, ...(tokens.length === 0 ? [] : [tokenStep(verified)])];
+  if (verified.status !== 'ok' && verified.status !== 'missing') {
+    return { ...custom, flow: known, steps, refusal: { status: statusCode(verified.status), why: `token: ${verified.status}` } };
+  }
+  const authorized = authorize(tables, known, evaluation);
+  return { ...custom, flow: known, steps: [...steps, ...(authorized === undefined ? [] : [authorized])], refusal: authorized && refusalOf(authorized) };
+}
+
+function tokenStep({ status, origin }: Verified): TokenStep {
+  return { kind: 'token', status, origin };
+}
+
+/** What DENY and ALLOW say; undefined where there are none. */
+export function authorize({ policies, readsHttp }: ProxyTables, flow: Flow, { explains, settings }: Evaluation): AuthorizeStep | undefined {
+  const rules: RuleVerdict[] = [];
+  const sink = explains ? (verdict: RuleVerdict) => rules.push(verdict) : undefined;
+  const request = attributesOf(flow, settings.trustDomains.own, readsHttp);
+  const { verdict, reason, rule, trials } = decide(policies.authorization, request, sink);
+  return reason === 'no policy applies' && trials.length === 0
+    ? undefined
+    : { kind: 'authorize', verdict, origin: originOfRule(rule), why: reason, trials, rules };
+}
+
+export function refusalOf({ verdict, why }: AuthorizeStep): Refusal | undefined {
+  switch (verdict) {
+    case 'allowed': return undefined;
+    case 'denied': return { status: 403, why };
+    case 'unknown': return { status: undefined, why };
+  }
+}
+
+function askAll(tables: ProxyTables, flow: Flow, evaluation: Evaluation): Admission {
+  const { custom } = tables.policies.authorization;
+  const request = attributesOf(flow, evaluation.settings.trustDomains.own, true);
+  const steps: AskStep[] = [];
+  let time = 0;
+  for (const asking of providersToAsk(tables.policies.authorization, request)) {
+    const { step, refusal, took } = ask(tables, asking, custom.length, flow, evaluation);
+    steps.push(step);
+    time += took;
+    if (refusal !== undefined) {
+      return { flow, steps, time, refusal };
+    }
+  }
+  return { flow, steps, time };
+}
+
+interface Asked {
+  readonly step: AskStep;
+  readonly refusal?: Refusal;
+  readonly took: number;
+}
+
+function ask(tables: ProxyTables, { custom: { provider }, rule, holds }: CustomVerdict, providers: number, flow: Flow, evaluation: Evaluation): Asked {
+  const settings = evaluation.settings.authorizers.find(({ name }) => name === provider);
+  const step = { kind: 'ask', provider, origin: originOfRule(rule) } as const;
+  if (holds === undefined) {
+    const why = 'it depends on what is not known offline whether it is asked';
+    return { step: { ...step, allowed: false, why }, refusal: { status: undefined, why }, took: 0 };
+  }
+  if (settings === undefined || providers > 1) {
+    const why = settings === undefined ? 'the mesh has no such provider, and everything is refused' : 'of several providers none is asked, and everything is refused';
+    return { step: { ...step, allowed: false, why }, refusal: { status: 403, why }, took: 0 };
+  }
+  const { allowed, status, why, time, authorizer } = askAuthorizer(tables, settings, flow, evaluation);
+  return { step: { ...step, allowed, why, authorizer }, refusal: allowed ? undefined : { status, why }, took: time };
+}
+
+/** What policies compare, as the proxy sees it. Nobody knows addresses before there is a cluster. */
+function attributesOf({ message, caller, port, serverName = '', claims }: Flow, trustDomain: string, readsHttp: boolean): Attributes {
+  const { method, path, authority, headers } = message;
+  return {
+    caller: caller && { trustDomain, namespace: caller.namespace, serviceAccount: caller.name },
+    destinationPort: port,
+    serverName,
+    http: readsHttp ? { method, path, authority, headers, claims } : undefined,
+  };
+}

@@ -1,0 +1,51 @@
+import type { Evaluation, Flow } from './evaluation';
+import type { Outcome } from '../outcome';
+import type { FullName, Message } from '../request';
+import type { AuthorizerSettings } from '../settings';
+import type { ProxyTables } from '../tables';
+
+/** What an external authorization server answered. */
+export interface Authorized {
+  readonly allowed: boolean;
+  /** What the caller gets where it is refused. */
+  readonly status: number;
+  readonly why: string;
+  /** How long it took, in milliseconds. */
+  readonly time: number;
+  readonly authorizer?: FullName;
+}
+
+const CHECK_METHOD = '/envoy.service.auth.v3.Authorization/Check';
+
+/** Asks the server, by way of whatever stands before it (Envoy source/extensions/filters/http/ext_authz). */
+export function askAuthorizer(tables: ProxyTables, settings: AuthorizerSettings, flow: Flow, evaluation: Evaluation): Authorized {
+  const host = settings.service.slice(settings.service.indexOf('/') + 1);
+  const cluster = evaluation.cluster(tables, { host, port: settings.port });
+  const endpoint = cluster?.endpoints.find((each) => !evaluation.isUnready(each));
+  if (cluster === undefined || endpoint === undefined) {
+    return failed(settings, 0);
+  }
+  const [outcome] = evaluation.send(tables, cluster, endpoint, { ...flow, message: question(settings, flow.message) });
+  const authorizer = endpoint.workload;
+  if (outcome.headersTime > settings.timeout) {
+    return { ...failed(settings, settings.timeout), authorizer };
+  }
+  return isAnswer(outcome, settings)
+    ? { allowed: outcome.status === 200, status: outcome.status!, why: `${settings.name} says ${outcome.status}`, time: outcome.headersTime, authorizer }
+    : { ...failed(settings, outcome.headersTime), authorizer: outcome.tries > 0 ? authorizer : undefined };
+}
+
+/** Of HTTP every status but those of a broken server is an answer; a gRPC server has to be reached. */
+function isAnswer({ status, disposition }: Outcome, { protocol }: AuthorizerSettings): boolean {
+  return status !== undefined && (protocol === 'http' ? status < 500 : disposition === 'delivered');
+}
+
+function failed({ name, failsOpen, statusOnError }: AuthorizerSettings, time: number): Authorized {
+  return { allowed: failsOpen, status: statusOnError, why: `${name} does not answer`, time };
+}
+
+function question({ protocol }: AuthorizerSettings, message: Message): Message {
+  return protocol === 'http'
+    ? { ...message, protocol: 'http1', hasBody: false }
+    : { ...message, protocol: 'http2', method: 'POST', path: CHECK_METHOD };
+}

@@ -1,0 +1,26 @@
+import type { TrustDomains } from './authorize/trust-domains';
+
+/** What the manifests do not say of their mesh (MeshConfig). */
+export interface MeshSettings {
+  readonly trustDomains: TrustDomains;
+  /** The authorization servers that policies with the action CUSTOM name. */
+  readonly authorizers: readonly AuthorizerSettings[];
+}
+
+/** An extension provider `envoyExtAuthzHttp` or `envoyExtAuthzGrpc`. */
+export interface AuthorizerSettings {
+  readonly name: string;
+  readonly protocol: 'http' | 'grpc';
+  /** The host of its Service. */
+  readonly service: string;
+  readonly port: number;
+  /** In milliseconds. */
+  readonly timeout: number;
+  /** Whether requests pass when it does not answer. */
+  readonly failsOpen: boolean;
+  /** What callers get when it does not answer. */
+  readonly statusOnError: number;
+}
+
+/** A mesh as Istio installs it. */
+export const DEFAULT_SETTINGS: MeshSettings = { trustDomains: { own: 'cluster.local', aliases: [] }, authorizers: [] };

@@ -1,0 +1,63 @@
+import { type PeerPolicies, sidecarMode } from './peer-authentication';
+import type { DestinationRuleSpec } from '../../../imports/networking.istio.io';
+import { DataPlane } from '../../core/versions/data-plane';
+import type { Membership } from '../../manifest/namespaces';
+import type { ClusterTable, Proxy } from '../tables';
+
+/** `hbone` and `mtls` show a certificate of the mesh, `tls` shows none that the mesh knows. */
+export type Encryption = 'hbone' | 'mtls' | 'tls' | 'plaintext';
+
+/** Who opens a connection; unset: somebody outside of the mesh. */
+export type Sender = Proxy | undefined;
+
+/** Who receives a connection. */
+export interface Receiver {
+  readonly membership: Membership;
+  readonly policies: PeerPolicies;
+}
+
+type TlsMode = 'DISABLE' | 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
+type TrafficPolicy = NonNullable<DestinationRuleSpec['trafficPolicy']>;
+
+/** What an Envoy speaks to pods that take part in the mesh so, by what a DestinationRule says of TLS. */
+const TO: Readonly<Record<Membership, (mode: TlsMode | undefined, receiver: Receiver) => Encryption>> = {
+  // The tunnel stands in for what Istio would encrypt itself (pilot/pkg/networking/core/cluster_tls.go `applyHBONETransportSocketMatches`).
+  [DataPlane.AMBIENT]: (mode) => (isOwnTls(mode) ? 'tls' : 'hbone'),
+  [DataPlane.SIDECAR]: (mode, { policies }) => {
+    if (mode === undefined) {
+      return takesNoTls(policies) ? 'plaintext' : 'mtls';
+    }
+    return mode === 'DISABLE' ? 'plaintext' : mode === 'ISTIO_MUTUAL' ? 'mtls' : 'tls';
+  },
+  none: (mode) => (mode === undefined || mode === 'DISABLE' ? 'plaintext' : 'tls'),
+};
+
+/** How the connection is secured. */
+export function encryptionOf(sender: Sender, cluster: ClusterTable | undefined, receiver: Receiver): Encryption {
+  switch (sender?.kind) {
+    case undefined: return 'plaintext';
+    case 'ztunnel': return receiver.membership === DataPlane.AMBIENT ? 'hbone' : 'plaintext';
+    default: return cluster === undefined ? 'plaintext' : TO[receiver.membership](clientTls(cluster), receiver);
+  }
+}
+
+/** The mode that a DestinationRule gives a port; undefined: Istio chooses. Settings of a port stand for all others. */
+export function clientTls({ destinationRules: [rule], key }: ClusterTable): TlsMode | undefined {
+  const policies = [rule?.spec.trafficPolicy, rule?.spec.subsets?.find(({ name }) => name === key.subset)?.trafficPolicy];
+  return policies.reduce<TlsMode | undefined>((mode, policy) => (policy === undefined ? mode : tlsOf(policy as TrafficPolicy, key.port, mode)), undefined);
+}
+
+function tlsOf({ tls, portLevelSettings = [] }: TrafficPolicy, number: number, inherited: TlsMode | undefined): TlsMode | undefined {
+  const ofPort = portLevelSettings.find(({ port }) => port?.number === number);
+  const found = ofPort === undefined ? tls : ofPort.tls;
+  return found === undefined ? (ofPort === undefined ? inherited : undefined) : (found.mode as TlsMode | undefined) ?? 'DISABLE';
+}
+
+/** Clients look at the mode of namespace and mesh only. */
+function takesNoTls({ mesh, namespace }: PeerPolicies): boolean {
+  return sidecarMode({ mesh, namespace }, 0).mode === 'DISABLE';
+}
+
+function isOwnTls(mode: TlsMode | undefined): boolean {
+  return mode === 'SIMPLE' || mode === 'MUTUAL';
+}
