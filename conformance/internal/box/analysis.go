@@ -24,8 +24,11 @@ const (
 	// noMatchingWorkloads is also said of a policy for a whole namespace that has no pods.
 	noMatchingWorkloads = "IST0127"
 	// identityNotVerified warns of a client that does not verify the server's certificate, also where insecureSkipVerify says that on
-	// purpose: an endpoint picker makes its own certificate.
+	// purpose: an endpoint picker makes its own certificate. portNotVerified is the same for a single port.
 	identityNotVerified = "IST0128"
+	portNotVerified     = "IST0129"
+	// conflictingPorts warns of two Services with different ports for the same pods, of which one is istiod's own, made of a pool.
+	conflictingPorts = "IST0137"
 	// referenceNotFound and unknownHost take cluster.local for the domain of every Service, whatever the mesh config says
 	// (istioctl's crdclient has it as a constant).
 	referenceNotFound = "IST0101"
@@ -38,11 +41,11 @@ const (
 func (s *stage) judgeAnalysis(messages []istioctl.Message, domain string) {
 	missing := slices.Clone(s.Analysis)
 	for _, message := range messages {
-		if !slices.Contains(s.namespaces(), message.Namespace()) || s.excuses(message, domain) {
+		if !slices.Contains(s.namespaces(), message.Namespace()) {
 			continue
 		}
-		if slices.Contains(s.Analysis, message.Code) {
-			missing = slices.DeleteFunc(missing, func(code string) bool { return code == message.Code })
+		missing = slices.DeleteFunc(missing, func(code string) bool { return code == message.Code })
+		if slices.Contains(s.Analysis, message.Code) || s.excuses(message, domain) {
 			continue
 		}
 		s.result.Complain(report.Analyze, fmt.Sprintf("%s %s %s: %s", message.Level, message.Code, message.Origin, message.Message))
@@ -60,8 +63,10 @@ func (s *stage) excuses(message istioctl.Message, domain string) bool {
 		return object == nil // the box or istiod made it
 	case noMatchingWorkloads:
 		return object != nil && isNamespaceWide(object)
-	case identityNotVerified:
+	case identityNotVerified, portNotVerified:
 		return object != nil && skipsVerification(object)
+	case conflictingPorts:
+		return poolService.MatchString(message.Message)
 	case referenceNotFound, unknownHost:
 		return s.hasServiceOf(message, domain)
 	case negativeCondition:
@@ -90,11 +95,19 @@ func isNamespaceWide(policy *unstructured.Unstructured) bool {
 	return !found
 }
 
-// skipsVerification recognizes a DestinationRule for all ports of its host that verifies nothing on purpose.
+// skipsVerification recognizes a DestinationRule for all ports of its host, or some, that verifies nothing on purpose.
 func skipsVerification(rule *unstructured.Unstructured) bool {
-	skips, _, _ := unstructured.NestedBool(rule.Object, "spec", "trafficPolicy", "tls", "insecureSkipVerify")
-	return skips
+	policy, _, _ := unstructured.NestedMap(rule.Object, "spec", "trafficPolicy")
+	ports, _, _ := unstructured.NestedSlice(policy, "portLevelSettings")
+	return slices.ContainsFunc(append(ports, policy), func(settings any) bool {
+		fields, _ := settings.(map[string]any)
+		skips, _, _ := unstructured.NestedBool(fields, "tls", "insecureSkipVerify")
+		return skips
+	})
 }
+
+// poolService is the name of the Service that istiod makes of a pool (istio pilot/pkg/model, InferencePoolServiceName).
+var poolService = regexp.MustCompile(`\b[a-z0-9-]+-ip-[0-9a-f]{8}\b`)
 
 // speaksOfZtunnel recognizes what ztunnel cannot do with a policy whose namespace it does not guard: the istiod of every profile
 // serves both data planes.

@@ -27,3 +27,35 @@ func TestSpeaksOfZtunnel(t *testing.T) {
 		}
 	}
 }
+
+func TestSkipsVerification(t *testing.T) {
+	skips := map[string]any{"tls": map[string]any{"mode": "SIMPLE", "insecureSkipVerify": true}}
+	verifies := map[string]any{"tls": map[string]any{"mode": "SIMPLE"}}
+	tests := []struct {
+		name   string
+		policy map[string]any
+		want   bool
+	}{
+		{"all ports", skips, true},
+		{"one port", map[string]any{"portLevelSettings": []any{verifies, skips}}, true},
+		{"no port", map[string]any{"portLevelSettings": []any{verifies}}, false},
+		{"nothing said", map[string]any{}, false},
+	}
+	for _, test := range tests {
+		rule := &unstructured.Unstructured{Object: map[string]any{"spec": map[string]any{"trafficPolicy": test.policy}}}
+		if got := skipsVerification(rule); got != test.want {
+			t.Errorf("%s: want %v", test.name, test.want)
+		}
+	}
+}
+
+func TestConflictingPorts(t *testing.T) {
+	const about = "This deployment llama is associated with multiple services %s using targetPort 8000 but different ports"
+	one := &stage{}
+	for services, want := range map[string]bool{"[llama llama-pool-ip-fc5a1047]": true, "[llama llama-v2]": false, "[llama-ip-pool]": false} {
+		message := istioctl.Message{Code: conflictingPorts, Origin: "Deployment serving/llama", Message: about + services}
+		if got := one.excuses(message, "cluster.local"); got != want {
+			t.Errorf("%s: want %v", services, want)
+		}
+	}
+}

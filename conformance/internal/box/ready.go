@@ -89,6 +89,9 @@ func (b *Box) wrongStatus(ctx context.Context, stage *stage, object *unstructure
 func (b *Box) wrongDeployment(stage *stage, deployment appsv1.Deployment) string {
 	name := deployment.Namespace + "/" + deployment.Name
 	want, ready := min(*deployment.Spec.Replicas, node.MaxReplicas), deployment.Status.ReadyReplicas
+	if node.Elects(deployment.Spec.Template.Spec) {
+		want = min(want, 1)
+	}
 	switch {
 	case !slices.Contains(stage.Unready, name):
 		if ready < want {
@@ -120,7 +123,7 @@ func (b *Box) unreadyPods(ctx context.Context, stage *stage, namespace string) [
 		}
 	}
 	for _, pod := range pods.Items {
-		if pod.DeletionTimestamp == nil && !b.Node.LeavesOut(&pod) && !isReady(pod) && !b.isUnreadyWorkload(stage, &pod) {
+		if pod.DeletionTimestamp == nil && !b.Node.LeavesOut(&pod) && !isReady(pod) && !b.isUnreadyWorkload(stage, &pod) && !b.Node.StandsBy(ctx, &pod) {
 			unready = append(unready, fmt.Sprintf("Pod %s/%s is not ready: %s", namespace, pod.Name, readyMessage(pod)))
 		}
 	}

@@ -60,6 +60,10 @@ func (n *Node) resume(ctx context.Context, pod *Pod) error {
 			return err
 		}
 	}
+	if Elects(object.Spec) {
+		go n.reportPrograms(context.WithoutCancel(ctx), object, pod) // another may lead by now
+		return nil
+	}
 	return pod.awaitPrograms(ctx, object)
 }
 

@@ -26,12 +26,17 @@ const (
 	probeAnswer = time.Second
 )
 
-// awaitPrograms waits until the readiness probes of the pod's programs pass, in the form that they have after injection.
+// awaitPrograms waits until the readiness probes of the pod's programs pass, in the form that they have after injection. One that
+// stands by for another waits for its turn, however long that takes.
 func (p *Pod) awaitPrograms(ctx context.Context, object *corev1.Pod) error {
 	for _, container := range programContainers(object) {
+		limit, poll := probeLimit, probePoll
+		if elects(container) {
+			limit, poll = turnLimit, turnPoll
+		}
 		var last error
-		err := wait.PollUntilContextTimeout(ctx, probePoll, probeLimit, true, func(ctx context.Context) (bool, error) {
-			last = errors.Join(p.probe(ctx, container), p.listens(ctx, container))
+		err := wait.PollUntilContextTimeout(ctx, poll, limit, true, func(ctx context.Context) (bool, error) {
+			last = errors.Join(p.probe(ctx, container, container.ReadinessProbe), p.listens(ctx, container))
 			return last == nil, p.failed()
 		})
 		if err != nil {
@@ -67,11 +72,11 @@ func (p *Pod) failed() error {
 }
 
 // probe asks once, as the kubelet does: from the node, which is not part of the mesh.
-func (p *Pod) probe(ctx context.Context, container corev1.Container) error {
-	if container.ReadinessProbe == nil {
+func (p *Pod) probe(ctx context.Context, container corev1.Container, probe *corev1.Probe) error {
+	if probe == nil {
 		return nil
 	}
-	handler := container.ReadinessProbe.ProbeHandler
+	handler := probe.ProbeHandler
 	ctx, cancel := context.WithTimeout(ctx, probeAnswer)
 	defer cancel()
 	switch {

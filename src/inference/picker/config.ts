@@ -184,7 +184,8 @@ function profilesOf({ site, release, config, servers }: Draft, scorers: readonly
       { type: 'prefix-based-pd-decider', parameters: { nonCachedTokens: 16 } },
       { type: 'disagg-profile-handler', parameters: { deciders: { prefill: 'prefix-based-pd-decider' } } },
     ],
-    profiles: ['prefill', 'decode'].map((name) => ({ name, plugins: [{ pluginRef: `${name}-filter` }, ...entries] })),
+    // Copies: YAML would write what is there twice as an alias.
+    profiles: ['prefill', 'decode'].map((name) => ({ name, plugins: [{ pluginRef: `${name}-filter` }, ...entries.map((entry) => ({ ...entry }))] })),
   };
 }
 

@@ -239,6 +239,12 @@ function listSecret({ tokenSecret, tokenSecretKey = 'token', modelClaim }: Model
     list({ ...k8s.KubeSecret.GVK, namespace, name: tokenSecret, requirements: [`key ${tokenSecretKey}, the token for downloading the model`] });
   }
   if (modelClaim !== undefined) {
-    list({ ...k8s.KubePersistentVolumeClaim.GVK, namespace, name: modelClaim, requirements: ['the models, readable by several pods at once'] });
+    list({
+      ...k8s.KubePersistentVolumeClaim.GVK,
+      namespace,
+      name: modelClaim,
+      requirements: ['the models, readable by several pods at once'],
+      stub: { spec: { accessModes: ['ReadOnlyMany'], resources: { requests: { storage: '1Gi' } } } },
+    });
   }
 }

@@ -263,6 +263,7 @@ test('prefill and decode servers make one pool, with a profile each', () => {
   expect(platform.find('InferencePool', 'llama-pool').spec.selector).toEqual({ matchLabels: { model: 'llama' } });
   const { schedulingProfiles, plugins } = configOf(platform);
   expect(schedulingProfiles.map(({ name, plugins: [first] }: any) => [name, first.pluginRef])).toEqual([['prefill', 'prefill-filter'], ['decode', 'decode-filter']]);
+  expect(platform.find('ConfigMap', 'llama-pool-epp').data['config.yaml']).not.toMatch(/[&*]a\d/);
   expect(plugins.map(({ type }: any) => type)).toEqual(expect.arrayContaining(['max-score-picker', 'prefill-filter', 'decode-filter', 'prefix-based-pd-decider', 'disagg-profile-handler']));
 });
 

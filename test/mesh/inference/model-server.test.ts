@@ -171,6 +171,14 @@ test('the Secret and the claim are listed', () => {
   ]);
 });
 
+test('the stub of the claim is one that an API server admits', () => {
+  const platform = new Platform();
+  serve({ modelClaim: 'models' }, platform);
+  expect(platform.mesh.externalObjects.find(({ kind }) => kind === 'PersistentVolumeClaim')!.stub.spec).toEqual({
+    accessModes: ['ReadOnlyMany'], resources: { requests: { storage: '1Gi' } },
+  });
+});
+
 test('a route leads to it without a pool', () => {
   const platform = new Platform();
   new ModelRoute(platform.chart, 'chat', { mesh: platform.mesh, backend: Backend.workload(serve({}, platform).workload) });

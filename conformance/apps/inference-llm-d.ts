@@ -1,0 +1,42 @@
+import type { BoxApp } from './main';
+import {
+  Backend, EndpointPicker, EndpointScorer, InferencePool, LlmRoute, MeshGateway, MlServingMesh, ModelEngine, ModelServer, PickerRelease, PortProtocol,
+  RequestParser, ServingRole, WorkloadRole,
+} from 'cdk8s-ml-mesh';
+
+const release = PickerRelease.LLM_D_ROUTER_0_10;
+const IMAGE = 'vllm/vllm-openai:v0.21.0';
+
+/** Pools of llm-d: prompt and answer by different pods, and servers that speak gRPC. */
+const app: BoxApp = (chart) => {
+  const mesh = new MlServingMesh(chart, 'mesh', { namespace: 'llm-d', gateway: MeshGateway.create({ hostnames: ['llm-d.example.com'] }) });
+  const split = new InferencePool(chart, 'split', {
+    mesh,
+    servers: [
+      new ModelServer(chart, 'prefill', { mesh, engine: ModelEngine.VLLM, image: IMAGE, model: 'llama', labels: { model: 'llama', part: 'prompt' }, role: ServingRole.PREFILL }),
+      ModelServer.fromWorkload(
+        mesh.workloadFromAttributes('decode', { role: WorkloadRole.INFERENCE, port: 80, targetPort: 8000, podLabels: { model: 'llama', part: 'answer' } }),
+        { engine: ModelEngine.VLLM, role: ServingRole.DECODE },
+      ),
+    ],
+    endpointPicker: EndpointPicker.create({
+      release,
+      config: {
+        scorers: [EndpointScorer.sessionAffinity(2), EndpointScorer.tokenLoad(3, 500_000)],
+        experimentalPlugins: true,
+        parsers: [RequestParser.OPENAI, RequestParser.ANTHROPIC, RequestParser.VLLM_HTTP, RequestParser.PASSTHROUGH],
+      },
+    }),
+  });
+  const grpc = new InferencePool(chart, 'grpc', {
+    mesh,
+    servers: [new ModelServer(chart, 'streams', { mesh, engine: ModelEngine.VLLM, image: IMAGE, model: 'qwen', protocol: PortProtocol.GRPC })],
+    endpointPicker: EndpointPicker.create({ release, config: { parsers: [RequestParser.VLLM_GRPC, RequestParser.VERTEX_AI] } }),
+  });
+  for (const [prefix, pool] of Object.entries({ split, grpc })) {
+    new LlmRoute(chart, `chat-${prefix}`, { mesh, backend: Backend.inferencePool(pool), pathPrefix: `/${prefix}` });
+  }
+  return mesh;
+};
+
+export default app;
