@@ -34,9 +34,17 @@ export class Source {
   }
 
   private lineStarts(): readonly number[] {
-    this.starts ??= [0, ...Array.from(this.text.matchAll(/\n/g), ({ index }) => index + 1)];
+    this.starts ??= lineStarts(this.text);
     return this.starts;
   }
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let newline = text.indexOf('\n'); newline >= 0; newline = text.indexOf('\n', newline + 1)) {
+    starts.push(newline + 1);
+  }
+  return starts;
 }
 
 /** One document of a source. */

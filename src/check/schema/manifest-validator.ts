@@ -1,6 +1,7 @@
-import { ruleDefects } from './cel/rule-defects';
+import { ObjectRules } from './cel/object-rules';
+import { defectsWithin } from './defects-within';
 import { InstalledKinds, InstalledSets, type KnownKind } from './installed-kinds';
-import { listDefects } from './list-defects';
+import { repeatedItems } from './repeated-items';
 import { coreDefects, metadataDefects, type SchemaDefects, schemaDefects } from './schema-defects';
 import { Defect, Violation } from './violation';
 import { groupOf, kindKey } from '../../manifest/kind';
@@ -9,7 +10,7 @@ import { coreSchema } from '../../manifest/schema/core-schemas';
 import { withDefaults } from '../../manifest/schema/defaults';
 import { linkedSchema } from '../../manifest/schema/linked-schema';
 import type { Schema } from '../../manifest/schema/schema';
-import { BundledKind } from '../../manifest/schema/schema-bundle';
+import type { BundledKind } from '../../manifest/schema/schema-bundle';
 
 /** What became of the objects that were validated. */
 export interface Verdict {
@@ -29,13 +30,9 @@ export interface Judgement {
   readonly how: 'judged' | 'core' | 'unknown';
 }
 
-/** Contents that are kept, some KiB each. */
-const MAX_JUDGED = 5000;
-
 /** Judges manifests as the API server of a cluster with certain CRDs would. */
 export class ManifestValidator {
   private readonly kinds: InstalledKinds;
-  private readonly judged = new Map<string, SchemaDefects>();
 
   constructor(installed: InstalledSets) {
     this.kinds = new InstalledKinds(installed);
@@ -87,20 +84,8 @@ export class ManifestValidator {
     if (known === 'not installed') {
       return { defects: [this.notInstalled(manifest)], blocking: true, how: 'judged' };
     }
-    const { defects, blocking } = this.contentDefects(manifest, known);
+    const { defects, blocking } = contentDefects(contentOf(manifest), known.schema);
     return { defects: [...scopeDefects(manifest, known), ...defects], blocking, how: 'judged' };
-  }
-
-  /** Apps are validated once for each chart, and many objects differ by name only: equal content is judged once. */
-  private contentDefects(manifest: Manifest, { schema: hash }: BundledKind): SchemaDefects {
-    const content = contentOf(manifest);
-    const key = hash + JSON.stringify(content);
-    const known = this.judged.get(key) ?? contentDefects(content, hash);
-    if (this.judged.size >= MAX_JUDGED) {
-      this.judged.clear();
-    }
-    this.judged.set(key, known);
-    return known;
   }
 
   private notInstalled({ apiVersion, kind }: Manifest): Defect {
@@ -118,7 +103,9 @@ function contentDefects(content: object, hash: string): SchemaDefects {
   const schema = linkedSchema(hash);
   const completed = withDefaults(content, schema);
   const { defects, blocking } = schemaDefects(completed, hash);
-  return { defects: [...defects, ...listDefects(completed, schema), ...(blocking ? [] : ruleDefects(completed, schema))], blocking };
+  const rules = new ObjectRules();
+  const judge = blocking ? repeatedItems : (value: unknown, of: Schema) => [...repeatedItems(value, of), ...rules.defects(value, of)];
+  return { defects: [...defects, ...defectsWithin(completed, schema, judge)], blocking };
 }
 
 function contentOf({ apiVersion, kind, metadata, ...content }: Manifest): object {

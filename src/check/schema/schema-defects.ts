@@ -1,13 +1,9 @@
-import { FORMATS } from './formats';
-import { jsonSchema } from './json-schema';
-import { ANY_OBJECT, CUSTOM_RESOURCE } from './object-meta';
-import { re2 } from './re2';
+import { schemaNamed } from './named-schemas';
+import { schemaTest } from './schema-test';
 import { Defect } from './violation';
-import { bundledSchemas } from '../../manifest/schema/bundled-schemas';
 import { coreSchema } from '../../manifest/schema/core-schemas';
 import { withDefaults } from '../../manifest/schema/defaults';
-import { mapSubSchemas, type Schema } from '../../manifest/schema/schema';
-import { Ajv, type ErrorObject, type ValidateFunction } from '../../vendor/ajv';
+import type { ErrorObject } from '../../vendor/ajv';
 
 /** Errors of the branches of a choice say less than the error of the choice itself. */
 const IN_A_BRANCH = /\/(oneOf|anyOf)\/\d+\/|\/not\//;
@@ -27,9 +23,7 @@ export interface SchemaDefects {
   readonly blocking: boolean;
 }
 
-const METADATA_SCHEMAS: Readonly<Record<string, Schema>> = { 'any-object': ANY_OBJECT, 'custom-resource': CUSTOM_RESOURCE };
-
-let ajv: Ajv | undefined;
+const SOUND: SchemaDefects = { defects: [], blocking: false };
 
 /** What the schema that the bundle holds under the hash finds wrong. */
 export function schemaDefects(value: unknown, hash: string): SchemaDefects {
@@ -46,46 +40,13 @@ export function coreDefects(value: unknown, kind: string): SchemaDefects {
   return validate(withDefaults(value, coreSchema(kind)), kind);
 }
 
-/** Schemas are added when they are needed: most of a bundle's kinds do not occur in an input, and the schemas themselves are known to be sound. */
-function newAjv(): Ajv {
-  return new Ajv({
-    allErrors: true,
-    formats: FORMATS,
-    strictTypes: false,
-    meta: false,
-    validateSchema: false,
-    code: { regExp: Object.assign((pattern: string) => re2(pattern), { code: 're2' }), optimize: false },
-  });
-}
-
-function validator(name: string): ValidateFunction {
-  ajv ??= newAjv();
-  addSchema(ajv, name);
-  return ajv.getSchema(name)!;
-}
-
-/** Adds a schema and those that it refers to. */
-function addSchema(to: Ajv, name: string): void {
-  if (to.schemas[name] === undefined) {
-    const schema = METADATA_SCHEMAS[name] ?? jsonSchema(coreSchema(name) ?? bundledSchemas().definitions[name]);
-    to.addSchema(schema, name);
-    references(schema).forEach((hash) => addSchema(to, hash));
-  }
-}
-
-function references(schema: Schema): readonly string[] {
-  const found: string[] = [];
-  const visit = (sub: Schema): Schema => {
-    found.push(...(sub.$ref === undefined ? [] : [sub.$ref]));
-    return mapSubSchemas(sub, visit);
-  };
-  visit(schema);
-  return found;
-}
-
+/** The library that says what is wrong is loaded for a value that is. */
 function validate(value: unknown, schema: string): SchemaDefects {
-  const check = validator(schema);
-  const errors = check(value) === true ? [] : (check.errors ?? []).filter(({ schemaPath }) => !IN_A_BRANCH.test(schemaPath));
+  if (schemaTest(schemaNamed(schema))(value)) {
+    return SOUND;
+  }
+  const { schemaErrors } = require('./schema-errors') as typeof import('./schema-errors');
+  const errors = schemaErrors(value, schema).filter(({ schemaPath }) => !IN_A_BRANCH.test(schemaPath));
   return { defects: errors.map(defect), blocking: errors.some(({ keyword }) => BLOCKING.includes(keyword)) };
 }
 

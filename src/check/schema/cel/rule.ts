@@ -2,12 +2,6 @@ import { KUBERNETES_FUNCTIONS } from './kubernetes-functions';
 import { CelEnv, celEnv, CelResult, CelValue, isCelError, parse, plan } from '../../../vendor/cel';
 import { re2 } from '../re2';
 
-/** An entry of `x-kubernetes-validations`. */
-export interface ValidationRule {
-  readonly rule: string;
-  readonly message?: string;
-}
-
 /** True, false, or why it is neither. */
 export type RuleResult = boolean | Error;
 
@@ -24,11 +18,6 @@ export function evaluateRule(rule: string, self: CelValue): RuleResult {
     return result;
   }
   return new Error(`the rule gives ${String(result)}, neither true nor false`);
-}
-
-/** Whether the rule compares with the object's previous state, which a manifest does not have. */
-export function isTransitionRule(rule: string): boolean {
-  return /\boldSelf\b/.test(rule);
 }
 
 function program(rule: string): Program {

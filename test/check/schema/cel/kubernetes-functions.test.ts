@@ -1,4 +1,5 @@
-import { CEL_ENVIRONMENT, evaluateRule, isTransitionRule, ValidationRule } from '../../../../src/check/schema/cel/rule';
+import { CEL_ENVIRONMENT, evaluateRule } from '../../../../src/check/schema/cel/rule';
+import { isTransitionRule, ValidationRule } from '../../../../src/check/schema/cel/validation-rule';
 import { bundledSchemas } from '../../../../src/manifest/schema/bundled-schemas';
 import { parse } from '../../../../src/vendor/cel';
 
