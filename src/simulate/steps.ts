@@ -6,8 +6,8 @@ import type { TransportStep } from './transport/step';
 import type { Verdict } from './verdict';
 
 /** What happened at a proxy, in order. An explanation is made of nothing but these. */
-export type Step = ListenerStep | VirtualHostStep | RouteStep | AskStep | TokenStep | AuthorizeStep | TransportStep | FaultStep | CorsStep | RewriteStep | HeadersStep
-  | MirrorStep | SplitStep | PickStep | TryStep | RespondStep;
+export type Step = ListenerStep | VirtualHostStep | RouteStep | AskStep | TokenStep | AuthorizeStep | TransportStep
+  | FaultStep | CorsStep | RewriteStep | HeadersStep | MirrorStep | SplitStep | PickStep | TryStep | RespondStep;
 
 /** The listener that took the connection; none: nobody listens there. */
 export interface ListenerStep {

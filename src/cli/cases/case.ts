@@ -76,6 +76,8 @@ export interface Expect {
   readonly within?: string;
   readonly mirrors?: readonly string[] | Readonly<Record<string, number>>;
   readonly reset?: boolean;
+  readonly authorizers?: readonly string[];
+  readonly dryRun?: 'allows' | 'refuses';
   readonly chunks?: number;
   readonly grpc?: number;
 }

@@ -55,9 +55,23 @@ function ofOutcome(expect: Expect, outcome: Outcome, backend: string): readonly 
     ...equal('gRPC status', expect.grpc, outcome.grpc),
     ...timed(expect, outcome),
     ...(upstream === undefined ? [] : receivedAs(upstream, outcome)),
+    ...asked(expect.authorizers, outcome),
+    ...tried(expect.dryRun, outcome),
     ...headers('response header', response, outcome.headers),
     ...headers('response header', responses[backend], outcome.headers),
   ];
+}
+
+/** Exactly these servers are asked. */
+function asked(want: Expect['authorizers'], { hops }: Outcome): readonly string[] {
+  const got = hops.flatMap(({ steps }) => steps).flatMap((step) => (step.kind === 'ask' && step.authorizer !== undefined ? [step.authorizer.name] : []));
+  return want === undefined ? [] : equal('authorizers', [...want].sort().join(', '), [...new Set(got)].sort().join(', '));
+}
+
+/** All policies on trial together: either somebody allows, or somebody refuses. */
+function tried(want: Expect['dryRun'], { hops }: Outcome): readonly string[] {
+  const got = hops.flatMap(({ steps }) => steps).flatMap((step) => (step.kind === 'authorize' ? step.trials : []));
+  return equal('dry run', want, [...new Set(got)].join(' and '));
 }
 
 function receivedAs(want: NonNullable<Expect['upstream']>, { upstream }: Outcome): readonly string[] {

@@ -1,6 +1,7 @@
 import type { CaseRequest, Expect, NamedCase } from './case';
 import { differences } from './judge';
 import { behaviorsOf, requestsOf } from './requests-of-case';
+import { settingsOfCase } from './settings-of-case';
 import { type ReadText, worldOfCase } from './world-of-case';
 import { Simulator } from '../../simulate/simulator';
 
@@ -17,7 +18,7 @@ export interface CaseResult {
 
 /** What a case may expect or ask that no simulation of a single request shows. */
 const UNSUPPORTED: readonly (readonly [string, (request: CaseRequest) => boolean])[] = [
-  ...['models', 'overflow', 'replicas', 'authorizers', 'dryRun'].map((field) => (
+  ...['models', 'overflow', 'replicas'].map((field) => (
     [`expect.${field}`, ({ expect }: CaseRequest) => (expect as Expect & Record<string, unknown>)[field] !== undefined] as const)),
   ['expect.upstream.model', ({ expect }) => (expect.upstream as Record<string, unknown> | undefined)?.model !== undefined],
   ['send.concurrency', ({ send }) => send.concurrency !== undefined],
@@ -30,7 +31,7 @@ export function runCase(named: NamedCase, readText: ReadText): readonly CaseResu
   if (requests.length === 0) {
     return [];
   }
-  const simulator = new Simulator(worldOfCase(named, readText));
+  const simulator = new Simulator(worldOfCase(named, readText), settingsOfCase(named));
   return requests.map((request, index) => {
     const unsupported = UNSUPPORTED.filter(([, isAsked]) => isAsked(request)).map(([what]) => what);
     const wrong = unsupported.length > 0 ? unsupported : requestsOf(request).flatMap((each) => (

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'fs';
 import * as path from 'path';
 import type { NamedCase } from './case';
+import { readProfile } from './profile';
 import { readFiles } from '../../manifest/files';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import { type Manifest, ManifestObject } from '../../manifest/manifest-object';
@@ -8,7 +8,6 @@ import { readSources } from '../../manifest/read';
 import { Source } from '../../manifest/source';
 import { fullName } from '../../simulate/request';
 import { completeWorld } from '../../simulate/world';
-import { load } from '../../vendor/js-yaml';
 
 /** How the files of a case are read: tests make some of them on the spot. */
 export type ReadText = (file: string) => readonly Source[];
@@ -36,18 +35,11 @@ export function worldOfCase({ case: { manifests, assume = [], closed, requests =
   return completeWorld([...objects, ...missing.map(namespaceStub)], {
     isClosed: closed,
     sources,
-    clusterDomain: clusterDomain(folder, when?.profile ?? 'default'),
+    clusterDomain: readProfile(folder, when).values?.global?.proxy?.clusterDomain,
   });
 }
 
 function namespaceStub(name: string): ManifestObject {
   const manifest: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
   return new ManifestObject(manifest, { construct: 'the box' }, true);
-}
-
-/** What the profile says, which lies beside the cases. */
-function clusterDomain(folder: string, profile: string): string | undefined {
-  const file = path.join(folder, '..', '..', 'profiles', `${profile}.yaml`);
-  const { operator } = existsSync(file) ? load(readFileSync(file, 'utf8')) as { readonly operator?: any } : { operator: undefined };
-  return operator?.values?.global?.proxy?.clusterDomain;
 }

@@ -23,7 +23,12 @@ export function proxyPolicies(index: ManifestIndex, { trustDomains }: MeshSettin
 }
 
 /** The policies of a waypoint for requests to a Service or ServiceEntry. */
-export function waypointPolicies(index: ManifestIndex, { trustDomains }: MeshSettings, waypoint: ManifestObject, addressed: ManifestObject | undefined): ProxyPolicies {
+export function waypointPolicies(
+  index: ManifestIndex,
+  { trustDomains }: MeshSettings,
+  waypoint: ManifestObject,
+  addressed: ManifestObject | undefined,
+): ProxyPolicies {
   return {
     authorization: compilePolicies(index.policies.atWaypoint(waypoint, addressed, AUTHORIZATION_POLICY), { as: 'http', trustDomains }),
     tokens: tokenRules(index.policies.atWaypoint(waypoint, addressed, REQUEST_AUTHENTICATION)),

@@ -25,7 +25,8 @@ export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<Gate
     .map(([port, same]) => listenerTable(index, proxy, port, same, sets));
   const secure = listeners.filter(({ spec }) => spec.protocol === 'HTTPS')
     .map((listener) => listenerTable(index, proxy, listener.spec.port, [listener], sets));
-  return { proxy, readsHttp: true, listeners: [...plain, ...secure], policies: proxy.pods === undefined ? NO_POLICIES : proxyPolicies(index, settings, proxy.pods) };
+  const policies = proxy.pods === undefined ? NO_POLICIES : proxyPolicies(index, settings, proxy.pods);
+  return { proxy, readsHttp: true, listeners: [...plain, ...secure], policies };
 }
 
 function gatewayProxy(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>): Proxy {

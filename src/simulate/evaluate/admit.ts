@@ -41,7 +41,8 @@ export function admit(tables: ProxyTables, flow: Flow, evaluation: Evaluation): 
     return { ...custom, flow: known, steps, refusal: { status: statusCode(verified.status), why: `token: ${verified.status}` } };
   }
   const authorized = authorize(tables, known, evaluation);
-  return { ...custom, flow: known, steps: [...steps, ...(authorized === undefined ? [] : [authorized])], refusal: authorized && refusalOf(authorized) };
+  const all = authorized === undefined ? steps : [...steps, authorized];
+  return { ...custom, flow: known, steps: all, refusal: authorized && refusalOf(authorized) };
 }
 
 function tokenStep({ status, origin }: Verified): TokenStep {
@@ -89,7 +90,8 @@ interface Asked {
   readonly took: number;
 }
 
-function ask(tables: ProxyTables, { custom: { provider }, rule, holds }: CustomVerdict, providers: number, flow: Flow, evaluation: Evaluation): Asked {
+function ask(tables: ProxyTables, asking: CustomVerdict, providers: number, flow: Flow, evaluation: Evaluation): Asked {
+  const { custom: { provider }, rule, holds } = asking;
   const settings = evaluation.settings.authorizers.find(({ name }) => name === provider);
   const step = { kind: 'ask', provider, origin: originOfRule(rule) } as const;
   if (holds === undefined) {
@@ -97,7 +99,7 @@ function ask(tables: ProxyTables, { custom: { provider }, rule, holds }: CustomV
     return { step: { ...step, allowed: false, why }, refusal: { status: undefined, why }, took: 0 };
   }
   if (settings === undefined || providers > 1) {
-    const why = settings === undefined ? 'the mesh has no such provider, and everything is refused' : 'of several providers none is asked, and everything is refused';
+    const why = settings === undefined ? 'the mesh has no such provider' : 'of several providers none is asked';
     return { step: { ...step, allowed: false, why }, refusal: { status: 403, why }, took: 0 };
   }
   const { allowed, status, why, time, authorizer } = askAuthorizer(tables, settings, flow, evaluation);

@@ -59,7 +59,9 @@ function atSidecar(tables: ProxyTables, flow: Flow, transport: TransportStep, se
   }
   const { message } = flow;
   const admission = admit(tables, { ...flow, message: { ...message, path: normalizePath(message.path) } }, sending.evaluation);
-  const outcome = admission.refusal === undefined ? answeredBySidecar(atWorkload(admission.flow, sending), flow) : refused(admission, admission.refusal);
+  const outcome = admission.refusal === undefined
+    ? answeredBySidecar(atWorkload(admission.flow, sending), flow)
+    : refused(admission, admission.refusal);
   return behind(delayed(outcome, admission.time), tables.proxy, [transport, ...admission.steps]);
 }
 

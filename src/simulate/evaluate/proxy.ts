@@ -55,7 +55,8 @@ function findRoute({ routes }: VirtualHostTable, flow: Flow, explains: boolean):
  * Policies come before faults, these before CORS, and the router is last (istio.io/istio pilot/pkg/networking/core/listener_builder.go).
  * The route is the one that is found after them: a verified token has it looked for again.
  */
-function filtered(tables: ProxyTables, route: RouteEntry | undefined, { flow, time, refusal }: Admission, evaluation: Evaluation): readonly Stepped[] {
+function filtered(tables: ProxyTables, route: RouteEntry | undefined, admission: Admission, evaluation: Evaluation): readonly Stepped[] {
+  const { flow, time, refusal } = admission;
   const results = refusal === undefined ? faulted(tables, route, flow, evaluation) : [refused(flow, refusal)];
   return results.map(({ outcome, steps }) => ({ outcome: delayed(outcome, time), steps }));
 }

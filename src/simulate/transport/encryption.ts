@@ -44,7 +44,8 @@ export function encryptionOf(sender: Sender, cluster: ClusterTable | undefined, 
 /** The mode that a DestinationRule gives a port; undefined: Istio chooses. Settings of a port stand for all others. */
 export function clientTls({ destinationRules: [rule], key }: ClusterTable): TlsMode | undefined {
   const policies = [rule?.spec.trafficPolicy, rule?.spec.subsets?.find(({ name }) => name === key.subset)?.trafficPolicy];
-  return policies.reduce<TlsMode | undefined>((mode, policy) => (policy === undefined ? mode : tlsOf(policy as TrafficPolicy, key.port, mode)), undefined);
+  return policies.filter((policy) => policy !== undefined)
+    .reduce<TlsMode | undefined>((mode, policy) => tlsOf(policy as TrafficPolicy, key.port, mode), undefined);
 }
 
 function tlsOf({ tls, portLevelSettings = [] }: TrafficPolicy, number: number, inherited: TlsMode | undefined): TlsMode | undefined {

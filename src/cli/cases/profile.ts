@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'fs';
+import * as path from 'path';
+import type { Case } from './case';
+import { load } from '../../vendor/js-yaml';
+
+/** What is read of an IstioOperator. */
+export interface Profile {
+  readonly values?: { readonly global?: { readonly proxy?: { readonly clusterDomain?: string } } };
+  readonly meshConfig?: {
+    readonly trustDomain?: string;
+    readonly trustDomainAliases?: readonly string[];
+    readonly extensionProviders?: readonly WrittenProvider[];
+  };
+}
+
+export interface WrittenProvider {
+  readonly name: string;
+  readonly envoyExtAuthzHttp?: WrittenAuthorizer;
+  readonly envoyExtAuthzGrpc?: WrittenAuthorizer;
+}
+
+export interface WrittenAuthorizer {
+  readonly service: string;
+  readonly port: number;
+  readonly timeout?: string;
+  readonly failOpen?: boolean;
+  readonly statusOnError?: string;
+}
+
+/** The profile of a case, which lies beside the cases; an empty one where there is none. */
+export function readProfile(folder: string, when: Case['when']): Profile {
+  const file = path.join(folder, '..', '..', 'profiles', `${when?.profile ?? 'default'}.yaml`);
+  return existsSync(file) ? (load(readFileSync(file, 'utf8')) as { readonly operator?: Profile }).operator ?? {} : {};
+}

@@ -1,0 +1,37 @@
+import type { NamedCase } from './case';
+import { readProfile, type WrittenAuthorizer, type WrittenProvider } from './profile';
+import { parseDuration } from '../../manifest/duration';
+import { type AuthorizerSettings, DEFAULT_SETTINGS, type MeshSettings } from '../../simulate/settings';
+
+/** How long a server may take that is not told otherwise, in milliseconds (MeshConfig `timeout`). */
+const USUAL_TIMEOUT = 600_000;
+const FORBIDDEN = 403;
+
+/** What the profile of a case says of the mesh. */
+export function settingsOfCase({ case: { when }, folder }: NamedCase): MeshSettings {
+  const { trustDomain, trustDomainAliases, extensionProviders = [] } = readProfile(folder, when).meshConfig ?? {};
+  return {
+    trustDomains: { own: trustDomain ?? DEFAULT_SETTINGS.trustDomains.own, aliases: trustDomainAliases ?? [] },
+    authorizers: extensionProviders.flatMap(authorizersOf),
+  };
+}
+
+function authorizersOf({ name, envoyExtAuthzHttp, envoyExtAuthzGrpc }: WrittenProvider): readonly AuthorizerSettings[] {
+  return [
+    ...(envoyExtAuthzHttp === undefined ? [] : [authorizer(name, 'http', envoyExtAuthzHttp)]),
+    ...(envoyExtAuthzGrpc === undefined ? [] : [authorizer(name, 'grpc', envoyExtAuthzGrpc)]),
+  ];
+}
+
+function authorizer(name: string, protocol: AuthorizerSettings['protocol'], written: WrittenAuthorizer): AuthorizerSettings {
+  const { service, port, timeout, failOpen = false, statusOnError } = written;
+  return {
+    name,
+    protocol,
+    service,
+    port,
+    timeout: parseDuration(timeout) ?? USUAL_TIMEOUT,
+    failsOpen: failOpen,
+    statusOnError: statusOnError === undefined ? FORBIDDEN : Number(statusOnError),
+  };
+}
