@@ -9,7 +9,7 @@ const apart: Plugin = {
   name: 'apart',
   setup: ({ onResolve }) => onResolve({ filter: /\/vendor\/|\.json$|\/simulate-cases$/ }, ({ path: name, resolveDir }) => {
     const file = path.relative(path.dirname(COMMAND), path.join(resolveDir, name));
-    return { path: file.split(path.sep).join('/'), external: true };
+    return { path: `./${file.split(path.sep).join('/')}`, external: true };
   }),
 };
 
