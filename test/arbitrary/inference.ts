@@ -86,7 +86,7 @@ function attributes(): fc.Arbitrary<Struct> {
 function pickerOptions(): fc.Arbitrary<Struct> {
   return struct<EndpointPickerOptions>({
     release: enumOf('PickerRelease', PickerRelease),
-    image: fc.constant('registry.example.com/epp:1'),
+    image: fc.constant('registry.example.com/gateway-api-inference-extension/epp:v1.5.0'),
     config: pickerConfig(),
     tls: fc.oneof(call('PickerTls.mesh'), call('PickerTls.selfSigned'), call('PickerTls.certificate', texts.objectName(), certificate())),
     replicas: fc.constantFrom(0, 1, 2, 3),
@@ -277,6 +277,9 @@ function fitPool(step: PoolStep, recipe: Recipe, facts: Facts, { namespace, h2c,
 function fitPicker(options: Struct, h2c: boolean): void {
   const { config = {} } = options;
   const llmD = memberOf(options.release) === 'LLM_D_ROUTER_0_10';
+  if (llmD && options.image) {
+    options.image = 'registry.example.com/llm-d-router-endpoint-picker:v0.10.0';
+  }
   config.scorers &&= config.scorers.filter(({ $call }: Value) => llmD || !['EndpointScorer.sessionAffinity', 'EndpointScorer.tokenLoad'].includes($call));
   if (config.scorers?.length === 0) {
     delete config.scorers;

@@ -37,7 +37,7 @@ export function worldOf(seed: number, index: number): World {
 export function inWorld(draft: Recipe, world: World): Recipe {
   const { telemetry, ...others } = structuredClone(draft);
   const mesh = { ...without(others.mesh, [...MESH_WIDE, ...(world.mesh.install ? INSTALLED : [])]), ...world.mesh };
-  [mesh.waypoint, mesh.gateway && structOf(mesh.gateway).deployment].filter(Boolean).forEach(shrink);
+  [mesh.waypoint, mesh.gateway && structOf(mesh.gateway).deployment, ...others.servers.map(({ props }) => props)].filter(Boolean).forEach(shrink);
   return { ...others, mesh, ...(telemetry && world.telemetry && { telemetry: world.telemetry }) };
 }
 
