@@ -114,4 +114,6 @@ export interface RouteSet {
   readonly rules: readonly Rule[];
   /** Whose rules hold: a missing backend is 500 for the Gateway API, 503 for Istio's own; prefixes end at segments. */
   readonly semantics: 'gateway-api' | 'istio';
+  /** The namespaces that see it; none: all. */
+  readonly exports?: readonly string[];
 }

@@ -1,0 +1,32 @@
+import type { Origin, RetryPolicy, RouteEntry } from '../tables';
+import { NO_OPERATIONS } from '../tables';
+import { pathMatch } from './path-match';
+import { retryPolicy } from './retry';
+
+/** What is there where nobody writes routes: everything to the one that was called (`BuildDefaultHTTPOutboundRoute`). */
+export function defaultRoute(host: string, port: number, origin: Origin): RouteEntry {
+  return everythingTo(host, port, origin, retryPolicy(undefined));
+}
+
+/** At the pods' own side of the mesh only what never was begun is tried again (`BuildDefaultHTTPInboundRoute`). */
+export function inboundRoute(host: string, port: number, origin: Origin, isGrpc: boolean): RouteEntry {
+  const retry: RetryPolicy = { retries: 2, conditions: ['reset-before-request'], codes: [], avoidsPrevious: false };
+  return everythingTo(host, port, origin, isGrpc ? undefined : retry);
+}
+
+function everythingTo(host: string, port: number, origin: Origin, retry: RetryPolicy | undefined): RouteEntry {
+  return {
+    name: 'default',
+    origin,
+    match: { path: pathMatch(undefined, 'istio'), headers: [], query: [], claims: [] },
+    action: {
+      kind: 'forward',
+      clusters: [{ cluster: { host, port }, weight: 1, requestHeaders: NO_OPERATIONS, responseHeaders: NO_OPERATIONS, origin }],
+      missingStatus: 503,
+      retry,
+      mirrors: [],
+    },
+    requestHeaders: NO_OPERATIONS,
+    responseHeaders: NO_OPERATIONS,
+  };
+}

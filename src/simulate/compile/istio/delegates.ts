@@ -1,0 +1,99 @@
+import type { VirtualServiceAllowOrigin as Comparison, VirtualServiceHttp, VirtualServiceMatch, VirtualServiceSpec } from '../../../../imports/networking.istio.io';
+import { isExportedTo } from '../../../manifest/istio/exports';
+import { VIRTUAL_SERVICE } from '../../../manifest/kinds';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
+import type { WrittenRule } from './virtual-service';
+
+/** The rules of a VirtualService, those of its delegates in their places (pilot/pkg/model/virtualservice.go `mergeVirtualServicesIfNeeded`). */
+export function rulesWithDelegates(index: ManifestIndex, root: ManifestObject<VirtualServiceSpec>): readonly WrittenRule[] {
+  return (root.spec.http ?? []).flatMap((http, i) => {
+    const { delegate } = http;
+    if (delegate === undefined) {
+      return [{ http, object: root, path: ['spec', 'http', i] }];
+    }
+    const found = index.find(VIRTUAL_SERVICE, delegate.namespace ?? root.namespace, delegate.name ?? '');
+    return found === undefined || !isDelegate(found) || !isExportedTo(found, root.namespace) ? [] : delegated(http, found);
+  });
+}
+
+/** One without hosts is for delegation only. */
+export function isDelegate({ spec }: ManifestObject<VirtualServiceSpec>): boolean {
+  return (spec.hosts ?? []).length === 0;
+}
+
+function delegated(root: VirtualServiceHttp, object: ManifestObject<VirtualServiceSpec>): WrittenRule[] {
+  return (object.spec.http ?? []).flatMap((http, i) => {
+    const match = mergedMatches(root.match ?? [], http.match ?? []);
+    return match === undefined ? [] : [{ http: { ...inherited(root, http), match }, object, path: ['spec', 'http', i] }];
+  });
+}
+
+/** What the delegate leaves open is the root's. */
+function inherited({ delegate, match, route, redirect, name, ...root }: VirtualServiceHttp, own: VirtualServiceHttp): VirtualServiceHttp {
+  return { ...root, ...own, name: joinedName(name, own.name) };
+}
+
+function joinedName(root: string | undefined, own: string | undefined): string | undefined {
+  return root && own ? `${root}-${own}` : own || root;
+}
+
+/** The pairs that go together; undefined where a match of the delegate goes with none of the root's, so that its rule is dropped. */
+function mergedMatches(roots: readonly VirtualServiceMatch[], leaves: readonly VirtualServiceMatch[]): VirtualServiceMatch[] | undefined {
+  if (roots.length === 0 || leaves.length === 0) {
+    return [...roots, ...leaves];
+  }
+  const pairs = leaves.map((leaf) => roots.filter((root) => !conflicts(root, leaf)).map((root) => merged(root, leaf)));
+  return pairs.some((fitting) => fitting.length === 0) ? undefined : pairs.flat();
+}
+
+function merged(root: VirtualServiceMatch, leaf: VirtualServiceMatch): VirtualServiceMatch {
+  return {
+    ...leaf,
+    name: joinedName(root.name, leaf.name),
+    uri: leaf.uri ?? root.uri,
+    scheme: leaf.scheme ?? root.scheme,
+    method: leaf.method ?? root.method,
+    authority: leaf.authority ?? root.authority,
+    headers: { ...root.headers, ...leaf.headers },
+    withoutHeaders: { ...root.withoutHeaders, ...leaf.withoutHeaders },
+    queryParams: { ...root.queryParams, ...leaf.queryParams },
+    port: leaf.port || root.port,
+    sourceLabels: { ...root.sourceLabels, ...leaf.sourceLabels },
+    sourceNamespace: leaf.sourceNamespace || root.sourceNamespace,
+    gateways: (leaf.gateways ?? []).length === 0 ? root.gateways : leaf.gateways,
+  };
+}
+
+type Conflict = (root: VirtualServiceMatch, leaf: VirtualServiceMatch) => boolean;
+
+/** Why two matches do not go together (`hasConflict`). */
+const CONFLICTS: readonly Conflict[] = [
+  ...(['uri', 'scheme', 'method', 'authority'] as const).map((field): Conflict => (root, leaf) => disagree(root[field], leaf[field])),
+  ...(['headers', 'withoutHeaders', 'queryParams'] as const).map((field): Conflict => (root, leaf) => (
+    Object.entries(leaf[field] ?? {}).some(([name, match]) => disagree(root[field]?.[name], match)))),
+  (root, leaf) => (root.ignoreUriCase ?? false) !== (leaf.ignoreUriCase ?? false),
+  (root, leaf) => !!root.port && !!leaf.port && root.port !== leaf.port,
+  (root, leaf) => !!root.sourceNamespace && leaf.sourceNamespace !== root.sourceNamespace,
+  (root, leaf) => Object.entries(leaf.sourceLabels ?? {}).some(([name, value]) => (root.sourceLabels?.[name] ?? value) !== value),
+  ({ gateways: root = [] }, { gateways: leaf = [] }) => root.length > 0 && leaf.length > 0
+    && (root.length < leaf.length || leaf.some((gateway) => !root.includes(gateway))),
+];
+
+function conflicts(root: VirtualServiceMatch, leaf: VirtualServiceMatch): boolean {
+  return CONFLICTS.some((conflict) => conflict(root, leaf));
+}
+
+/** `stringMatchConflict`: expressions go with nothing, a prefix goes with what is longer. */
+function disagree(root: Comparison | undefined, leaf: Comparison | undefined): boolean {
+  if (root === undefined || leaf === undefined) {
+    return false;
+  }
+  if (root.regex || leaf.regex) {
+    return true;
+  }
+  if (root.exact) {
+    return leaf.exact !== root.exact;
+  }
+  return !(leaf.prefix || leaf.exact || '').startsWith(root.prefix ?? '');
+}

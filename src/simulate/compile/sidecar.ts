@@ -1,0 +1,113 @@
+import { hostCovers } from '../../manifest/host-names';
+import { isExportedTo } from '../../manifest/istio/exports';
+import type { ManifestIndex } from '../../manifest/manifest-index';
+import type { PodSet } from '../../manifest/pods';
+import type { ListenerTable, RouteEntry, VirtualHostTable } from '../tables';
+import { defaultRoute } from './default-route';
+import { domainsOf } from './domains';
+import { isSeenFrom } from './mesh-route-sets';
+import { originOf } from './origin';
+import { type Registry, type RegistryHost } from './registry';
+import { type RouteContext, routeEntries } from './route-entry';
+import type { RouteSet } from './rule';
+
+/** The port on which rules for hosts count that no Service has. */
+const FOREIGN_PORT = 80;
+
+/** What a sidecar needs for the requests that its pods send. */
+export interface SidecarSource {
+  readonly index: ManifestIndex;
+  readonly registry: Registry;
+  /** All that route calls inside of the mesh, the oldest first. */
+  readonly sets: readonly RouteSet[];
+  readonly pods: PodSet;
+}
+
+/** The routes of a port for requests that leave pods (pilot/pkg/networking/core/httproute.go `BuildSidecarOutboundVirtualHosts`). */
+export function outboundListener(source: SidecarSource, port: number): ListenerTable {
+  const hosts = visibleHosts(source, port);
+  const sets = visibleSets(source, hosts);
+  const known = new Map(hosts.map((each) => [each.host, each]));
+  const virtualHosts: VirtualHostTable[] = [];
+  const taken = new Set<string>();
+  const add = (domains: readonly string[], routes: readonly RouteEntry[]) => {
+    // The first one to name a domain has it.
+    const free = domains.filter((domain) => !taken.has(domain));
+    free.forEach((domain) => taken.add(domain));
+    if (free.length > 0) {
+      virtualHosts.push({ domains: free, routes });
+    }
+  };
+  const routed = new Set<string>();
+  for (const set of sets) {
+    const routes = routeEntries(set, contextOf(source, port));
+    const { services, foreign } = hostsOf(set, known, sets, source);
+    if (routes.length === 0 || (services.length === 0 && (foreign.length === 0 || port !== FOREIGN_PORT || set.semantics === 'gateway-api'))) {
+      continue;
+    }
+    foreign.forEach((host) => add([host], routes));
+    services.forEach((each) => add(domainsOf(each, source.pods.namespace), routes));
+    services.forEach(({ host }) => routed.add(host));
+  }
+  hosts.filter(({ host }) => !routed.has(host)).forEach((each) => {
+    add(domainsOf(each, source.pods.namespace), [defaultRoute(each.host, port, originOf(each.service ?? each.entry!))]);
+  });
+  return { port, isTls: false, virtualHosts };
+}
+
+function contextOf({ pods, registry }: SidecarSource, port: number): RouteContext {
+  return {
+    port,
+    isTls: false,
+    gateways: ['mesh'],
+    labels: pods.labels,
+    namespace: pods.namespace,
+    portOf: ({ host }) => {
+      const ports = registry.find(host)?.ports ?? [];
+      return ports.length === 1 ? ports[0].port : port;
+    },
+  };
+}
+
+/** The hosts of HTTP that the pods see at the port. */
+function visibleHosts({ index, registry, pods }: SidecarSource, port: number): readonly RegistryHost[] {
+  return registry.on(port).filter(({ host, namespace, service, entry, ports }) => (
+    ports.some((each) => each.port === port && each.protocol !== 'tcp')
+    && isExportedTo(service ?? entry!, pods.namespace)
+    && index.sidecars.canSee(pods, { fqdn: host, namespace })));
+}
+
+/** Rules of the callers' own namespace come first, where the Gateway API wrote them (pilot/pkg/model/virtualservice.go `SelectVirtualServices`). */
+function visibleSets({ index, sets, pods }: SidecarSource, hosts: readonly RegistryHost[]): readonly RouteSet[] {
+  const isConsumer = ({ semantics, namespace }: RouteSet) => semantics === 'gateway-api' && namespace === pods.namespace;
+  const seen = sets.filter((set) => isSeenFrom(set, pods.namespace) && set.hosts.some((host) => (
+    hosts.some((each) => each.host === host) || index.sidecars.canSee(pods, { fqdn: host, namespace: set.namespace }))));
+  return [...seen.filter(isConsumer), ...seen.filter((set) => !isConsumer(set))];
+}
+
+/** The Services that a set is about, and the hosts that are nobody's (`separateVSHostsAndServices`). */
+function hostsOf(set: RouteSet, known: ReadonlyMap<string, RegistryHost>, sets: readonly RouteSet[], { pods }: SidecarSource) {
+  const exact = set.hosts.filter((host) => !host.startsWith('*'));
+  const wild = set.semantics === 'gateway-api' ? [] : set.hosts.filter((host) => host.startsWith('*'));
+  const services = [
+    ...exact.map((host) => known.get(host)).filter((each) => each !== undefined),
+    ...[...known.values()].filter(({ host }) => wild.some((each) => hostCovers(each, host) && mostSpecific(sets, host) === set)),
+  ];
+  return {
+    services: services.filter(({ namespace }) => set.semantics === 'istio' || namespace === set.namespace || set.namespace === pods.namespace),
+    foreign: [
+      ...exact.filter((host) => !known.has(host)),
+      ...wild.filter((host) => ![...known.keys()].some((each) => hostCovers(host, each))),
+    ],
+  };
+}
+
+/** Of wildcards the narrowest one has a Service, unless a set names it in full. */
+function mostSpecific(sets: readonly RouteSet[], host: string): RouteSet | undefined {
+  if (sets.some(({ hosts }) => hosts.includes(host))) {
+    return undefined;
+  }
+  const covering = sets.flatMap((set) => set.hosts.filter((wild) => wild.startsWith('*') && hostCovers(wild, host)).map((wild) => ({ set, wild })));
+  return covering.reduce<{ set: RouteSet; wild: string } | undefined>((best, each) => (
+    best === undefined || each.wild.length > best.wild.length ? each : best), undefined)?.set;
+}

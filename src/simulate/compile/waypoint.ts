@@ -1,0 +1,39 @@
+import { hostCovers } from '../../manifest/host-names';
+import type { Proxy, ListenerTable } from '../tables';
+import { inboundRoute } from './default-route';
+import { isSeenFrom } from './mesh-route-sets';
+import { originOf } from './origin';
+import type { Registry, RegistryHost } from './registry';
+import { type RouteContext, routeEntries } from './route-entry';
+import type { RouteSet } from './rule';
+
+/**
+ * What a waypoint does with requests to a Service: which one was addressed it knows by the address, not by the host that the request names
+ * (pilot/pkg/networking/core/listener_waypoint.go `buildWaypointInboundHTTPRouteConfig`).
+ */
+export function waypointListener(waypoint: Proxy, { host, namespace, service, entry, ports }: RegistryHost, port: number, sets: readonly RouteSet[], registry: Registry): ListenerTable {
+  const context: RouteContext = {
+    port,
+    isTls: false,
+    gateways: ['mesh'],
+    labels: waypoint.labels,
+    namespace: waypoint.namespace,
+    portOf: (target) => {
+      const known = registry.find(target.host)?.ports ?? [];
+      return known.length === 1 ? known[0].port : port;
+    },
+  };
+  const routes = sets
+    .filter((set) => [waypoint.namespace, namespace].includes(set.namespace) && isSeenFrom(set, waypoint.namespace))
+    .filter(({ hosts }) => hosts.some((each) => hostCovers(each, host)))
+    .flatMap((set) => routeEntries(withoutSources(set), context));
+  const isGrpc = ports.some((each) => each.port === port && each.servicePort?.appProtocol === 'grpc');
+  const usual = inboundRoute(host, port, originOf(service ?? entry!), isGrpc);
+  return { port, isTls: false, virtualHosts: [{ domains: ['*'], routes: routes.length === 0 ? [usual] : routes }] };
+}
+
+/** Matches of labels of the caller are passed over. */
+function withoutSources(set: RouteSet): RouteSet {
+  const rules = set.rules.map((rule) => ({ rule, left: rule.matches.filter(({ sourceLabels = {} }) => Object.keys(sourceLabels).length === 0) }));
+  return { ...set, rules: rules.filter(({ rule, left }) => left.length > 0 || rule.matches.length === 0).map(({ rule, left }) => ({ ...rule, matches: left })) };
+}
