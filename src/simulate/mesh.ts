@@ -2,52 +2,93 @@ import type { GatewaySpec } from '../../imports/gateway.networking.k8s.io';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { PodSet } from '../manifest/pods';
+import { NO_POLICIES, waypointPolicies } from './authorize/proxy-policies';
 import { Clusters } from './compile/clusters';
-import { gatewayTables } from './compile/gateway';
-import { inboundTables, ztunnelTables } from './compile/inbound';
+import { gatewayProxy, gatewayTables } from './compile/gateway';
+import { inboundTables, proxyOf, ztunnelTables } from './compile/inbound';
+import { meshRouteSets } from './compile/mesh-route-sets';
+import { Registry, type RegistryHost } from './compile/registry';
+import type { RouteSet } from './compile/rule';
+import { outboundListener } from './compile/sidecar';
+import { waypointListener } from './compile/waypoint';
+import { Memory } from './memory';
 import type { MeshSettings } from './settings';
 import type { ClusterKey, ClusterTable, ProxyTables } from './tables';
 
 /** The tables of every proxy, each compiled when it is first asked. */
 export class Mesh {
-  private readonly gateways = new Map<ManifestObject, ProxyTables>();
-  private readonly clusters = new Map<string, Clusters>();
-  private readonly guards = new Map<PodSet, ProxyTables>();
-  private readonly sidecars = new Map<PodSet, Map<number, ProxyTables>>();
+  private readonly gateways = new Memory<ManifestObject, ProxyTables>();
+  private readonly clusters = new Memory<string, Clusters>();
+  private readonly guards = new Memory<PodSet, ProxyTables>();
+  private readonly inbounds = new Memory<PodSet, Memory<number, ProxyTables>>();
+  private readonly outbounds = new Memory<PodSet, Memory<number, ProxyTables>>();
+  private readonly waypoints = new Memory<RegistryHost, Memory<number, ProxyTables | undefined>>();
+  private known: Registry | undefined;
+  private sets: readonly RouteSet[] | undefined;
 
   constructor(public readonly index: ManifestIndex, public readonly settings: MeshSettings) {}
 
   public gateway(gateway: ManifestObject<GatewaySpec>): ProxyTables {
-    let tables = this.gateways.get(gateway);
-    if (tables === undefined) {
-      tables = gatewayTables(this.index, gateway, this.settings);
-      this.gateways.set(gateway, tables);
-    }
-    return tables;
+    return this.gateways.recall(gateway, () => gatewayTables(this.index, gateway, this.settings));
   }
 
   /** What the sidecar before a port of pods decides by. */
   public inbound(pods: PodSet, port: number): ProxyTables {
-    const ports = this.sidecars.get(pods) ?? new Map<number, ProxyTables>();
-    this.sidecars.set(pods, ports);
-    const tables = ports.get(port) ?? inboundTables(this.index, this.settings, pods, port);
-    ports.set(port, tables);
-    return tables;
+    return this.inbounds.recall(pods, () => new Memory()).recall(port, () => inboundTables(this.index, this.settings, pods, port));
+  }
+
+  /** What the sidecar of pods decides by on requests that they send to a port. */
+  public outbound(pods: PodSet, port: number): ProxyTables {
+    return this.outbounds.recall(pods, () => new Memory()).recall(port, () => {
+      const source = { index: this.index, registry: this.registry, sets: this.meshRoutes, pods };
+      return { proxy: proxyOf('sidecar', pods), readsHttp: true, listeners: [outboundListener(source, port)], policies: NO_POLICIES };
+    });
   }
 
   /** What ztunnel before pods decides by. */
   public ztunnel(pods: PodSet): ProxyTables {
-    const tables = this.guards.get(pods) ?? ztunnelTables(this.index, this.settings, pods);
-    this.guards.set(pods, tables);
-    return tables;
+    return this.guards.recall(pods, () => ztunnelTables(this.index, this.settings, pods));
+  }
+
+  /** What the waypoint before a Service decides by; undefined where there is none, as before headless Services, or where it reads no HTTP. */
+  public waypoint(target: RegistryHost, port: number): ProxyTables | undefined {
+    return this.waypoints.recall(target, () => new Memory()).recall(port, () => this.compileWaypoint(target, port));
+  }
+
+  /** What a host means to pods of a namespace, as the DNS of the cluster has it; ServiceEntries are known by their whole names. */
+  public resolve(host: string, namespace: string): RegistryHost | undefined {
+    const [name, space = namespace, svc = 'svc'] = host.toLowerCase().split('.');
+    return this.registry.find(host.toLowerCase()) ?? (svc === 'svc' ? this.registry.find(this.index.hosts.fqdnOf({ name, namespace: space })) : undefined);
   }
 
   public cluster({ proxy: { namespace } }: ProxyTables, key: ClusterKey): ClusterTable | undefined {
-    let clusters = this.clusters.get(namespace);
-    if (clusters === undefined) {
-      clusters = new Clusters(this.index, namespace);
-      this.clusters.set(namespace, clusters);
+    return this.clusterFrom(namespace, key);
+  }
+
+  /** The cluster as proxies of a namespace know it. */
+  public clusterFrom(namespace: string, key: ClusterKey): ClusterTable | undefined {
+    return this.clusters.recall(namespace, () => new Clusters(this.index, this.registry, namespace)).find(key);
+  }
+
+  private get registry(): Registry {
+    this.known ??= new Registry(this.index);
+    return this.known;
+  }
+
+  private get meshRoutes(): readonly RouteSet[] {
+    this.sets ??= meshRouteSets(this.index);
+    return this.sets;
+  }
+
+  private compileWaypoint(target: RegistryHost, port: number): ProxyTables | undefined {
+    const { service, isHeadless, ports } = target;
+    const waypoint = service === undefined || isHeadless ? undefined : this.index.waypoints.of(service);
+    const spoken = ports.find((each) => each.port === port)?.protocol ?? 'tcp';
+    if (waypoint === undefined || spoken === 'tcp') {
+      return undefined;
     }
-    return clusters.find(key);
+    const proxy = gatewayProxy(this.index, waypoint);
+    const listener = waypointListener({ waypoint: proxy, sets: this.meshRoutes, registry: this.registry }, target, port);
+    return { proxy, readsHttp: true, listeners: [listener], policies: waypointPolicies(this.index, this.settings, waypoint, service) };
   }
 }

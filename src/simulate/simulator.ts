@@ -3,15 +3,16 @@ import type { ManifestIndex } from '../manifest/manifest-index';
 import { arrive } from './evaluate/arrive';
 import { behaviorOf } from './evaluate/behavior';
 import type { Evaluation, Flow } from './evaluate/evaluation';
+import { fromWorkload } from './evaluate/from-workload';
 import { findListener } from './evaluate/listener';
 import { behind, ownAnswer } from './evaluate/outcomes';
 import { throughProxy } from './evaluate/proxy';
+import { unknown } from './evaluate/unknown';
 import { Mesh } from './mesh';
 import type { Outcome } from './outcome';
 import { type Behaviors, messageOf, type SimulatedRequest } from './request';
 import { DEFAULT_SETTINGS, type MeshSettings } from './settings';
 import type { ProxyTables } from './tables';
-import type { UnknownCause } from './unknown';
 
 export interface AnswerOptions {
   /** How workloads behave that do not just answer with 200. */
@@ -37,7 +38,10 @@ export class Simulator {
       isUnready: ({ workload }) => behaviorOf(behaviors, workload, 0).down === 'unready',
       send: (tables, cluster, endpoint, flow) => arrive(this.mesh, { from: tables.proxy, cluster, endpoint, flow, evaluation, behaviors }),
     };
-    return this.fromOutside(request, evaluation);
+    const { source } = request;
+    return source === undefined
+      ? this.fromOutside(request, evaluation)
+      : fromWorkload({ mesh: this.mesh, request: { ...request, source }, evaluation, behaviors });
   }
 
   private fromOutside(request: SimulatedRequest, evaluation: Evaluation): readonly Outcome[] {
@@ -64,8 +68,4 @@ export class Simulator {
       : index.all(GATEWAY).filter(({ namespace, name }) => namespace === gateway.namespace && name === gateway.name);
     return candidates.length === 1 ? this.mesh.gateway(candidates[0]) : undefined;
   }
-}
-
-function unknown(cause: UnknownCause, { protocol }: SimulatedRequest): Outcome {
-  return { ...ownAnswer({ disposition: 'unknown', received: {}, protocol }), unknown: cause, isBroken: false };
 }

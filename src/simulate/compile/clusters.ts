@@ -1,45 +1,56 @@
+import { hasLabels } from '../../manifest/labels';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
 import type { PodSet } from '../../manifest/pods';
-import type { ServicePort, ServiceSpec } from '../../manifest/shapes';
+import type { Labels, ServicePort, ServiceSpec } from '../../manifest/shapes';
+import { Memory } from '../memory';
 import type { ClusterKey, ClusterTable, Endpoint } from '../tables';
+import type { Registry } from './registry';
 
 /** How many pods of one owner count where it does not say: which of them receives a request is nobody's question. */
 const REPLICAS = 1;
 
 /** The clusters that a proxy of a namespace knows (pilot/pkg/networking/core/cluster.go). */
 export class Clusters {
-  private readonly known = new Map<string, ClusterTable | undefined>();
+  private readonly known = new Memory<string, ClusterTable | undefined>();
 
-  constructor(private readonly index: ManifestIndex, private readonly namespace: string) {}
+  constructor(private readonly index: ManifestIndex, private readonly registry: Registry, private readonly namespace: string) {}
 
   /** The cluster of that name, or undefined where there is none. */
   public find(key: ClusterKey): ClusterTable | undefined {
-    const name = `${key.host}|${key.port}|${key.subset ?? ''}`;
-    if (!this.known.has(name)) {
-      this.known.set(name, this.compile(key));
-    }
-    return this.known.get(name);
+    return this.known.recall(`${key.host}|${key.port}|${key.subset ?? ''}`, () => this.compile(key));
   }
 
   private compile(key: ClusterKey): ClusterTable | undefined {
-    const { service } = this.index.hosts.find(key.host, this.namespace);
-    const port = service?.spec.ports?.find((each) => each.port === key.port);
-    if (service === undefined || port === undefined) {
+    const host = this.registry.find(key.host);
+    const port = host?.ports.find((each) => each.port === key.port);
+    if (host?.service === undefined || port?.servicePort === undefined) {
       return undefined;
     }
+    const { service } = host;
     const destinationRules = this.index.destinationRules.for(key.host, this.namespace, service.namespace);
-    return { key, service, destinationRules, endpoints: this.endpoints(service, port), isHttp2: isHttp2(port) };
+    const labels = key.subset === undefined ? {} : subsetLabels(destinationRules, key.subset);
+    if (labels === undefined) {
+      return undefined;
+    }
+    const endpoints = this.endpoints(service, port.servicePort).filter(({ pods }) => hasLabels(pods.labels, labels));
+    return { key, service, destinationRules, endpoints, isHttp2: port.isHttp2 };
   }
 
   private endpoints(service: ManifestObject<ServiceSpec>, port: ServicePort): Endpoint[] {
-    return this.index.podsOfService(service).map((pods) => ({
+    return this.index.podsOfService(service).filter(({ replicas }) => replicas !== 0).map((pods) => ({
       workload: workloadName(pods),
       pods,
       port: targetPort(port, pods),
       replicas: pods.replicas ?? REPLICAS,
     }));
   }
+}
+
+/** The labels of a subset: a cluster of its own for each that a DestinationRule names. */
+function subsetLabels(rules: ClusterTable['destinationRules'], name: string): Labels | undefined {
+  const subset = rules.flatMap(({ spec }) => spec.subsets ?? []).find((each) => each.name === name);
+  return subset && { ...subset.labels };
 }
 
 /** The name of what makes the pods, or the one that a single pod says. */
@@ -52,11 +63,4 @@ export function targetPort({ port, targetPort: target }: ServicePort, pods: PodS
     return target ?? port;
   }
   return pods.containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === target)?.containerPort ?? port;
-}
-
-const HTTP2 = /^(grpc|http2|kubernetes\.io\/h2c)/;
-
-/** What the port says it speaks (pkg/config/kube/conversion.go `ConvertProtocol`). */
-function isHttp2({ appProtocol, name = '' }: ServicePort): boolean {
-  return HTTP2.test(appProtocol ?? name);
 }

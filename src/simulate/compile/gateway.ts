@@ -29,7 +29,8 @@ export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<Gate
   return { proxy, readsHttp: true, listeners: [...plain, ...secure], policies };
 }
 
-function gatewayProxy(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>): Proxy {
+/** The Envoy of a Gateway, whoever it serves. */
+export function gatewayProxy(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>): Proxy {
   const pods = index.pods.in(gateway.namespace).find(({ owner }) => owner === gateway);
   const { namespace, name } = gateway;
   const isWaypoint = gateway.spec.gatewayClassName === 'istio-waypoint';

@@ -1,10 +1,10 @@
-import { VIRTUAL_SERVICE } from '../../manifest/kinds';
-import type { ManifestIndex } from '../../manifest/manifest-index';
 import { oldestFirst } from './created';
 import { serviceRouteSets } from './gateway-api/service-route-sets';
 import { isDelegate, rulesWithDelegates } from './istio/delegates';
 import { virtualServiceSet } from './istio/virtual-service';
 import type { RouteSet } from './rule';
+import { VIRTUAL_SERVICE } from '../../manifest/kinds';
+import type { ManifestIndex } from '../../manifest/manifest-index';
 
 /** Everything that says how calls inside of the mesh are routed, the oldest first. */
 export function meshRouteSets(index: ManifestIndex): readonly RouteSet[] {

@@ -42,6 +42,12 @@ export class Registry {
     return this.byHost.get(host);
   }
 
+  /** The only port of the host, or that of the listener (pilot/pkg/networking/core/route/route.go `GetDestinationCluster`). */
+  public portOf(host: string, listener: number): number {
+    const ports = this.find(host)?.ports ?? [];
+    return ports.length === 1 ? ports[0].port : listener;
+  }
+
   /** The hosts that have the port. */
   public on(port: number): readonly RegistryHost[] {
     return this.byPort.get(port) ?? [];

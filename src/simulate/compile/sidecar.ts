@@ -62,10 +62,7 @@ function contextOf({ pods, registry }: SidecarSource, port: number): RouteContex
     gateways: ['mesh'],
     labels: pods.labels,
     namespace: pods.namespace,
-    portOf: ({ host }) => {
-      const ports = registry.find(host)?.ports ?? [];
-      return ports.length === 1 ? ports[0].port : port;
-    },
+    portOf: ({ host }) => registry.portOf(host, port),
   };
 }
 

@@ -7,21 +7,27 @@ import type { Registry, RegistryHost } from './registry';
 import { type RouteContext, routeEntries } from './route-entry';
 import type { RouteSet } from './rule';
 
+/** What a waypoint's routes are made of. */
+export interface WaypointSource {
+  readonly waypoint: Proxy;
+  /** All that route calls inside of the mesh, the oldest first. */
+  readonly sets: readonly RouteSet[];
+  readonly registry: Registry;
+}
+
 /**
  * What a waypoint does with requests to a Service: which one was addressed it knows by the address, not by the host that the request names
  * (pilot/pkg/networking/core/listener_waypoint.go `buildWaypointInboundHTTPRouteConfig`).
  */
-export function waypointListener(waypoint: Proxy, { host, namespace, service, entry, ports }: RegistryHost, port: number, sets: readonly RouteSet[], registry: Registry): ListenerTable {
+export function waypointListener({ waypoint, sets, registry }: WaypointSource, target: RegistryHost, port: number): ListenerTable {
+  const { host, namespace, service, entry, ports } = target;
   const context: RouteContext = {
     port,
     isTls: false,
     gateways: ['mesh'],
     labels: waypoint.labels,
     namespace: waypoint.namespace,
-    portOf: (target) => {
-      const known = registry.find(target.host)?.ports ?? [];
-      return known.length === 1 ? known[0].port : port;
-    },
+    portOf: (destination) => registry.portOf(destination.host, port),
   };
   const routes = sets
     .filter((set) => [waypoint.namespace, namespace].includes(set.namespace) && isSeenFrom(set, waypoint.namespace))

@@ -1,9 +1,9 @@
+import type { WrittenRule } from './virtual-service';
 import type { VirtualServiceAllowOrigin as Comparison, VirtualServiceHttp, VirtualServiceMatch, VirtualServiceSpec } from '../../../../imports/networking.istio.io';
 import { isExportedTo } from '../../../manifest/istio/exports';
 import { VIRTUAL_SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
-import type { WrittenRule } from './virtual-service';
 
 /** The rules of a VirtualService, those of its delegates in their places (pilot/pkg/model/virtualservice.go `mergeVirtualServicesIfNeeded`). */
 export function rulesWithDelegates(index: ManifestIndex, root: ManifestObject<VirtualServiceSpec>): readonly WrittenRule[] {

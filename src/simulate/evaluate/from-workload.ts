@@ -1,0 +1,110 @@
+import { DataPlane } from '../../core/versions/data-plane';
+import type { PodSet } from '../../manifest/pods';
+import { workloadName } from '../compile/clusters';
+import { proxyOf } from '../compile/inbound';
+import type { RegistryHost } from '../compile/registry';
+import type { Mesh } from '../mesh';
+import type { Outcome } from '../outcome';
+import { type Behaviors, type FullName, messageOf, type SimulatedRequest } from '../request';
+import type { ClusterTable, Endpoint, Proxy, ProxyTables } from '../tables';
+import { arrive } from './arrive';
+import { choices } from './endpoints';
+import type { Evaluation, Flow } from './evaluation';
+import { mostSpecific } from './listener';
+import { behind, ownAnswer, withShare } from './outcomes';
+import { throughProxy } from './proxy';
+import { unknown } from './unknown';
+
+/** A request of a workload, and all that decides on it. */
+export interface Calling {
+  readonly mesh: Mesh;
+  readonly request: SimulatedRequest & { readonly source: FullName };
+  readonly evaluation: Evaluation;
+  readonly behaviors: Behaviors;
+}
+
+/** A request that pods send: their sidecar takes it, or ztunnel, or nobody does. */
+export function fromWorkload(calling: Calling): readonly Outcome[] {
+  const { mesh, request } = calling;
+  const pods = podsOf(mesh, request.source);
+  if (pods === undefined) {
+    return [unknown('no-source', request)];
+  }
+  if (request.pod !== undefined) {
+    return toPod(calling, pods, request.pod);
+  }
+  const target = mesh.resolve(request.url.host, pods.namespace);
+  return mesh.index.namespaces.membership(pods) === DataPlane.SIDECAR ? fromSidecar(calling, pods, target) : fromNode(calling, pods, target);
+}
+
+/** The first pods of the account, by name. */
+function podsOf({ index }: Mesh, { namespace, name }: FullName): PodSet | undefined {
+  return index.pods.in(namespace).filter(({ serviceAccount }) => serviceAccount === name)
+    .reduce<PodSet | undefined>((first, each) => (first === undefined || each.owner.name < first.owner.name ? each : first), undefined);
+}
+
+/** A sidecar finds the route by the host that the request names, not by the address. */
+function fromSidecar(calling: Calling, pods: PodSet, target: RegistryHost | undefined): readonly Outcome[] {
+  const { mesh, request, evaluation } = calling;
+  const { port, host } = request.url;
+  const spoken = target?.ports.find((each) => each.port === port)?.protocol;
+  const tables = mesh.outbound(pods, port);
+  const [listener] = tables.listeners;
+  if (spoken === 'tcp') {
+    return target === undefined ? [unknown('unknown-host', request)] : toEndpoints(calling, tables.proxy, mesh.cluster(tables, { host: target.host, port }));
+  }
+  const isKnown = mostSpecific(listener.virtualHosts, host, ({ domains }) => domains) !== undefined;
+  return isKnown ? throughProxy(tables, listener, flowOf(request), evaluation) : [unknown('unknown-host', request)];
+}
+
+/** ztunnel, or nobody, finds the Service by its address, and a waypoint before it. */
+function fromNode(calling: Calling, pods: PodSet, target: RegistryHost | undefined): readonly Outcome[] {
+  const { mesh, request, evaluation } = calling;
+  const { port } = request.url;
+  if (target === undefined) {
+    return [unknown('unknown-host', request)];
+  }
+  const isAmbient = mesh.index.namespaces.membership(pods) === DataPlane.AMBIENT;
+  const waypoint = isAmbient ? mesh.waypoint(target, port) : undefined;
+  if (waypoint !== undefined) {
+    return throughProxy(waypoint, waypoint.listeners[0], { ...flowOf(request), caller: request.source }, evaluation);
+  }
+  const cluster = mesh.clusterFrom(pods.namespace, { host: target.host, port });
+  return toEndpoints(calling, isAmbient ? proxyOf('ztunnel', pods) : undefined, cluster);
+}
+
+/** Connections go to the pods of a Service in turn, and nobody reads what they carry. */
+function toEndpoints({ mesh, request, evaluation, behaviors }: Calling, from: Proxy | undefined, cluster: ClusterTable | undefined): readonly Outcome[] {
+  const ready = cluster?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [];
+  if (ready.length === 0) {
+    return [ownAnswer({ disposition: 'no-backend', failure: 'no-endpoints', received: {}, protocol: request.protocol })];
+  }
+  const flow = flowOf(request);
+  return choices(ready, []).flatMap(({ endpoint, share }) => (
+    arrive(mesh, { from, cluster, endpoint, flow, evaluation, behaviors }).map((outcome) => withShare(outcome, share))));
+}
+
+/** A pod by its own address: no Service, no waypoint, and for a sidecar a destination like any other outside of the mesh. */
+function toPod({ mesh, request, evaluation, behaviors }: Calling, pods: PodSet, target: FullName): readonly Outcome[] {
+  const found = mesh.index.pods.in(target.namespace).find((each) => workloadName(each).name === target.name);
+  if (found === undefined) {
+    return [unknown('unknown-host', request)];
+  }
+  const endpoint: Endpoint = { workload: target, pods: found, port: request.url.port, replicas: 1 };
+  const membership = mesh.index.namespaces.membership(pods);
+  const from = membership === 'none' ? undefined : proxyOf(membership === DataPlane.SIDECAR ? 'sidecar' : 'ztunnel', pods);
+  const outcomes = arrive(mesh, { from, endpoint, flow: flowOf(request), evaluation, behaviors });
+  return membership === DataPlane.SIDECAR ? outcomes.map((outcome) => passedThrough(outcome, mesh.outbound(pods, endpoint.port), request)) : outcomes;
+}
+
+/** Where Services of HTTP share the port, the sidecar reads what passes, and answers for a connection that breaks. */
+function passedThrough(outcome: Outcome, tables: ProxyTables, { protocol }: SimulatedRequest): Outcome {
+  const { failure, received, tries, time } = outcome;
+  const readsIt = tables.listeners[0].virtualHosts.length > 0;
+  const answer = readsIt && failure !== undefined ? ownAnswer({ disposition: 'reset', status: 503, failure, received, tries, time, protocol }) : outcome;
+  return behind({ ...answer, hops: outcome.hops }, tables.proxy, []);
+}
+
+function flowOf(request: SimulatedRequest): Flow {
+  return { message: messageOf(request), port: request.url.port, token: request.token, received: {} };
+}
