@@ -51,7 +51,7 @@ function fromSidecar(calling: Calling, pods: PodSet, target: RegistryHost | unde
   const tables = mesh.outbound(pods, port);
   const [listener] = tables.listeners;
   if (spoken === 'tcp') {
-    return target === undefined ? [unknown('unknown-host', request)] : toEndpoints(calling, tables.proxy, mesh.cluster(tables, { host: target.host, port }));
+    return toEndpoints(calling, tables.proxy, mesh.cluster(tables, { host: target!.host, port }));
   }
   const isKnown = mostSpecific(listener.virtualHosts, host, ({ domains }) => domains) !== undefined;
   return isKnown ? throughProxy(tables, listener, flowOf(request), evaluation) : [unknown('unknown-host', request)];
@@ -74,7 +74,8 @@ function fromNode(calling: Calling, pods: PodSet, target: RegistryHost | undefin
 }
 
 /** Connections go to the pods of a Service in turn, and nobody reads what they carry. */
-function toEndpoints({ mesh, request, evaluation, behaviors }: Calling, from: Proxy | undefined, cluster: ClusterTable | undefined): readonly Outcome[] {
+function toEndpoints(calling: Calling, from: Proxy | undefined, cluster: ClusterTable | undefined): readonly Outcome[] {
+  const { mesh, request, evaluation, behaviors } = calling;
   const ready = cluster?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [];
   if (ready.length === 0) {
     return [ownAnswer({ disposition: 'no-backend', failure: 'no-endpoints', received: {}, protocol: request.protocol })];

@@ -1,0 +1,112 @@
+import { ask } from './ask';
+
+const NAMESPACE = (name: string, labels: string) => `
+apiVersion: v1
+kind: Namespace
+metadata: { name: ${name}, labels: { ${labels} } }
+---`;
+const SERVICE = (name: string, port = '{ name: http, port: 80 }', spec = '') => `
+apiVersion: v1
+kind: Service
+metadata: { name: ${name}, namespace: models }
+spec: { selector: { app: ${name} }, ports: [${port}]${spec} }
+---`;
+const CALLER = (namespace: string) => `
+apiVersion: v1
+kind: Pod
+metadata: { name: caller, namespace: ${namespace} }
+spec: { serviceAccountName: caller, containers: [] }
+---`;
+const ROUTE = (namespace: string, backend: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: route, namespace: ${namespace} }
+spec:
+  parentRefs: [{ group: '', kind: Service, name: model, namespace: models }]
+  rules: [{ backendRefs: [{ name: ${backend}, namespace: models, port: 80 }] }]
+---`;
+
+const SIDECARS = NAMESPACE('models', 'istio-injection: enabled') + NAMESPACE('team', 'istio-injection: enabled')
+  + CALLER('models') + CALLER('team') + SERVICE('model') + SERVICE('other');
+
+function answerers(yaml: string, source: string, url: string) {
+  return ask(yaml, { source: { namespace: source, name: 'caller' }, url }).map(({ upstream, status, unknown }) => upstream?.workload.name ?? unknown ?? status);
+}
+
+test('a sidecar sends to the Service that the host names, in short for its own namespace only', () => {
+  expect(answerers(SIDECARS, 'models', 'http://model/')).toEqual(['model']);
+  expect(answerers(SIDECARS, 'team', 'http://model.models.svc/')).toEqual(['model']);
+  expect(answerers(SIDECARS, 'team', 'http://model/')).toEqual(['unknown-host']);
+});
+
+test("the callers' own route goes before that of the Service's namespace, for them only", () => {
+  const both = SIDECARS + ROUTE('models', 'model') + ROUTE('team', 'other');
+  expect(answerers(both, 'team', 'http://model.models/')).toEqual(['other']);
+  expect(answerers(both, 'models', 'http://model/')).toEqual(['model']);
+});
+
+test('a route of a third namespace is for nobody', () => {
+  expect(answerers(SIDECARS + NAMESPACE('third', 'istio-injection: enabled') + ROUTE('third', 'other'), 'models', 'http://model/')).toEqual(['model']);
+});
+
+const VIRTUAL_SERVICE = (name: string, backend: string, more = '') => `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: ${name}, namespace: models }
+spec:
+  hosts: [model]
+  http: [{ ${more} route: [{ destination: { host: ${backend} } }] }]
+---`;
+
+test('of two VirtualServices for a host the first by name has it whole', () => {
+  const both = SIDECARS + VIRTUAL_SERVICE('b', 'model') + VIRTUAL_SERVICE('a', 'other', 'match: [{ uri: { prefix: /v1 } }],');
+  expect(answerers(both, 'models', 'http://model/v1')).toEqual(['other']);
+  expect(answerers(both, 'models', 'http://model/v2')).toEqual([404]);
+});
+
+test('a subset without a DestinationRule is a cluster that is not there', () => {
+  const vs = VIRTUAL_SERVICE('a', 'model, subset: v1');
+  expect(answerers(SIDECARS + vs, 'models', 'http://model/')).toEqual([503]);
+});
+
+const DELEGATES = `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: root, namespace: models }
+spec: { hosts: [model], http: [{ match: [{ uri: { prefix: /v1 } }], delegate: { name: leaf } }] }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: leaf, namespace: models }
+spec:
+  http:
+    - { match: [{ uri: { prefix: /v2 } }], route: [{ destination: { host: model } }] }
+    - { match: [{ uri: { prefix: /v1/chat } }], route: [{ destination: { host: other } }] }
+---`;
+
+test('a rule of a delegate holds where it goes with one of the root, and is dropped otherwise', () => {
+  expect(answerers(SIDECARS + DELEGATES, 'models', 'http://model/v1/chat')).toEqual(['other']);
+  expect(answerers(SIDECARS + DELEGATES, 'models', 'http://model/v1')).toEqual([404]);
+  expect(answerers(SIDECARS + DELEGATES, 'models', 'http://model/v2')).toEqual([404]);
+});
+
+const WAYPOINT = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: waypoint, namespace: models }
+spec: { gatewayClassName: istio-waypoint, listeners: [{ name: mesh, port: 15008, protocol: HBONE }] }
+---`;
+const AMBIENT = NAMESPACE('models', 'istio.io/dataplane-mode: ambient, istio.io/use-waypoint: waypoint') + WAYPOINT + CALLER('models')
+  + SERVICE('model') + SERVICE('other') + SERVICE('headless', '{ name: http, port: 80 }', ', clusterIP: None');
+
+test('a waypoint stands before Services with an address, and its account is its name', () => {
+  const [{ upstream, hops }] = ask(AMBIENT, { source: { namespace: 'models', name: 'caller' }, url: 'http://model/' });
+  expect(upstream?.caller).toEqual({ namespace: 'models', name: 'waypoint' });
+  expect(hops.map(({ proxy }) => proxy.kind)).toEqual(['waypoint', 'ztunnel']);
+});
+
+test('to a headless Service ztunnel goes alone', () => {
+  const [{ upstream, hops }] = ask(AMBIENT, { source: { namespace: 'models', name: 'caller' }, url: 'http://headless/' });
+  expect(upstream?.caller).toEqual({ namespace: 'models', name: 'caller' });
+  expect(hops.map(({ proxy }) => proxy.kind)).toEqual(['ztunnel']);
+});
