@@ -1,3 +1,4 @@
+import * as path from 'path';
 import { type Formatter, type Place, placeOf, placeOfLocation } from './formatter';
 import type { Finding } from '../../check/finding';
 import { GROUPS, groupOfCode, type Rule, type Severity } from '../../check/rule';
@@ -12,6 +13,7 @@ export const sarif: Formatter = ({ findings }) => {
     version: '2.1.0',
     runs: [{
       tool: { driver: { name: 'cdk8s-ml-mesh', informationUri: 'https://example.com/cdk8s-ml-mesh', rules: rules.map(descriptor) } },
+      columnKind: 'utf16CodeUnits',
       results: findings.map((finding) => result(finding, rules.indexOf(finding.rule))),
     }],
   }, null, 2)}\n`;
@@ -44,10 +46,16 @@ function result({ rule, severity, message, fix, object, at, related, acknowledge
 function location({ source, span }: Place) {
   return source === undefined ? {} : {
     physicalLocation: {
-      artifactLocation: { uri: source.name.split('\\').join('/') },
+      artifactLocation: { uri: uriOf(source.name) },
       ...(span === undefined ? {} : {
         region: { startLine: span.start.line, startColumn: span.start.column, endLine: span.end.line, endColumn: span.end.column },
       }),
     },
   };
+}
+
+/** A name of a file as a URI, in which spaces and colons would mean something else. */
+function uriOf(file: string): string {
+  const encoded = file.split(/[\\/]/).map(encodeURIComponent).join('/');
+  return path.isAbsolute(file) ? `file://${encoded.startsWith('/') ? '' : '/'}${encoded}` : encoded;
 }
