@@ -26,6 +26,11 @@ export function checkRegex(site: Site, regex: string): string {
   return regex;
 }
 
+/** True where the expression takes the whole text, as Envoy compares a header. */
+export function matchesWhole(regex: string, text: string): boolean {
+  return RE2JS.matches(regex, text);
+}
+
 /** Text that matches only itself. */
 export function quoteRegex(text: string): string {
   return text.replace(META, '\\$&');

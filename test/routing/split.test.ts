@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { matchOf, ruleTo, SITE } from './rules';
 import type { RequestMatch, RouteRule } from '../../src/routing/rule';
+import { areIndependent } from '../../src/routing/rule-independence';
 import { splitRules } from '../../src/routing/split';
 
 /** Every match of every rule, with the backend it leads to. */
@@ -50,10 +51,39 @@ test.each([
   expect(splitRules(SITE, all).map((part) => flat(part).length)).toEqual(sizes);
 });
 
-test('one path that needs more than a part is refused', () => {
-  const header = (value: string) => ({ headers: [{ type: 'Exact' as const, name: 'x', value }] });
-  const many = (count: number) => Array.from({ length: count }, (_, i) => matchOf('Exact', '/a', header(String(i))));
+const header = (value: string, type: 'Exact' | 'RegularExpression' = 'Exact', name = 'x') => ({ headers: [{ type, name, value }] });
+
+test('what one request can match alike and needs more than a part is refused', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, i) => matchOf('Exact', '/a', header(`a{0,${i}}`, 'RegularExpression')));
   expect(() => splitRules(SITE, [ruleTo('s', many(65))]))
-    .toThrow('[Test] needs 1 rules with 65 matches for one path, and an HTTPRoute holds 16 rules, 64 matches a rule and 128 in all: use fewer versions');
+    .toThrow('[Test] needs 1 rules with 65 matches for one path, of which a request can match several alike, and an HTTPRoute holds 16 rules, '
+      + '64 matches a rule and 128 in all: use fewer versions');
   expect(() => splitRules(SITE, [0, 1, 2].map((i) => ruleTo(`s${i}`, many(43))))).toThrow('3 rules with 129 matches');
+});
+
+test('one path is split between matches that exclude each other, or of which one always goes first', () => {
+  const models = Array.from({ length: 20 }, (_, i) => ruleTo(`s${i}`, [matchOf('Exact', '/a', header(`acme/m${i}`))]));
+  const rest = ruleTo('rest', [matchOf('Exact', '/a')]);
+  expect(splitRules(SITE, [...models, rest]).map((part) => part.length)).toEqual([16, 5]);
+  // What takes one of the values as well stays with it, and so in front of or behind it.
+  const family = ruleTo('family', [matchOf('Exact', '/a', header('acme/m1[89]', 'RegularExpression', 'X'))]);
+  const [first, second] = splitRules(SITE, [...models, family, rest]);
+  expect(first.map(({ backends }) => backends[0].backend.name)).not.toContain('s18');
+  expect(second.map(({ backends }) => backends[0].backend.name)).toEqual(['s16', 's17', 's18', 's19', 'family', 'rest']);
+});
+
+test('matches that exclude each other by method, parameter or the start of an expression are told apart', () => {
+  const pair = (a: RequestMatch, b: RequestMatch) => areIndependent(a, b);
+  const match = (more: Partial<RequestMatch>) => matchOf('Exact', '/a', more);
+  const param = (value: string) => ({ queryParams: [{ type: 'Exact' as const, name: 'q', value }] });
+  expect(pair(match({ method: 'GET' }), match({ method: 'POST' }))).toBe(true);
+  expect(pair(match({ method: 'GET' }), match({}))).toBe(true);
+  expect(pair(match({ method: 'GET' }), match({ method: 'GET' }))).toBe(false);
+  expect(pair(match(param('1')), match(param('2')))).toBe(true);
+  expect(pair(match(param('1')), match(param('1')))).toBe(false);
+  expect(pair(match(header('acme/.+', 'RegularExpression')), match(header('other/.+', 'RegularExpression')))).toBe(true);
+  expect(pair(match(header('acme/.+', 'RegularExpression')), match(header('acme/m.+', 'RegularExpression')))).toBe(false);
+  expect(pair(match(header('acme/.+', 'RegularExpression')), match(header('acme/m')))).toBe(false);
+  expect(pair(match(header('other/m')), match(header('acme/.+', 'RegularExpression')))).toBe(true);
+  expect(pair(match(header('a')), match(header('a', 'Exact', 'y')))).toBe(false);
 });
