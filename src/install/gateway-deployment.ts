@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { Yaml } from 'cdk8s';
 import type { PlainObject } from './plain-data';
-import { ifAny, withoutAbsent } from './plain-data';
+import { ifAny, ifFilled, withoutAbsent } from './plain-data';
 import type { ProxyResources } from './proxy-resources';
 import { concurrencyConfig, toContainerResources } from './proxy-resources';
 import { renderSeconds } from './seconds';
@@ -58,6 +58,13 @@ export interface GatewayDeployment {
   readonly drain?: Duration;
 }
 
+/** An environment variable of the proxy, with a value that only a Secret of its namespace holds. */
+export interface SecretVariable {
+  readonly variable: string;
+  readonly secret: string;
+  readonly key: string;
+}
+
 /** What goes where for a GatewayDeployment. */
 export interface GatewayDeploymentConfig {
   /** `data` of the ConfigMap; empty where none is needed. */
@@ -69,11 +76,13 @@ export interface GatewayDeploymentConfig {
 const MAX_PODS = 1000;
 const DRAIN_MARGIN_SECONDS = 5;
 
-export function gatewayDeploymentConfig(site: Site, deployment: GatewayDeployment): GatewayDeploymentConfig {
+export function gatewayDeploymentConfig(
+  site: Site, deployment: GatewayDeployment, variables: readonly SecretVariable[] = [],
+): GatewayDeploymentConfig {
   const { resources, drain } = deployment;
   const fewest = fewestPods(site, deployment);
   const patches = {
-    deployment: deploymentPatch(site, deployment),
+    deployment: deploymentPatch(site, deployment, variables),
     horizontalPodAutoscaler: deployment.autoscaling && autoscalerPatch(site.at('autoscaling'), deployment.autoscaling),
     podDisruptionBudget: budgetPatch(site.at('minAvailable'), deployment.minAvailable, fewest),
   };
@@ -97,14 +106,22 @@ function fewestPods(site: Site, { replicas, autoscaling }: GatewayDeployment): n
   return autoscaling?.minReplicas ?? 1;
 }
 
-function deploymentPatch(site: Site, { replicas, resources, drain }: GatewayDeployment): PlainObject | undefined {
+function deploymentPatch(
+  site: Site, { replicas, resources, drain }: GatewayDeployment, variables: readonly SecretVariable[],
+): PlainObject | undefined {
   const containerResources = resources && toContainerResources(site.at('resources'), resources);
+  const container = ifAny({ resources: containerResources, env: ifFilled(variables.map(secretVariable)) });
   const podSpec = ifAny({
     terminationGracePeriodSeconds: drain && graceSeconds(site.at('drain'), drain),
-    containers: containerResources && [{ name: 'istio-proxy', resources: containerResources }],
+    containers: container && [{ name: 'istio-proxy', ...container }],
   });
   const spec = ifAny({ replicas, template: podSpec && { spec: podSpec } });
   return spec && { spec };
+}
+
+/** A gateway without one of its credentials still serves everything else, so that a missing Secret does not keep it from starting. */
+function secretVariable({ variable, secret, key }: SecretVariable): PlainObject {
+  return { name: variable, valueFrom: { secretKeyRef: { name: secret, key, optional: true } } };
 }
 
 function autoscalerPatch(site: Site, { minReplicas, maxReplicas, cpuUtilization }: ProxyAutoscaling): PlainObject {

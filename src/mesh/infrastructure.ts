@@ -1,7 +1,8 @@
+import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { Site } from '../core/site';
-import type { GatewayDeployment } from '../install/gateway-deployment';
+import type { GatewayDeployment, SecretVariable } from '../install/gateway-deployment';
 import { gatewayDeploymentConfig } from '../install/gateway-deployment';
 import type { PlainObject } from '../install/plain-data';
 
@@ -22,30 +23,55 @@ interface InfrastructureProps {
   readonly annotations?: { readonly [key: string]: string };
 }
 
-/** `spec.infrastructure` of a managed Gateway, with the ConfigMap that it refers to; undefined where nothing is asked for. */
-export function declareInfrastructure(scope: Construct, props: InfrastructureProps) {
-  const config = props.deployment ? gatewayDeploymentConfig(props.site, props.deployment) : { data: {}, proxyConfig: {} };
-  const proxyConfig = { ...config.proxyConfig, ...props.proxyConfig };
-  const annotations = {
-    ...props.annotations,
-    ...(hasKeys(proxyConfig) && { [PROXY_CONFIG]: JSON.stringify(proxyConfig) }),
-  };
-  props.site.check(Object.keys(annotations).length <= MAX_ANNOTATIONS, {
-    problem: `makes ${Object.keys(annotations).length} annotations, and the infrastructure of a Gateway holds ${MAX_ANNOTATIONS}`,
-    fix: 'leave some of infrastructureAnnotations out',
-  });
-  const parametersRef = hasKeys(config.data) && declareParameters(scope, props, config.data);
-  const infrastructure = {
-    ...(hasKeys(annotations) && { annotations }),
-    ...(parametersRef && { parametersRef }),
-  };
-  return hasKeys(infrastructure) ? infrastructure : undefined;
-}
+/** `spec.infrastructure` of a managed Gateway, with the ConfigMap that it refers to. */
+export class Infrastructure {
+  private readonly variables: SecretVariable[] = [];
+  private readonly annotations: { readonly [key: string]: string };
+  private parameters?: ApiObject;
 
-function declareParameters(scope: Construct, { namespace, gateway }: InfrastructureProps, data: { readonly [key: string]: string }) {
-  const name = `${gateway}-parameters`;
-  new k8s.KubeConfigMap(scope, 'parameters', { metadata: { namespace, name }, data: { ...data } });
-  return { group: '', kind: k8s.KubeConfigMap.GVK.kind, name };
+  constructor(private readonly scope: Construct, private readonly props: InfrastructureProps) {
+    const config = this.config();
+    const proxyConfig = { ...config.proxyConfig, ...props.proxyConfig };
+    this.annotations = { ...props.annotations, ...(hasKeys(proxyConfig) && { [PROXY_CONFIG]: JSON.stringify(proxyConfig) }) };
+    props.site.check(Object.keys(this.annotations).length <= MAX_ANNOTATIONS, {
+      problem: `makes ${Object.keys(this.annotations).length} annotations, and the infrastructure of a Gateway holds ${MAX_ANNOTATIONS}`,
+      fix: 'leave some of infrastructureAnnotations out',
+    });
+    if (hasKeys(config.data)) {
+      this.declareParameters();
+    }
+  }
+
+  /** Gives the proxy an environment variable from a Secret of its namespace. */
+  addVariable(variable: SecretVariable): void {
+    if (!this.variables.some((other) => other.variable === variable.variable)) {
+      this.variables.push(variable);
+      this.declareParameters();
+    }
+  }
+
+  /** Undefined where nothing is asked for. */
+  render() {
+    const infrastructure = {
+      ...(hasKeys(this.annotations) && { annotations: this.annotations }),
+      ...(this.parameters && { parametersRef: { group: '', kind: k8s.KubeConfigMap.GVK.kind, name: this.parameters.name } }),
+    };
+    return hasKeys(infrastructure) ? infrastructure : undefined;
+  }
+
+  private config() {
+    const { site, deployment } = this.props;
+    return gatewayDeploymentConfig(site, deployment ?? {}, this.variables);
+  }
+
+  private declareParameters(): void {
+    const { namespace, gateway } = this.props;
+    this.parameters ??= new ApiObject(this.scope, 'parameters', {
+      ...k8s.KubeConfigMap.GVK,
+      metadata: { namespace, name: `${gateway}-parameters` },
+      data: Lazy.any({ produce: () => this.config().data }),
+    });
+  }
 }
 
 function hasKeys(object: object): boolean {

@@ -19,9 +19,12 @@ const V1BETA1 = 'gateway.networking.k8s.io/v1beta1';
 
 type GrantedObject = { readonly group: string; readonly kind: string; readonly name: string };
 
-/** Permits references across namespaces: one ReferenceGrant for each kind and pair of namespaces, in the namespace referred to. */
+/** Gateway API: `spec.to` of a ReferenceGrant has 16 items at most. */
+const MAX_OBJECTS = 16;
+
+/** Permits references across namespaces: a ReferenceGrant for each kind and pair of namespaces, in the namespace referred to, and more of them where one is full. */
 export class ReferenceGrants {
-  private readonly granted = new Map<string, GrantedObject[]>();
+  private readonly granted = new Map<string, GrantedObject[][]>();
 
   constructor(private readonly scope: Construct, private readonly target: Target) {}
 
@@ -31,11 +34,17 @@ export class ReferenceGrants {
     }
     const name = `${ref.fromKind.toLowerCase()}-from-${ref.fromNamespace}`;
     const key = `${ref.toNamespace}/${name}`;
-    const to = this.granted.get(key) ?? this.create(name, ref);
-    this.granted.set(key, to);
-    if (!to.some((object) => object.kind === ref.toKind && object.name === ref.toName)) {
-      to.push({ group: ref.toGroup, kind: ref.toKind, name: ref.toName });
+    const grants = this.granted.get(key) ?? [];
+    this.granted.set(key, grants);
+    if (grants.some((to) => to.some((object) => object.kind === ref.toKind && object.name === ref.toName))) {
+      return;
     }
+    const last = grants.at(-1);
+    const to = last && last.length < MAX_OBJECTS ? last : this.create(grants.length === 0 ? name : `${name}-${grants.length + 1}`, ref);
+    if (to !== last) {
+      grants.push(to);
+    }
+    to.push({ group: ref.toGroup, kind: ref.toKind, name: ref.toName });
   }
 
   private create(name: string, ref: CrossReference): GrantedObject[] {

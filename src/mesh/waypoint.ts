@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { MeshContext } from './context';
-import { declareInfrastructure } from './infrastructure';
+import { Infrastructure } from './infrastructure';
 import { Gateway } from '../../imports/gateway.networking.k8s.io';
 import { Site } from '../core/site';
 import type { CallerIdentity } from '../security/caller';
@@ -21,12 +21,12 @@ export class Waypoint extends Construct {
     super(scope, id);
     const { context, namespace } = props;
     this.account = { namespace, serviceAccount: NAME };
-    const infrastructure = declareInfrastructure(this, {
+    const infrastructure = new Infrastructure(this, {
       site: Site.of(context.scope, 'waypoint'),
       namespace,
       gateway: NAME,
       deployment: context.waypoint,
-    });
+    }).render();
     new Gateway(this, 'Resource', {
       metadata: {
         namespace,

@@ -6,6 +6,8 @@ import { deniesByDefault } from '../mesh/context';
 import type { BoundPool, IInferencePool } from '../mesh/inference/pool-binding';
 import { bindPool } from '../mesh/inference/pool-binding';
 import { PortProtocol, renderPort, resolvePort } from '../mesh/port';
+import type { BoundProvider, IExternalProvider } from '../mesh/provider/provider-binding';
+import { bindProvider } from '../mesh/provider/provider-binding';
 import type { IWorkload } from '../mesh/workload';
 import { Workload } from '../mesh/workload';
 
@@ -25,8 +27,9 @@ export interface ServiceBackendOptions {
 
 /** What a backend turns out to be. */
 export interface BackendConfig {
-  readonly group: '' | 'inference.networking.k8s.io';
-  readonly kind: 'Service' | 'InferencePool';
+  readonly group: '' | 'inference.networking.k8s.io' | 'networking.istio.io';
+  /** A Hostname is that of a ServiceEntry, which Istio takes in a `backendRef`. */
+  readonly kind: 'Service' | 'InferencePool' | 'Hostname';
   readonly namespace: string;
   readonly name: string;
   /** The port of the Service; a pool has its own. */
@@ -38,6 +41,8 @@ export interface BackendConfig {
   readonly targetPort?: number;
   /** The pool, where it is one. */
   readonly pool?: BoundPool;
+  /** The provider, where it is outside of the cluster. */
+  readonly provider?: BoundProvider;
 }
 
 /** The route that a backend is for. */
@@ -74,6 +79,14 @@ export class Backend {
    */
   public static inferencePool(pool: IInferencePool): Backend {
     return new Backend((at) => bindInferencePool(at, pool));
+  }
+
+  /**
+   * A provider of models outside of the cluster, at a gateway only: it encrypts, and adds the credential.
+   * @param provider an ExternalProvider of the same mesh
+   */
+  public static externalProvider(provider: IExternalProvider): Backend {
+    return new Backend((at) => bindExternalProvider(at, provider));
   }
 
   private constructor(private readonly bind: (at: BackendSite) => BackendConfig) {}
@@ -151,6 +164,22 @@ function bindInferencePool({ context, namespace, site }: BackendSite, declared: 
   });
   const pool = bindPool({ context, namespace, site }, declared);
   return { group: 'inference.networking.k8s.io', kind: 'InferencePool', namespace: pool.namespace, name: pool.name, protocol: pool.protocol, pool };
+}
+
+function bindExternalProvider({ context, namespace, site }: BackendSite, declared: IExternalProvider): BackendConfig {
+  const provider = bindProvider(site, context, declared);
+  return { group: 'networking.istio.io', kind: 'Hostname', namespace, name: provider.hostname, port: provider.port, protocol: PortProtocol.HTTP, provider };
+}
+
+/** What copies of requests can go to. */
+export function checkMirrored(site: Site, { kind, name }: BackendConfig, got?: number): void {
+  const problems = {
+    Service: undefined,
+    InferencePool: `mirrors to the InferencePool '${name}', and Istio would not ask its endpoint picker`,
+    Hostname: `mirrors to the external provider '${name}', and a copy carries neither its host nor its credential`,
+  };
+  const problem = problems[kind];
+  site.check(problem === undefined, { problem: problem!, ...(got !== undefined && { got }), fix: 'mirror to a Service' });
 }
 
 function checkHttp(site: Site, protocol: PortProtocol): PortProtocol {

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { AssignedCookie } from './assigned-cookie';
 import { cookieFor } from './assigned-cookie';
 import type { BackendConfig } from './backend';
+import { checkMirrored } from './backend';
 import { declaredPaths } from './declared-paths';
 import { bindLimits } from './limits';
 import type { ModelVersion } from './model-version';
@@ -259,11 +260,9 @@ function checkReachable(site: Site, { versionHeader, assignCookie }: CanaryModel
     got: weight,
     fix: 'give versionHeader, cohorts, sources or mirrorPercentage, or a weight of 1 or more',
   });
-  site.at('mirrorPercentage').check(mirrorPercentage === 0 || backend.kind === 'Service', {
-    problem: `mirrors to the InferencePool '${backend.name}', and Istio would not ask its endpoint picker`,
-    got: mirrorPercentage,
-    fix: 'mirror to a Service',
-  });
+  if (mirrorPercentage > 0) {
+    checkMirrored(site.at('mirrorPercentage'), backend, mirrorPercentage);
+  }
 }
 
 function canaryRules(surroundings: RouteSurroundings, props: CanaryModelProps, versions: readonly Candidate[]): RouteRule[] {

@@ -1,4 +1,5 @@
 import type { Backend, BackendSite } from './backend';
+import { checkMirrored } from './backend';
 import type { RuleMirror } from './rule';
 import { checkPercentage } from '../core/numbers';
 
@@ -17,10 +18,7 @@ const ALL = 100;
 
 export function bindMirror(at: BackendSite, { backend, percentage = ALL }: Mirror): RuleMirror {
   const config = backend._bind({ ...at, site: at.site.at('backend') });
-  at.site.at('backend').check(config.kind === 'Service', {
-    problem: `mirrors to the InferencePool '${config.name}', and Istio would not ask its endpoint picker`,
-    fix: 'mirror to a Service',
-  });
+  checkMirrored(at.site.at('backend'), config);
   return { backend: config, percentage: checkMirrorPercentage(at, percentage) };
 }
 

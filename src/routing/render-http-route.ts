@@ -60,12 +60,15 @@ function renderRewrite({ prefix, hostname }: Rewrite) {
 }
 
 function renderBackend({ backend, weight, responseHeaders }: RuleBackend, namespace: string, weighted: boolean) {
+  const requestHeaders = backend.provider?.headers;
+  const filters = [
+    ...(requestHeaders ? [{ type: 'RequestHeaderModifier', requestHeaderModifier: renderHeaderChange(requestHeaders) }] : []),
+    ...(responseHeaders ? [{ type: 'ResponseHeaderModifier', responseHeaderModifier: renderHeaderChange(responseHeaders) }] : []),
+  ];
   return {
     ...renderReference(backend, namespace),
     ...(weighted && { weight }),
-    ...(responseHeaders && {
-      filters: [{ type: 'ResponseHeaderModifier', responseHeaderModifier: renderHeaderChange(responseHeaders) }],
-    }),
+    ...(filters.length > 0 && { filters }),
   };
 }
 

@@ -126,7 +126,23 @@ function checkWaiting(site: Site, { timeout }: RouteRule, { name, pool }: Backen
   });
 }
 
+/** Envoy applies both, and of two values for one header it is not the route's that goes out. */
+function checkOwnHeaders(site: Site, { requestHeaders = {} }: RouteRule, { name, provider }: BackendConfig): void {
+  const changed = [...Object.keys(requestHeaders.set ?? {}), ...Object.keys(requestHeaders.add ?? {})].map((header) => header.toLowerCase());
+  const own = Object.keys(provider?.headers.set ?? {}).find((header) => changed.includes(header));
+  site.check(own === undefined, {
+    problem: `changes the header ${own}, in which the external provider '${name}' gets its credential`,
+    fix: 'leave it out, or use a route of its own for the provider',
+  });
+}
+
 function checkBackend({ site, props }: CheckedRoute, rule: RouteRule, backend: BackendConfig): void {
+  site.at('service').check(props.service === undefined || backend.kind !== 'Hostname', {
+    problem: `routes callers in the mesh to the external provider '${backend.name}', whose credential only the gateway has`,
+    got: props.service,
+    fix: 'leave service out: callers in the mesh use the Service of the gateway',
+  });
+  checkOwnHeaders(site.at('requestHeaders'), rule, backend);
   if (backend.kind !== 'InferencePool') {
     return;
   }

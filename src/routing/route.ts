@@ -195,6 +195,7 @@ export class Route extends Construct {
         toName: backend.name,
       });
       backend.workload?.admitGateway(this.site, gateway, backend.targetPort!);
+      backend.provider?.admit(this.site, gateway, this.namespace);
       if (backend.pool?.members) {
         admitToPool(this.site, gateway, backend.pool.members);
       }

@@ -28,6 +28,7 @@ const RULES: { readonly [name: string]: Rule } = {
   budgets: fitBudgets,
   cors: fitCors,
   preflights: fitPreflights,
+  targets: fitTargets,
   paths: fitPaths,
   matches: fitMatches,
   rewrites: ({ props }) => {
@@ -70,7 +71,8 @@ export function routeNamespace({ props }: RouteStep, facts: Facts): string {
 /** The calls that make its backends, copies included. */
 export function backendsOf({ props }: RouteStep): Value[] {
   const versions = [props.stable, ...(props.candidates ?? []).map(({ version }: Struct) => version)].filter(Boolean);
-  return [props.backend, props.mirror?.backend, ...versions.map(({ args }: Struct) => args[1])].filter(Boolean);
+  const targets = (props.targets ?? []).map(({ args }: Struct) => args[1]);
+  return [props.backend, ...targets, props.fallback?.backend, props.mirror?.backend, ...versions.map(({ args }: Struct) => args[1])].filter(Boolean);
 }
 
 /** The workload of a backend, if it has one. */
@@ -142,6 +144,12 @@ function resolveBackends(route: RouteStep, facts: RouteFacts): void {
   const resolve = (backend: Value, mayBePool: boolean) => resolveBackend(backend, route, facts, mayBePool && isExposed(route, facts));
   if (props.backend) {
     props.backend = resolve(props.backend, true);
+  }
+  for (const target of props.targets ?? []) {
+    target.args[1] = resolve(target.args[1], true);
+  }
+  if (props.fallback) {
+    props.fallback.backend = resolve(props.fallback.backend, true);
   }
   if (props.mirror) {
     props.mirror.backend = resolve(props.mirror.backend, false);
@@ -505,6 +513,39 @@ function fitWeightedPools(route: RouteStep, { target }: RouteFacts): void {
     });
     props.versionHeader ??= 'x-model-version';
   }
+}
+
+/** Targets that nothing tells apart, and what goes with none of them. */
+function fitTargets(route: RouteStep, { target, lane }: RouteFacts): void {
+  const { props } = route;
+  if (props.targets) {
+    const taken = new Set<string>();
+    props.targets = props.targets.filter(({ $call, args }: Struct) => {
+      const known = taken.has(`${$call} ${args[0]}`);
+      taken.add(`${$call} ${args[0]}`);
+      return !known;
+    });
+    const tenants = props.targets.filter((value: Value) => isCall(value, 'LlmTarget.tenant'));
+    tenants.forEach(({ args }: Struct) => {
+      args[0] = `/${lane}${args[0]}`;
+    });
+    drop(props, ['modelHeader', ...(tenants.length > 0 ? ['pathPrefix'] : []), ...(tenants.length === props.targets.length ? ['modelNameHeader'] : [])]);
+  } else {
+    delete props.modelNameHeader;
+  }
+  if (props.fallback) {
+    const own = JSON.stringify(props.fallback.backend);
+    const others = backendsOf(route).filter((backend) => backend !== props.fallback.backend);
+    if (others.some((backend) => JSON.stringify(backend) === own || sameBackend(backend, props.fallback.backend))) {
+      delete props.fallback;
+    } else if (!FIRST_WITH_POOLS.includes(target.istio) && backendsOf(route).some((backend) => isCall(backend, 'Backend.inferencePool'))) {
+      props.fallback.share = props.fallback.share === 100 ? 100 : 0;
+    }
+  }
+}
+
+function sameBackend(a: Value, b: Value): boolean {
+  return a.$call === b.$call && JSON.stringify(a.args[0]) === JSON.stringify(b.args[0]);
 }
 
 /** A request waits at the picker for as long as its client does, where the route has a limit. */

@@ -7,7 +7,7 @@ import type { Fields } from './values';
 import { protocol } from './workloads';
 import type {
   CanaryCandidate, CanaryModelProps, CorsPolicy, FaultAbort, FaultDelay, HeaderChange, InferencePoolAttributes, LimitedRouteProps, LlmApiOptions,
-  LlmRouteProps, Mirror, ModelRouteProps, RetryOnCodesOptions, ServiceBackendOptions,
+  LlmFallback, LlmRouteProps, Mirror, ModelRouteProps, RetryOnCodesOptions, ServiceBackendOptions,
 } from '../../src';
 import { MeshRouteKind } from '../../src';
 
@@ -67,6 +67,9 @@ function llmRoute(): fc.Arbitrary<Struct> {
   return struct<LlmRouteProps>({
     ...limited(),
     backend: backend(),
+    targets: list(llmTarget(), 1, 4),
+    modelNameHeader: fc.constantFrom('x-model', 'X-Gateway-Model-Name'),
+    fallback: struct<LlmFallback>({ backend: backend(), header: headerMatch(), share: fc.constantFrom(0, 1, 50, 100) }, { required: ['backend'] }),
     chatCompletions: api,
     completions: api,
     embeddings: api,
@@ -78,6 +81,14 @@ function llmRoute(): fc.Arbitrary<Struct> {
     modelHeader: headerMatch(),
     mirror: mirror(),
   }, { required: ['mesh', 'backend'], presence: 40 });
+}
+
+function llmTarget(): fc.Arbitrary<Value> {
+  return fc.oneof(
+    call('LlmTarget.model', fc.constantFrom('llama', 'qwen/Qwen3-8B', 'mistralai/m', 'a b'), backend()),
+    call('LlmTarget.publisher', fc.constantFrom('mistralai', 'qwen', 'publishers/a.b/models'), backend()),
+    call('LlmTarget.tenant', fc.constantFrom('/tenant-a', '/tenant-b/', '/tenant/c'), backend()),
+  );
 }
 
 function canaryModel(): fc.Arbitrary<Struct> {

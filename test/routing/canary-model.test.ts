@@ -231,9 +231,16 @@ test('a mirror to a pool is refused', () => {
     .toThrow(/candidates\[0\]\.mirrorPercentage mirrors to the InferencePool 'pool-v2'.*got 1: mirror to a Service/);
 });
 
-test('more than 16 rules for one path are refused', () => {
+test('more than 16 rules for one path take a second route, as long as no request matches two of them alike', () => {
   const platform = new Platform();
-  const cohorts = Array.from({ length: 16 }, (_, i) => HeaderMatch.exact('x-tenant', `t${i}`));
+  const [v1, v2] = versions(platform);
+  canary(platform, { stable: v1, candidates: [{ version: v2, cohorts: Array.from({ length: 16 }, (_, i) => HeaderMatch.exact('x-tenant', `t${i}`)) }] });
+  expect([platform.rules('resnet'), platform.rules('resnet-2')].map((rules) => rules.length)).toEqual([16, 1]);
+});
+
+test('more than 16 rules for one path that a request can match alike are refused', () => {
+  const platform = new Platform();
+  const cohorts = Array.from({ length: 17 }, (_, i) => HeaderMatch.exact(`x-tenant-${i}`, 'yes'));
   const [v1, v2] = versions(platform);
   expect(() => canary(platform, { stable: v1, candidates: [{ version: v2, cohorts }] })).toThrow(/needs 17 rules with 17 matches for one path.*16 rules/);
 });

@@ -11,11 +11,17 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/outside"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
 // apply brings the stage's objects into the cluster. Only what is under test is judged.
 func (b *Box) apply(ctx context.Context, stage *stage) {
+	for _, host := range outside.Hosts(stage.objects()) {
+		if err := b.outside.Start(host); err != nil {
+			stage.result.Complain(report.Harness, err.Error())
+		}
+	}
 	tested := map[*unstructured.Unstructured]bool{}
 	for _, object := range stage.tested {
 		tested[object] = true

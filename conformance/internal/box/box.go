@@ -20,11 +20,13 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/mesh"
 	"cdk8s-ml-mesh/conformance/internal/network"
 	"cdk8s-ml-mesh/conformance/internal/node"
+	"cdk8s-ml-mesh/conformance/internal/outside"
 	"cdk8s-ml-mesh/conformance/internal/report"
 	"cdk8s-ml-mesh/conformance/internal/ztunnel"
 )
 
-// hosts are the only names that a proxy looks up by itself. The second one is for callers without a proxy.
+// hosts are the only names that a proxy looks up by itself, besides those of servers outside. The second one is for callers without a
+// proxy.
 func hosts(profile controlplane.Profile) string {
 	const system = "." + rootNamespace + ".svc"
 	return "127.0.0.1 localhost\n" + network.NodeAddress + " " + profile.Istiod() + system + " istiod" + system + "\n"
@@ -43,6 +45,7 @@ type Box struct {
 	Inspect func(ctx context.Context, pods []*node.Pod, result *report.Result)
 
 	echo     *echo.Server
+	outside  *outside.Servers
 	ztunnel  *ztunnel.Ztunnel
 	sampling sync.Mutex
 	entry    *mesh.Entry
@@ -59,7 +62,11 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 	if err != nil {
 		return nil, err
 	}
-	if err := isolate.Mount(home, hosts(profile)); err != nil {
+	authority, err := outside.NewAuthority()
+	if err != nil {
+		return nil, err
+	}
+	if err := isolate.Mount(home, hosts(profile), authority.PEM()); err != nil {
 		return nil, err
 	}
 	meter := memory.Watch(ctx, "/proc", isolate.Root)
@@ -73,6 +80,10 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 		return nil, err
 	}
 	server := echo.NewServer()
+	servers, err := outside.NewServers(authority, net, server, isolate.Hosts)
+	if err != nil {
+		return nil, err
+	}
 	guard := &ztunnel.Ztunnel{World: ambient.NewWorld(), Issuer: identity.NewIssuer(plane.Cluster), Log: &ztunnel.Log{}}
 	if err := guard.World.Subscribe(ctx, node.Name); err != nil {
 		return nil, err
@@ -84,8 +95,8 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 		return nil, err
 	}
 	box := &Box{
-		Plane: plane, Node: run, Memory: meter, echo: server, ztunnel: guard,
-		entry:    &mesh.Entry{Cluster: plane.Cluster, Node: run, Issuer: guard.Issuer, World: guard.World},
+		Plane: plane, Node: run, Memory: meter, echo: server, outside: servers, ztunnel: guard,
+		entry:    &mesh.Entry{Cluster: plane.Cluster, Node: run, Issuer: guard.Issuer, World: guard.World, Outside: servers},
 		istioctl: istioctl.Istioctl{Path: filepath.Join(isolate.Tools, "istioctl"), Kubeconfig: plane.Kubeconfig()},
 	}
 	return box, box.applyProfile(ctx, profile)

@@ -16,6 +16,7 @@ import (
 	gateway "sigs.k8s.io/gateway-api/apis/v1"
 
 	"cdk8s-ml-mesh/conformance/internal/cluster"
+	"cdk8s-ml-mesh/conformance/internal/outside"
 )
 
 // clear removes the batch. Its namespaces may linger; who needs one of that name waits for it.
@@ -32,6 +33,11 @@ func (b *Box) clear(ctx context.Context, batch []*stage) error {
 		return fmt.Errorf("pods of the last cases do not end: %w", err)
 	}
 	for _, stage := range batch {
+		for _, host := range outside.Hosts(stage.objects()) {
+			if err := b.outside.Stop(host); err != nil {
+				return err
+			}
+		}
 		if err := b.deleteNamespaces(ctx, stage); err != nil {
 			return err
 		}

@@ -3,6 +3,8 @@ package echo
 
 import (
 	"context"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"strconv"
@@ -120,6 +122,7 @@ func (s *Server) Serve(listener net.Listener, backend Backend) *http.Server {
 	protocols.SetUnencryptedHTTP2(true)
 	server := &http.Server{
 		Protocols: protocols,
+		ErrorLog:  log.New(io.Discard, "", 0), // who breaks off, or speaks TLS badly, is a case's matter
 		Handler:   http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, backend) }),
 		ConnContext: func(ctx context.Context, connection net.Conn) context.Context {
 			refusing := connection.(*refusing) // of the listener below

@@ -21,8 +21,14 @@ const (
 	Template = Tools + "/envoy_bootstrap.json"
 )
 
-// Mount gives the box its own /proc, /run and /etc/hosts, and binds the programs of home to Tools.
-func Mount(home string, hosts string) error {
+// trusted is where programs find the authorities that everybody trusts, on a system with Debian's ca-certificates.
+const trusted = "/etc/ssl/certs/ca-certificates.crt"
+
+// Hosts is the file behind the box's own /etc/hosts.
+const Hosts = Data + "/hosts"
+
+// Mount gives the box its own /proc, /run, /etc/hosts and trusted authority, and binds the programs of home to Tools.
+func Mount(home, hosts string, authority []byte) error {
 	steps := []func() error{
 		func() error { return unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, "") },
 		func() error {
@@ -32,7 +38,8 @@ func Mount(home string, hosts string) error {
 		func() error { return makeFolders(Tools, Data, Pods, Root+"/netns") },
 		func() error { return bindPrograms(filepath.Join(home, "bin")) },
 		func() error { return writeTemplate(filepath.Join(home, "envoy_bootstrap.json"), Template) },
-		func() error { return bindHosts(hosts) },
+		func() error { return bindFile(Hosts, []byte(hosts), "/etc/hosts") },
+		func() error { return bindFile(Data+"/trusted.pem", authority, trusted) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -83,10 +90,13 @@ func writeTemplate(from, to string) error {
 	return os.WriteFile(to, bytes.ReplaceAll(content, []byte(wanted), []byte(never)), 0o644)
 }
 
-func bindHosts(content string) error {
-	file := Data + "/hosts"
-	if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+// bindFile lets a file of the box stand for one of the system, which must be there.
+func bindFile(file string, content []byte, target string) error {
+	if err := os.WriteFile(file, content, 0o644); err != nil {
 		return err
 	}
-	return unix.Mount(file, "/etc/hosts", "", unix.MS_BIND, "")
+	if err := unix.Mount(file, target, "", unix.MS_BIND, ""); err != nil {
+		return fmt.Errorf("%s: %w", target, err)
+	}
+	return nil
 }

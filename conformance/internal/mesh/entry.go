@@ -17,6 +17,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/cluster"
 	"cdk8s-ml-mesh/conformance/internal/identity"
 	"cdk8s-ml-mesh/conformance/internal/node"
+	"cdk8s-ml-mesh/conformance/internal/outside"
 )
 
 const gatewayNameLabel = "gateway.networking.k8s.io/gateway-name"
@@ -27,6 +28,7 @@ type Entry struct {
 	Node    *node.Node
 	Issuer  *identity.Issuer
 	World   *ambient.World
+	Outside *outside.Servers
 }
 
 // Way is how a request enters the mesh.

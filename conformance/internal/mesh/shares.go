@@ -3,6 +3,7 @@ package mesh
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net"
 	"slices"
 	"strings"
@@ -85,7 +86,7 @@ type clusters struct {
 	} `json:"cluster_statuses"`
 }
 
-// workloadsByCluster finds the workload of each cluster by the addresses of its endpoints.
+// workloadsByCluster finds the workload of each cluster, or the server outside, by the addresses of its endpoints.
 func (e *Entry) workloadsByCluster(ctx context.Context, proxy *node.Pod) (map[string]string, error) {
 	var known clusters
 	if err := ask(ctx, proxy, "/clusters?format=json", &known); err != nil {
@@ -95,6 +96,7 @@ func (e *Entry) workloadsByCluster(ctx context.Context, proxy *node.Pod) (map[st
 	for _, pod := range e.Node.Pods() {
 		names[pod.Address] = pod.Workload
 	}
+	maps.Copy(names, e.Outside.Addresses())
 	workloads := map[string]string{}
 	for _, cluster := range known.Statuses {
 		var found []string

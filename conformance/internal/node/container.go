@@ -1,6 +1,7 @@
 package node
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -13,7 +14,7 @@ import (
 
 // environment gives the variables of a container the values that a kubelet would. Variables that take a limit of the
 // container are left out: the box has none.
-func environment(pod *corev1.Pod, container corev1.Container, address string) map[string]string {
+func (n *Node) environment(ctx context.Context, pod *corev1.Pod, container corev1.Container, address string) (map[string]string, error) {
 	fields := map[string]string{
 		"metadata.name":           pod.Name,
 		"metadata.namespace":      pod.Namespace,
@@ -29,9 +30,18 @@ func environment(pod *corev1.Pod, container corev1.Container, address string) ma
 			env[variable.Name] = variable.Value
 		case variable.ValueFrom.FieldRef != nil:
 			env[variable.Name] = fields[variable.ValueFrom.FieldRef.FieldPath]
+		case variable.ValueFrom.SecretKeyRef != nil:
+			reference := variable.ValueFrom.SecretKeyRef
+			data, err := n.secret(ctx, pod.Namespace, reference.LocalObjectReference, nil, reference.Optional)
+			if err != nil {
+				return nil, fmt.Errorf("variable %s: %w", variable.Name, err)
+			}
+			if value, ok := data[reference.Key]; ok {
+				env[variable.Name] = string(value)
+			}
 		}
 	}
-	return env
+	return env, nil
 }
 
 // arguments replaces $(NAME) as a kubelet does, and turns the check that the CNI plugin did its work into that work.

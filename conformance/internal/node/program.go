@@ -69,7 +69,10 @@ func (p *Pod) runProgram(ctx context.Context, node *Node, object *corev1.Pod, co
 	if err := p.bindProgram(filepath.Join(node.folders.Tools, name), filepath.Join(root, name)); err != nil {
 		return fmt.Errorf("container %s: %w", container.Name, err)
 	}
-	env := environment(object, container, p.Address)
+	env, err := node.environment(ctx, object, container, p.Address)
+	if err != nil {
+		return fmt.Errorf("container %s: %w", container.Name, err)
+	}
 	spec := process.Spec{
 		Name: p.Key.String() + " " + container.Name,
 		Path: "/" + name,

@@ -41,7 +41,10 @@ func hasProxy(pod *corev1.Pod) bool { return len(proxyContainers(pod)) > 0 }
 
 // runProxy runs a proxy container: one that redirects traffic to its end, the proxy itself until it is ready.
 func (p *Pod) runProxy(ctx context.Context, node *Node, object *corev1.Pod, container corev1.Container) error {
-	env := environment(object, container, p.Address)
+	env, err := node.environment(ctx, object, container, p.Address)
+	if err != nil {
+		return err
+	}
 	spec := process.Spec{
 		Name: p.Key.String() + " " + container.Name,
 		Path: filepath.Join(node.folders.Tools, "pilot-agent"),
@@ -68,7 +71,7 @@ func (p *Pod) runProxy(ctx context.Context, node *Node, object *corev1.Pod, cont
 	for name, value := range env {
 		spec.Env = append(spec.Env, name+"="+value)
 	}
-	err := p.Space.Do(func() error {
+	err = p.Space.Do(func() error {
 		started, err := process.Start(spec)
 		if err == nil {
 			p.proxies = append(p.proxies, started)

@@ -6,6 +6,7 @@ import { checkRouteHosts } from './route-hosts';
 import { Gateway } from '../../../imports/gateway.networking.k8s.io';
 import { checkHostname, checkLabel, checkNamespace, checkObjectName } from '../../core/names';
 import { Site } from '../../core/site';
+import type { SecretVariable } from '../../install/gateway-deployment';
 import type { CallerIdentity } from '../../security/caller';
 import type { MeshContext } from '../context';
 
@@ -63,6 +64,13 @@ export class AdoptedGateway extends Construct implements GatewayBinding {
 
   keepOpen(): void {
     this.policies.admit();
+  }
+
+  carrySecret(site: Site, { secret }: SecretVariable): void {
+    site.fail({
+      problem: `wants the Secret ${secret} in the pods of the gateway ${this.namespace}/${this.name}, which somebody else makes`,
+      fix: 'use a gateway of the mesh (MeshGateway.create), or let the caller bring the credential (ProviderCredential.ofCaller)',
+    });
   }
 
   private external() {

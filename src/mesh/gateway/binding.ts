@@ -1,4 +1,5 @@
 import type { Site } from '../../core/site';
+import type { SecretVariable } from '../../install/gateway-deployment';
 import type { ICaller } from '../../security/caller';
 
 /** Where a route attaches (`parentRefs`). */
@@ -28,4 +29,6 @@ export interface GatewayBinding extends IMeshGateway {
   attach(site: Site, route: { readonly namespace: string; readonly hostnames: readonly string[] }): ParentRef[];
   /** Keeps the gateway open where its namespace has joined the mesh, and denies by default from then on. */
   keepOpen(): void;
+  /** Gives its Envoy an environment variable from a Secret of its namespace; fails where it is somebody else's. */
+  carrySecret(site: Site, variable: SecretVariable): void;
 }

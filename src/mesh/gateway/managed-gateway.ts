@@ -14,10 +14,11 @@ import { checkPort } from '../../core/numbers';
 import { Site } from '../../core/site';
 import { DataPlane } from '../../core/versions/data-plane';
 import { connectionSettingsConfig } from '../../install/connection-settings';
+import type { SecretVariable } from '../../install/gateway-deployment';
 import type { CallerIdentity } from '../../security/caller';
 import type { MeshContext } from '../context';
 import { foreignNamespace } from '../foreign-namespace';
-import { declareInfrastructure, PROXY_CONFIG } from '../infrastructure';
+import { Infrastructure, PROXY_CONFIG } from '../infrastructure';
 
 const CLASS = 'istio';
 
@@ -34,6 +35,7 @@ export class ManagedGateway extends Construct implements GatewayBinding {
   private readonly redirects: boolean;
   private readonly routeNamespaces: Set<string>;
   private readonly policies: GatewayPolicies;
+  private readonly infrastructure: Infrastructure;
 
   constructor(private readonly context: MeshContext, private readonly options: MeshGatewayOptions) {
     super(context.scope, 'gateway');
@@ -52,6 +54,7 @@ export class ManagedGateway extends Construct implements GatewayBinding {
       got: this.hostnames.length,
       fix: "use a wildcard such as '*.models.example.com', or a second gateway",
     });
+    this.infrastructure = this.createInfrastructure();
     this.emit();
     this.redirectToHttps();
     this.referToSecret();
@@ -74,6 +77,10 @@ export class ManagedGateway extends Construct implements GatewayBinding {
 
   keepOpen(): void {
     this.policies.admit();
+  }
+
+  carrySecret(_site: Site, variable: SecretVariable): void {
+    this.infrastructure.addVariable(variable);
   }
 
   /** The HTTPS listeners that answer for these hosts. */
@@ -132,9 +139,9 @@ export class ManagedGateway extends Construct implements GatewayBinding {
     context.externals.add(() => foreignNamespace(context, this.namespace));
   }
 
-  private emit(): void {
+  private createInfrastructure(): Infrastructure {
     const { options, context } = this;
-    const infrastructure = declareInfrastructure(this, {
+    return new Infrastructure(this, {
       site: this.site.at('deployment'),
       namespace: this.namespace,
       gateway: this.name,
@@ -143,6 +150,10 @@ export class ManagedGateway extends Construct implements GatewayBinding {
         && connectionSettingsConfig(this.site.at('connectionSettings'), options.connectionSettings, context.target),
       annotations: options.infrastructureAnnotations,
     });
+  }
+
+  private emit(): void {
+    const { options, context } = this;
     new Gateway(this, 'Resource', {
       metadata: {
         namespace: this.namespace,
@@ -151,11 +162,14 @@ export class ManagedGateway extends Construct implements GatewayBinding {
         ...(options.serviceType && { annotations: { 'networking.istio.io/service-type': options.serviceType } }),
       },
       spec: Lazy.any({
-        produce: () => ({
-          gatewayClassName: CLASS,
-          ...(infrastructure && { infrastructure }),
-          listeners: this.listeners.map((listener) => this.renderListener(listener)),
-        }),
+        produce: () => {
+          const infrastructure = this.infrastructure.render();
+          return {
+            gatewayClassName: CLASS,
+            ...(infrastructure && { infrastructure }),
+            listeners: this.listeners.map((listener) => this.renderListener(listener)),
+          };
+        },
       }),
     });
   }
