@@ -15,7 +15,7 @@ const app: BoxApp = (chart) => {
     servers: [
       new ModelServer(chart, 'prefill', { mesh, engine: ModelEngine.VLLM, image: IMAGE, model: 'llama', labels: { model: 'llama', part: 'prompt' }, role: ServingRole.PREFILL }),
       ModelServer.fromWorkload(
-        mesh.workloadFromAttributes('decode', { role: WorkloadRole.INFERENCE, port: 80, targetPort: 8000, podLabels: { model: 'llama', part: 'answer' } }),
+        mesh.workloadFromAttributes('decode', { role: WorkloadRole.INFERENCE, port: 80, targetPort: 8000, podLabels: { model: 'llama', part: 'answer' }, sidecar: true }),
         { engine: ModelEngine.VLLM, role: ServingRole.DECODE },
       ),
     ],

@@ -16,7 +16,7 @@ const app: PlaneApp = (chart, dataPlane) => {
     mesh, engine: ModelEngine.VLLM, image: IMAGE, model, labels: { model, copy },
   });
   const exists = (copy: string) => ModelServer.fromWorkload(
-    mesh.workloadFromAttributes(`mistral-${copy}`, { role: WorkloadRole.INFERENCE, port: 80, targetPort: 8000, podLabels: { model: 'mistral', copy } }),
+    mesh.workloadFromAttributes(`mistral-${copy}`, { role: WorkloadRole.INFERENCE, port: 80, targetPort: 8000, podLabels: { model: 'mistral', copy }, sidecar: dataPlane === DataPlane.AMBIENT }),
     { engine: ModelEngine.VLLM, targetPorts: [8000], metricsPath: '/metrics', loraAdapters: ['sql'] },
   );
   const llama = new InferencePool(chart, 'llama', { mesh, servers: [server('llama', 'a'), server('llama', 'b')], failureMode: PickerFailureMode.FAIL_CLOSE });

@@ -9,6 +9,8 @@ interface PodTraits {
   readonly target: Target;
   readonly outsideMesh: boolean;
   readonly nativeSidecar: boolean;
+  /** A sidecar in ambient mode. */
+  readonly sidecar: boolean;
   readonly peerPorts: readonly number[];
   readonly proxy?: ProxyResources;
   /** What a sidecar has where the workload says nothing. */
@@ -21,17 +23,23 @@ const OUTSIDE: { readonly [dataPlane in DataPlane]: { readonly [label: string]: 
   [DataPlane.SIDECAR]: { 'sidecar.istio.io/inject': 'false' },
 };
 
-export function podMeshLabels(dataPlane: DataPlane, outsideMesh: boolean): { readonly [label: string]: string } {
-  return outsideMesh ? OUTSIDE[dataPlane] : {};
+/** What gives ambient pods a sidecar, which ztunnel then leaves alone. */
+const WITH_SIDECAR = {
+  labels: { 'sidecar.istio.io/inject': 'true' },
+  annotations: { 'sidecar.istio.io/nativeSidecar': 'true' },
+};
+
+export function podMeshLabels(dataPlane: DataPlane, { outsideMesh, sidecar }: { outsideMesh: boolean; sidecar: boolean }): { readonly [label: string]: string } {
+  return outsideMesh ? OUTSIDE[dataPlane] : { ...(sidecar && WITH_SIDECAR.labels) };
 }
 
-/** Annotations by which the injector makes the sidecar that the workload needs. Ambient pods need none. */
+/** Annotations by which the injector makes the sidecar that the workload needs. Ambient pods without one need none. */
 export function podAnnotations(site: Site, traits: PodTraits): { readonly [key: string]: string } {
   if (traits.proxy) {
     requireCapability(traits.target, 'sidecarResources', site.at('proxy'));
   }
   if (traits.target.dataPlane === DataPlane.AMBIENT || traits.outsideMesh) {
-    return {};
+    return { ...(traits.sidecar && WITH_SIDECAR.annotations) };
   }
   const peerPorts = traits.peerPorts.join(',');
   const proxy = traits.proxy && toSidecarSettings(site.at('proxy'), traits.proxy, traits.proxyDefaults);

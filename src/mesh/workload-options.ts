@@ -75,6 +75,13 @@ export interface WorkloadBaseOptions {
    */
   readonly outsideMesh?: boolean;
   /**
+   * Its pods have a sidecar although the data plane is ambient (label `sidecar.istio.io/inject: "true"` of the pods, native sidecar). Model
+   * servers behind an InferencePool need one: to a gateway, ambient pods are tunnels, and it follows no endpoint picker to them. Ambient
+   * mode only.
+   * @default false
+   */
+  readonly sidecar?: boolean;
+  /**
    * How many pods it has. Outlier detection never ejects the last one.
    * @default - unknown
    */

@@ -12,7 +12,7 @@ import { podAnnotations, podMeshLabels } from './pod-metadata';
 import { PodPolicy } from './pod-policy';
 import type { ResolvedPort } from './port';
 import { speaksHttp2 } from './port';
-import { checkDistinctPods, checkHttpPort, checkOwnIdentity, checkPeerPorts, checkPodLabels, checkWorkloadProps } from './workload-checks';
+import { checkDistinctPods, checkHttpPort, checkOwnIdentity, checkPeerPorts, checkPodLabels, checkSidecar, checkWorkloadProps } from './workload-checks';
 import type { WorkloadAttributes, WorkloadOptions } from './workload-options';
 import { resolvePorts, targetPortsOf } from './workload-ports';
 import { ROLE_NEEDS, WorkloadRole } from './workload-role';
@@ -81,6 +81,8 @@ export class Workload extends Construct implements IWorkload {
   readonly ports: readonly ResolvedPort[];
   readonly replicas?: number;
   readonly outsideMesh: boolean;
+  /** Its pods have a sidecar in ambient mode. */
+  readonly sidecar: boolean;
   readonly metricsPort?: number;
   readonly peerPorts: readonly number[];
   /** Labels of its pods, without those of the mesh; undefined where they are not known. */
@@ -102,6 +104,7 @@ export class Workload extends Construct implements IWorkload {
     this.serviceAccountName = checkObjectName(this.site.at('serviceAccount'), props.serviceAccount ?? name);
     this.callerIdentity = { namespace: this.namespace, serviceAccount: this.serviceAccountName };
     this.outsideMesh = props.outsideMesh ?? false;
+    this.sidecar = props.sidecar ?? false;
     this.podLabels = props.adopted ? props.podLabels : props.labels ?? { app: name };
     this.peerPorts = props.peerPorts ?? [];
     this.createsAccount = !props.adopted;
@@ -112,13 +115,15 @@ export class Workload extends Construct implements IWorkload {
     this.ports = resolvePorts(this.site, props, needs.protocol);
     this.replicas = props.replicas;
     this.metricsPort = props.metricsPort ?? (needs.metricsOnPort ? this.ports[0]?.targetPort : undefined);
+    checkSidecar(this.site.at('sidecar'), this.context.target.dataPlane, this);
     checkPeerPorts(this.site, this.context.target.dataPlane, { ...props, metricsPort: this.metricsPort });
     this.podMetadata = {
-      labels: { ...this.podLabels, ...podMeshLabels(this.context.target.dataPlane, this.outsideMesh) },
+      labels: { ...this.podLabels, ...podMeshLabels(this.context.target.dataPlane, this) },
       annotations: podAnnotations(this.site, {
         target: this.context.target,
         outsideMesh: this.outsideMesh,
         nativeSidecar: needs.nativeSidecar,
+        sidecar: this.sidecar,
         peerPorts: this.peerPorts,
         proxy: props.proxy,
         proxyDefaults: this.context.install?._sidecarResources,
@@ -300,6 +305,7 @@ export class Workload extends Construct implements IWorkload {
       requirements: [
         ...(this.podLabels ? [`runs the pods labelled ${Object.entries(this.podLabels).map(([key, value]) => `${key}=${value}`).join(', ')}`] : []),
         ...(this.outsideMesh ? [] : ['its pods are part of the mesh']),
+        ...(this.sidecar ? ['its pods have a sidecar: label sidecar.istio.io/inject: "true"'] : []),
       ],
     }]);
   }

@@ -212,6 +212,12 @@ function adoptServers(usable: readonly WorkloadStep[], facts: Facts, step: Workl
   if (h2c && WITHOUT_H2C.includes(facts.target.istio)) {
     return undefined;
   }
+  const chosen = role && other ? [step, other] : [step];
+  if (facts.target.ambient) {
+    chosen.forEach(({ options }) => {
+      options.sidecar = true;
+    });
+  }
   if (!role || !other) {
     return { values: [callValue('ModelServer.fromWorkload', { $workload: step.id }, given)], namespace, h2c, pair: false };
   }
@@ -257,7 +263,7 @@ function fitPool(step: PoolStep, recipe: Recipe, facts: Facts, { namespace, h2c,
     props.poolName = `${props.poolName}-p${i}`;
   }
   if (props.endpointPicker?.$pick !== undefined) {
-    const pickers = recipe.workloads.filter((other) => isGuarded(facts, other) && !other.options.outsideMesh && portsOf(other).length > 0
+    const pickers = recipe.workloads.filter((other) => facts.target.ambient && isGuarded(facts, other) && !other.options.outsideMesh && portsOf(other).length > 0
       && namespaceOf(facts, other.options) === namespace);
     const picker = pickers[props.endpointPicker.$pick % pickers.length];
     props.endpointPicker = picker ? callValue('EndpointPicker.fromWorkload', { $workload: picker.id }) : callValue('EndpointPicker.create');

@@ -38,6 +38,7 @@ function common(): Fields<WorkloadBaseOptions> {
     plaintextPorts: list(texts.port()),
     peerPorts: list(texts.port()),
     outsideMesh: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
+    sidecar: anyBoolean(),
     replicas: fc.oneof(fc.constantFrom(0, 1, 2, 3, 9), fc.integer({ min: 2, max: 1_000 })),
     trafficPolicy: trafficPolicy(),
   };
@@ -86,6 +87,9 @@ export function fitWorkload({ options, adopted: foreign }: WorkloadStep, target:
   }
   if (target.ambient) {
     drop(OF_SIDECARS);
+  }
+  if (!target.ambient || options.outsideMesh) {
+    drop(['sidecar']);
   }
   if (foreign && (!options.podLabels || !target.guarded)) {
     drop(['plaintextPorts']);

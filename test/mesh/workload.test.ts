@@ -451,3 +451,16 @@ test('an adopted gateway leaves its account to nobody else either', () => {
   const shared = new Platform({ gateway: MeshGateway.fromGateway({ name: 'shared', namespace: 'ml', serviceAccount: 'edge' }) });
   expect(() => shared.mesh.addWorkload('edge')).toThrow(/serviceAccount is the service account of the gateway/);
 });
+
+test('ambient pods may have a sidecar all the same', () => {
+  const { mesh } = Platform.closed({});
+  expect(mesh.addWorkload('vllm', { sidecar: true }).podMetadata).toEqual({
+    labels: { 'app': 'vllm', 'sidecar.istio.io/inject': 'true' },
+    annotations: { 'sidecar.istio.io/nativeSidecar': 'true' },
+  });
+  mesh.workloadFromAttributes('there', { sidecar: true });
+  expect(mesh.externalObjects.find(({ name }) => name === 'there')?.requirements).toContain('its pods have a sidecar: label sidecar.istio.io/inject: "true"');
+  expect(() => mesh.addWorkload('out', { sidecar: true, outsideMesh: true })).toThrow(/out\] sidecar contradicts outsideMesh, got true/);
+  const other = Platform.closed({ dataPlane: DataPlane.SIDECAR });
+  expect(() => other.mesh.addWorkload('vllm', { sidecar: true })).toThrow(/vllm\] sidecar says nothing in sidecar mode, where every pod has one, got true: leave it out/);
+});

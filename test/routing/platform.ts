@@ -38,8 +38,9 @@ export class Platform {
   /** Somebody else's pool, of which servers and picker are known. */
   pool(name: string, options: Partial<InferencePoolAttributes> = {}): Backend {
     const { namespace } = options;
-    const servers = this.mesh.workloadFromAttributes(`${name}-servers`, { namespace, port: 8000, podLabels: { app: name } });
-    const endpointPicker = this.mesh.workloadFromAttributes(`${name}-epp`, { namespace, port: 9002, podLabels: { app: `${name}-epp` } });
+    const ambient = this.mesh.dataPlane === DataPlane.AMBIENT;
+    const servers = this.mesh.workloadFromAttributes(`${name}-servers`, { namespace, port: 8000, podLabels: { app: name }, sidecar: ambient });
+    const endpointPicker = this.mesh.workloadFromAttributes(`${name}-epp`, { namespace, port: 9002, podLabels: { app: `${name}-epp` }, outsideMesh: !ambient });
     return Backend.inferencePool(InferencePool.fromAttributes({ name, servers, endpointPicker, ...options }));
   }
 

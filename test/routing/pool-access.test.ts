@@ -18,7 +18,9 @@ const policy = (platform: Platform, name: string) => platform.find('Authorizatio
 test.each(PLANES)('the gateway reaches the picker and the servers of a pool (%s)', (dataPlane) => {
   const platform = new Platform({ dataPlane });
   routeTo(platform, platform.pool('llama', { targetPorts: [8000, 8001] }));
-  expect(callersOf(policy(platform, 'llama-epp'))).toEqual(['ml/gateway-istio {"ports":["9002"]}']);
+  // In sidecar mode the picker is outside of the mesh: nobody is kept out there.
+  const picker = policy(platform, 'llama-epp');
+  expect(picker && callersOf(picker)).toEqual(dataPlane === DataPlane.AMBIENT ? ['ml/gateway-istio {"ports":["9002"]}'] : undefined);
   expect(policy(platform, 'llama-servers').spec.rules).toContainEqual(expect.objectContaining({
     from: [{ source: { serviceAccounts: expect.arrayContaining(['ml/gateway-istio']) } }],
     to: [{ operation: { ports: ['8000'] } }],
@@ -28,7 +30,7 @@ test.each(PLANES)('the gateway reaches the picker and the servers of a pool (%s)
 
 test('in ambient mode the picker reads the metrics of each pod as itself', () => {
   const platform = new Platform({ dataPlane: DataPlane.AMBIENT });
-  const servers = platform.mesh.workloadFromAttributes('servers', { port: 8000, metricsPort: 9100, podLabels: { app: 'vllm' } });
+  const servers = platform.mesh.workloadFromAttributes('servers', { port: 8000, metricsPort: 9100, podLabels: { app: 'vllm' }, sidecar: true });
   const endpointPicker = platform.mesh.workloadFromAttributes('epp', { port: 9002, podLabels: { app: 'epp' } });
   routeTo(platform, Backend.inferencePool(InferencePool.fromAttributes({ name: 'llama', servers, endpointPicker })));
   expect(callersOf(policy(platform, 'servers'))).toEqual(['ml/epp {"ports":["8000","9100"]}', 'ml/gateway-istio {"ports":["8000"]}']);
@@ -73,7 +75,7 @@ test('ports that take plaintext anyhow are left as they are', () => {
   routeTo(permissive, permissive.pool('llama'));
   const open = new Platform({ dataPlane: DataPlane.SIDECAR });
   const servers = open.mesh.workloadFromAttributes('servers', { port: 8000, plaintextPorts: [8000], podLabels: { app: 'vllm' } });
-  const endpointPicker = open.mesh.workloadFromAttributes('epp', { port: 9002, podLabels: { app: 'epp' } });
+  const endpointPicker = open.mesh.workloadFromAttributes('epp', { port: 9002, podLabels: { app: 'epp' }, outsideMesh: true });
   routeTo(open, Backend.inferencePool(InferencePool.fromAttributes({ name: 'llama', servers, endpointPicker })));
   for (const platform of [permissive, open]) {
     expect(platform.all('AuthorizationPolicy').filter(({ spec }) => spec.action === 'DENY')).toEqual([]);
@@ -131,6 +133,22 @@ test.each<[string, (platform: Platform) => Partial<InferencePoolAttributes>, Reg
   const given = options(platform);
   const backend = what.includes('without servers') || what.includes('without a picker') ? Backend.inferencePool(InferencePool.fromAttributes({ name: 'llama', ...given })) : platform.pool('llama', given);
   expect(() => routeTo(platform, backend)).toThrow(message);
+});
+
+test('ambient servers, which a gateway cannot tell apart, are refused, and taken with a sidecar', () => {
+  const platform = new Platform();
+  expect(() => routeTo(platform, platform.pool('llama', { servers: known(platform, 's', { sidecar: undefined }) })))
+    .toThrow("backend.servers names the workload 's', whose pods are ambient: to a gateway they are tunnels, which it takes in turn, whatever the endpoint "
+      + 'picker says: give its pods a sidecar (label sidecar.istio.io/inject: "true"), and say so: sidecar: true in the workload');
+  const other = new Platform();
+  expect(() => routeTo(other, other.pool('llama', { servers: known(other, 's', { sidecar: true }) }))).not.toThrow();
+});
+
+test('a picker behind a sidecar, which refuses what the gateway asks, is refused', () => {
+  const platform = new Platform({ dataPlane: DataPlane.SIDECAR });
+  expect(() => routeTo(platform, platform.pool('llama', { endpointPicker: known(platform, 'p') })))
+    .toThrow("backend.endpointPicker names the workload 'p', whose pods have a sidecar, and a sidecar refuses what a gateway asks an endpoint picker: "
+      + 'take its pods out of the mesh (label sidecar.istio.io/inject: "false"), and say so: outsideMesh: true in the workload');
 });
 
 test('in sidecar mode the gateway takes no port that bypasses the sidecar', () => {

@@ -1,5 +1,6 @@
 import { ManagedPicker } from './managed-picker';
 import type { PickerDraft } from './managed-picker';
+import { checkAskable } from './member-checks';
 import { DataPlane } from '../../core/versions/data-plane';
 import type { EndpointPickerOptions } from '../../inference/picker/options';
 import { deniesByDefault } from '../context';
@@ -64,5 +65,6 @@ function adopt({ context, site, pool }: PickerDraft, workload: IWorkload): Bound
     problem: `must be part of the mesh to read the metrics of the servers, and the workload '${picker.workloadName}' is outside of it`,
     fix: 'leave outsideMesh out',
   });
+  checkAskable(site, picker);
   return { workload: picker, port: picker.port!, bypassesMesh: false };
 }

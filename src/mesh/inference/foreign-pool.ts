@@ -1,3 +1,4 @@
+import { checkAskable, checkFollowable } from './member-checks';
 import { admitPicker } from './pool-access';
 import type { PoolMembers, PoolServer } from './pool-access';
 import type { BoundPool, IInferencePool, PoolSite } from './pool-binding';
@@ -96,7 +97,10 @@ function bindMembers(at: PoolSite, attributes: InferencePoolAttributes, namespac
     problem: `must be part of the mesh to read the metrics of the servers, and the workload '${picker.workloadName}' is outside of it`,
     fix: 'leave outsideMesh out',
   });
-  return { servers: [serverOf(site, servers, attributes)], picker };
+  const server = serverOf(site, servers, attributes);
+  checkFollowable(site.at('servers'), servers);
+  checkAskable(site.at('endpointPicker'), picker);
+  return { servers: [server], picker };
 }
 
 function serverOf(site: Site, workload: Workload, { targetPorts: named, metricsPath }: InferencePoolAttributes): PoolServer {

@@ -3,6 +3,7 @@ import { EndpointPicker } from './endpoint-picker';
 import type { InferencePoolAttributes } from './foreign-pool';
 import { foreignPool } from './foreign-pool';
 import type { IModelServer } from './model-server';
+import { checkFollowable } from './member-checks';
 import { admitPicker } from './pool-access';
 import type { PoolMembers, PoolServer } from './pool-access';
 import type { IInferencePool } from './pool-binding';
@@ -154,6 +155,7 @@ function bindServer(site: Site, context: MeshContext, server: IModelServer): Poo
     problem: `names the workload '${found.workloadName}', of whose pods the labels are not known, and a pool selects by them`,
     fix: 'give podLabels in workloadFromAttributes',
   });
+  checkFollowable(site, found);
   return {
     workload: found,
     targetPorts: server.targetPorts,

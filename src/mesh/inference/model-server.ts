@@ -104,15 +104,6 @@ export interface ModelServerAttributes {
   readonly loraAdapters?: string[];
 }
 
-/**
- * To a gateway, ambient pods are tunnels (`connect_originate`) and not the addresses that an endpoint picker names, so that it takes them in
- * turn whatever the picker says. Pods with a sidecar have addresses, and it speaks mutual TLS to them all the same.
- */
-const SIDECAR = {
-  labels: { 'sidecar.istio.io/inject': 'true' },
-  annotations: { 'sidecar.istio.io/nativeSidecar': 'true' },
-};
-
 const DEFAULT_GRACE_PERIOD = 130;
 
 /**
@@ -163,7 +154,6 @@ export class ModelServer extends Construct implements IModelServer {
     });
 
     const [port, ...others] = this.targetPorts;
-    const ambient = context.target.dataPlane === DataPlane.AMBIENT;
     const workload = new Workload(this, id, {
       context,
       site,
@@ -172,6 +162,7 @@ export class ModelServer extends Construct implements IModelServer {
       serviceAccount: props.serviceAccount,
       labels: props.labels,
       role: WorkloadRole.INFERENCE,
+      sidecar: context.target.dataPlane === DataPlane.AMBIENT,
       port,
       protocol: this.protocol,
       additionalPorts: others.map((other): WorkloadPort => ({ port: other, protocol: this.protocol })),
@@ -185,8 +176,8 @@ export class ModelServer extends Construct implements IModelServer {
       name,
       replicas: props.replicas ?? 1,
       selector: workload.podLabels!,
-      labels: { ...workload.podMetadata.labels, ...engineLabels(props.engine, props.role), ...(ambient && SIDECAR.labels) },
-      annotations: { ...workload.podMetadata.annotations, ...(ambient && SIDECAR.annotations) },
+      labels: { ...workload.podMetadata.labels, ...engineLabels(props.engine, props.role) },
+      annotations: workload.podMetadata.annotations,
       strategy: { type: 'RollingUpdate', rollingUpdate: rolloutOf(props.replicas ?? 1) },
       // Loading a model is no standstill.
       progressDeadlineSeconds: (props.startupTime?.toSeconds() ?? 600) + this.gracePeriod + 60,

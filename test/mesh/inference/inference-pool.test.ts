@@ -350,9 +350,19 @@ test('a picker that exists is named by its Service, and let through', () => {
   expect(callersOf(platform.find('AuthorizationPolicy', 'epp'))).toEqual(['ml/gateway-istio {"ports":["9999"]}']);
 });
 
+test('servers that exist and are ambient are refused, a picker that exists and has a sidecar too', () => {
+  const platform = new Platform();
+  const workload = platform.mesh.workloadFromAttributes('vllm', { port: 80, podLabels: { app: 'vllm' } });
+  expect(() => pool(platform, { servers: [ModelServer.fromWorkload(workload, { engine: ModelEngine.VLLM })] }))
+    .toThrow("[app/llama-pool] servers[0] names the workload 'vllm', whose pods are ambient");
+  const other = new Platform({ dataPlane: DataPlane.SIDECAR });
+  expect(() => pool(other, { endpointPicker: EndpointPicker.fromWorkload(other.predictor('epp')) }))
+    .toThrow("[app/llama-pool] endpointPicker names the workload 'epp', whose pods have a sidecar");
+});
+
 test('servers that exist make a pool too', () => {
   const platform = new Platform();
-  const workload = platform.mesh.workloadFromAttributes('vllm', { port: 80, targetPort: 8000, podLabels: { app: 'vllm', model: 'llama' } });
+  const workload = platform.mesh.workloadFromAttributes('vllm', { port: 80, targetPort: 8000, podLabels: { app: 'vllm', model: 'llama' }, sidecar: true });
   pool(platform, { servers: [ModelServer.fromWorkload(workload, { engine: ModelEngine.VLLM })] });
   expect(platform.find('InferencePool', 'llama-pool').spec).toMatchObject({ selector: { matchLabels: { app: 'vllm', model: 'llama' } }, targetPorts: [{ number: 8000 }] });
 });
