@@ -29,8 +29,8 @@ export interface HttpAttributes {
 }
 
 export interface HeaderValues {
-  /** All values of it, joined by commas; undefined where it is absent. */
-  get(name: string): string | undefined;
+  /** Each value that was sent. */
+  all(name: string): readonly string[];
 }
 
 export interface Claims {

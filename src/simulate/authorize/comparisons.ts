@@ -134,22 +134,25 @@ function addressComparison(got: (request: Attributes) => string | undefined): Co
   };
 }
 
+/** Of a header that was sent several times each value counts by itself (box: conformance/cases/policies/fields.yaml). */
 function headerComparison(name: string): Comparison {
   const pseudo = PSEUDO_HEADERS[name.toLowerCase()];
-  return textComparison((http) => (pseudo === undefined ? http.headers.get(name) : pseudo(http)), headerTest);
+  return httpComparison((http) => (pseudo === undefined ? http.headers.all(name) : [pseudo(http)]), headerTest);
+}
+
+function textComparison(got: (http: HttpAttributes) => string, compile: (value: string) => TextTest): Comparison {
+  return httpComparison((http) => [got(http)], compile);
 }
 
 /** What is absent is nothing that could be wanted. */
-function textComparison(got: (http: HttpAttributes) => string | undefined, compile: (value: string) => TextTest): Comparison {
+function httpComparison(values: (http: HttpAttributes) => readonly string[], compile: (value: string) => TextTest): Comparison {
+  const got = ({ http }: Attributes) => (http === undefined ? [] : values(http));
   return {
     needsHttp: true,
-    got: ({ http }) => http && got(http),
+    got: (request) => (got(request).length === 0 ? undefined : got(request).join(', ')),
     test: (value) => {
       const test = compile(value);
-      return ({ http }) => {
-        const text = http && got(http);
-        return text !== undefined && test(text);
-      };
+      return (request) => got(request).some(test);
     },
   };
 }

@@ -25,6 +25,6 @@ export function asked(changes: Partial<Attributes> = {}, http: Partial<HttpAttri
   };
 }
 
-export function headers(values: Readonly<Record<string, string>>): HeaderValues {
-  return { get: (name) => values[name.toLowerCase()] };
+export function headers(values: Readonly<Record<string, readonly string[]>>): HeaderValues {
+  return { all: (name) => values[name.toLowerCase()] ?? [] };
 }

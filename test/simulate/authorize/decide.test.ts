@@ -100,6 +100,9 @@ test.each<[string, object, boolean]>([
   ['when a claim is absent, negated', when('request.auth.claims[x]', { notValues: ['*'] }), true],
   ['when a header is there', when('request.headers[X-Team]', { values: ['*'] }), true],
   ['when a header is other', when('request.headers[x-team]', { notValues: ['blue'] }), false],
+  ['when one of two headers is', when('request.headers[x-two]', { values: ['b'] }), true],
+  ['when one of two headers is, negated', when('request.headers[x-two]', { notValues: ['b'] }), false],
+  ['when two headers are together', when('request.headers[x-two]', { values: ['a,b', 'a, b'] }), false],
   ['when a header is absent', when('request.headers[x-other]', { values: ['*'] }), false],
   ['when a header is absent, negated', when('request.headers[x-other]', { notValues: ['*'] }), true],
   ['when the path is read as a header', when('request.headers[:path]', { values: ['*?x=1'] }), true],
@@ -109,7 +112,7 @@ test.each<[string, object, boolean]>([
 ])('%s', (_, rule, holds) => {
   const request = asked(
     { sourceIp: '10.1.2.3', remoteIp: '1.2.3.4', destinationIp: '10.9.1.1', serverName: 'a.example.com' },
-    { claims: alice, headers: headers({ 'x-team': 'blue' }) },
+    { claims: alice, headers: headers({ 'x-team': ['blue'], 'x-two': ['a', 'b'] }) },
   );
 
   expect(verdict([{ rules: [rule] }], request)).toBe(holds ? 'allowed' : 'denied');
@@ -303,14 +306,14 @@ test.each([
   [to({ hosts: ['x'] }), 'model.ml:8080'],
   [to({ ports: ['1'] }), '8080'],
   [when('connection.sni', { values: ['x'] }), 'sni'],
-  [when('request.headers[a]', { values: ['x'] }), 'b'],
+  [when('request.headers[a]', { values: ['x'] }), 'b, c'],
   [when('request.auth.claims[realm]', { values: ['x'] }), '{"roles":["admin"]}'],
   [when('request.auth.claims[nothing]', { values: ['x'] }), undefined],
   [from({ requestPrincipals: ['x'] }), 'https://i/alice'],
   [when('experimental.envoy.filters.a[b]', { values: ['x'] }), undefined],
 ])('%j got', (rule, got) => {
   const told: RuleVerdict[] = [];
-  decide(compilePolicies(policies({ rules: [rule] }), HTTP), asked({ serverName: 'sni' }, { claims: alice, headers: headers({ a: 'b' }) }), (one) => told.push(one));
+  decide(compilePolicies(policies({ rules: [rule] }), HTTP), asked({ serverName: 'sni' }, { claims: alice, headers: headers({ a: ['b', 'c'] }) }), (one) => told.push(one));
 
   expect(told[0].conditions.map((condition) => condition.got)).toEqual([got]);
 });
