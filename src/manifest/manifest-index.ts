@@ -2,7 +2,9 @@ import { Attachments } from './gateway-api/attachments';
 import { Grants } from './gateway-api/grants';
 import { Listeners } from './gateway-api/listeners';
 import { Hosts } from './hosts';
+import { Pickers } from './inference/pickers';
 import { DestinationRules } from './istio/destination-rules';
+import { Peers } from './istio/peers';
 import { Policies } from './istio/policies';
 import { Sidecars } from './istio/sidecars';
 import { Waypoints } from './istio/waypoints';
@@ -11,6 +13,7 @@ import { SERVICE } from './kinds';
 import type { ManifestObject } from './manifest-object';
 import { Namespaces } from './namespaces';
 import { Objects } from './objects';
+import { Permissions } from './permissions';
 import { Pods, type PodSet } from './pods';
 import type { ServiceSpec } from './shapes';
 import { DataPlane } from '../core/versions/data-plane';
@@ -44,6 +47,9 @@ export class ManifestIndex {
   public readonly destinationRules: DestinationRules;
   public readonly sidecars: Sidecars;
   public readonly waypoints: Waypoints;
+  public readonly peers: Peers;
+  public readonly pickers: Pickers;
+  public readonly permissions: Permissions;
 
   constructor(objects: readonly ManifestObject[], options: IndexOptions = {}) {
     this.rootNamespace = options.rootNamespace ?? 'istio-system';
@@ -58,6 +64,9 @@ export class ManifestIndex {
     this.destinationRules = new DestinationRules(this.objects, this.hosts, this.rootNamespace);
     this.sidecars = new Sidecars(this.objects, this.rootNamespace);
     this.waypoints = new Waypoints(this.objects, this.namespaces);
+    this.peers = new Peers(this.objects, this.rootNamespace);
+    this.pickers = new Pickers(this.objects, this.pods);
+    this.permissions = new Permissions(this.objects);
   }
 
   /** Well-formed objects of a kind, stubs among them. */

@@ -14,7 +14,8 @@ export const missingGrant = rule({
   fix: 'add a ReferenceGrant to the namespace of the backend, or move route and backend together',
   sameAs: ['KIA1402'],
   isAbsence: true,
-  evidence: 'box: conformance/cases/grants/absent.yaml',
+  cases: ['grants/absent', 'disagreements/route-elsewhere'],
+  evidence: '500, ResolvedRefs: False (RefNotPermitted)',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute
