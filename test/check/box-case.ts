@@ -15,6 +15,8 @@ export interface BoxCase {
   readonly isClosed: boolean;
 }
 
+const PROFILES = join(__dirname, '../../conformance/profiles');
+
 interface CaseFile {
   readonly manifests: readonly string[];
   readonly assume?: readonly string[];
@@ -30,7 +32,7 @@ export function loadCase(file: string): BoxCase {
   const [judged, known] = [textOf(manifests), textOf(assume)];
   return {
     manifests: judged,
-    assumed: closed ? known : [known, ...podsOfTheBox(`${judged}\n---\n${known}`)].join('\n---\n'),
+    assumed: [known, settingsOf(when.profile), ...(closed ? [] : podsOfTheBox(`${judged}\n---\n${known}`))].join('\n---\n'),
     target: { dataPlane, channel: when.profile === 'experimental' ? 'experimental' : 'standard' },
     isClosed: closed,
   };
@@ -38,6 +40,12 @@ export function loadCase(file: string): BoxCase {
 
 function texts(path: string): string[] {
   return statSync(path).isDirectory() ? readdirSync(path).sort().flatMap((name) => texts(join(path, name))) : [readFileSync(path, 'utf8')];
+}
+
+/** How the mesh of a profile is installed. */
+function settingsOf(profile = 'default'): string {
+  const { operator } = load(readFileSync(join(PROFILES, `${profile}.yaml`), 'utf8')) as { readonly operator: object };
+  return JSON.stringify({ apiVersion: 'install.istio.io/v1alpha1', kind: 'IstioOperator', metadata: { name: profile, namespace: 'istio-system' }, spec: { meshConfig: {}, ...operator } });
 }
 
 /** The box gives a pod to every Service whose selector finds none. */
