@@ -1,5 +1,6 @@
 import { kind } from './kind';
 import { CONFIG_MAP } from './kinds';
+import type { ManifestObject } from './manifest-object';
 import type { Objects } from './objects';
 import { isObject } from './schema/defaults';
 import { load } from '../vendor/js-yaml';
@@ -22,8 +23,8 @@ export class MeshConfig {
   /** The names that Telemetry may give, or undefined where the settings of the mesh are not among the objects. */
   public providers(): readonly string[] | undefined {
     const configs = this.all();
-    return configs.length === 0 ? undefined : [...BUILT_IN, ...configs.flatMap(({ extensionProviders }) => (
-      (Array.isArray(extensionProviders) ? extensionProviders : []).flatMap((provider) => (isObject(provider) ? [String(provider.name)] : []))))];
+    const own = configs.flatMap(({ extensionProviders }) => (Array.isArray(extensionProviders) ? extensionProviders : []));
+    return configs.length === 0 ? undefined : [...BUILT_IN, ...own.filter(isObject).map(({ name }) => String(name))];
   }
 
   /** Whether proxies trace without being told by a Telemetry. */
@@ -33,16 +34,17 @@ export class MeshConfig {
 
   private all(): readonly Record<string, unknown>[] {
     this.known ??= [
-      ...this.objects.in(CONFIG_MAP, this.rootNamespace).filter(({ name }) => NAME.test(name)).map(({ manifest }) => parse((manifest.data as { mesh?: string } | undefined)?.mesh)),
+      ...this.objects.in(CONFIG_MAP, this.rootNamespace).filter(({ name }) => NAME.test(name)).map(meshOf),
       ...this.objects.all(ISTIO_OPERATOR).map(({ spec }) => spec.meshConfig ?? {}),
     ].filter(isObject);
     return this.known;
   }
 }
 
-function parse(text: string | undefined): unknown {
+function meshOf({ manifest }: ManifestObject): unknown {
+  const { mesh } = (manifest.data ?? {}) as { readonly mesh?: string };
   try {
-    return text === undefined ? undefined : load(text);
+    return mesh === undefined ? undefined : load(mesh);
   } catch {
     return undefined;
   }

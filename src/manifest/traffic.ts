@@ -64,7 +64,8 @@ export class Traffic {
   }
 
   private hosted(): ReadonlyMap<ManifestObject, readonly VirtualService[]> {
-    const pairs = this.objects.all(kinds.VIRTUAL_SERVICE).flatMap((virtualService) => this.servicesFor(virtualService).map((service) => ({ service, virtualService })));
+    const pairs = this.objects.all(kinds.VIRTUAL_SERVICE)
+      .flatMap((virtualService) => this.servicesFor(virtualService).map((service) => ({ service, virtualService })));
     const grouped = groupBy(pairs, ({ service }) => service as ManifestObject);
     return new Map([...grouped].map(([service, list]) => [service, list.map(({ virtualService }) => virtualService)]));
   }

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { dirname, join } from 'path';
 import type { RuleExampleOptions } from '../../src/check/rule';
-import { ManifestIndex } from '../../src/manifest/manifest-index';
 import { SERVICE } from '../../src/manifest/kinds';
+import { ManifestIndex } from '../../src/manifest/manifest-index';
 import { readSources } from '../../src/manifest/read';
 import { Source } from '../../src/manifest/source';
 import { load } from '../../src/vendor/js-yaml';

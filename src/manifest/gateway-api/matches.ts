@@ -10,7 +10,8 @@ interface Named {
 export function matchKey({ path = {}, method = '', headers = [], queryParams = [] }: HttpRouteMatch): string {
   const { type = 'PathPrefix', value = '/' } = path;
   const prefix = type === 'PathPrefix' ? value.replace(/(.)\/+$/, '$1') : value;
-  return JSON.stringify([type, prefix, method, conditions(headers.map((header) => ({ ...header, name: header.name.toLowerCase() }))), conditions(queryParams)]);
+  const ofHeaders = conditions(headers.map((header) => ({ ...header, name: header.name.toLowerCase() })));
+  return JSON.stringify([type, prefix, method, ofHeaders, conditions(queryParams)]);
 }
 
 /** Of equal names the first counts (Gateway API v1.6, HTTPHeaderMatch). */

@@ -18,8 +18,13 @@ export interface PickerConfigFile {
   readonly key: string;
 }
 
+interface ConfigMapVolume {
+  readonly name?: string;
+  readonly items?: readonly { readonly key: string; readonly path: string }[];
+}
+
 interface Volumes {
-  readonly volumes?: readonly { readonly name: string; readonly configMap?: { readonly name?: string; readonly items?: readonly { key: string; path: string }[] } }[];
+  readonly volumes?: readonly { readonly name: string; readonly configMap?: ConfigMapVolume }[];
 }
 
 interface Mounts {
@@ -36,15 +41,15 @@ const FLAG = /^--?([a-z0-9-]+)(?:=(.*))?$/s;
 
 /** An endpoint picker: a container that is told its pool by flags (pkg/epp/server/options.go of the release). */
 export class Picker {
+  /** The pickers in some pods. */
+  public static in(pods: PodSet): Picker[] {
+    return pods.containers.map((container, i) => new Picker(pods, container, i)).filter((picker) => picker.has('pool-name'));
+  }
+
   private readonly flags: ReadonlyMap<string, { readonly value: string; readonly at: Location }>;
 
   private constructor(public readonly pods: PodSet, public readonly container: Container, private readonly index: number) {
     this.flags = new Map(flagsOf(container).map(({ name, value, arg }) => [name, { value, at: this.at('args', arg) }]));
-  }
-
-  /** The pickers in some pods. */
-  public static in(pods: PodSet): Picker[] {
-    return pods.containers.map((container, i) => new Picker(pods, container, i)).filter((picker) => picker.has('pool-name'));
   }
 
   /** The workload that it runs in. */

@@ -16,7 +16,8 @@ export interface PickerConfig {
   readonly featureGates?: readonly string[];
   readonly plugins?: readonly { readonly name?: string; readonly type?: string; readonly parameters?: object }[];
   readonly schedulingProfiles?: readonly { readonly plugins?: readonly { readonly pluginRef?: string }[] }[];
-  readonly flowControl?: object;
+  /** A detector in it, as llm-d has it, is no flow control. */
+  readonly flowControl?: { readonly saturationDetector?: unknown; readonly [field: string]: unknown };
 }
 
 /** A configuration in a ConfigMap. */
@@ -62,12 +63,14 @@ export class Pickers {
   /** The pickers behind a Service. */
   public behind(service: ManifestObject<ServiceSpec>): readonly Picker[] {
     const { selector } = service.spec;
-    return selector === undefined ? [] : this.pods.matching(service.namespace, selector).flatMap((pods) => this.ownedBy(pods.owner).filter((picker) => picker.pods === pods));
+    const selected = selector === undefined ? [] : this.pods.matching(service.namespace, selector);
+    return selected.flatMap((pods) => this.ownedBy(pods.owner).filter((picker) => picker.pods === pods));
   }
 
   /** The Services by which pools ask the picker. */
   public servicesOf(picker: Picker): readonly ManifestObject<ServiceSpec>[] {
-    return this.objects.in(kinds.SERVICE, picker.namespace).filter((service) => this.poolsOf(service).length > 0 && this.behind(service).includes(picker));
+    return this.objects.in(kinds.SERVICE, picker.namespace)
+      .filter((service) => this.poolsOf(service).length > 0 && this.behind(service).includes(picker));
   }
 
   /** The configurations that pickers read from the ConfigMap, once each. What is no YAML mapping is left out. */

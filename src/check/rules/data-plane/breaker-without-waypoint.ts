@@ -1,6 +1,6 @@
-import { altered, rule, yaml } from '../../rule';
 import { DataPlane } from '../../../core/versions/data-plane';
 import { DESTINATION_RULE, GATEWAY } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: networking.istio.io/v1
@@ -68,7 +68,8 @@ export const breakerWithoutWaypoint = rule({
       return;
     }
     const pods = index.podsOfService(service);
-    const isAmbient = index.namespaces.isKnown(service.namespace) && pods.length > 0 && pods.every((each) => index.namespaces.membership(each) === DataPlane.AMBIENT);
+    const isAmbient = index.namespaces.isKnown(service.namespace) && pods.length > 0
+      && pods.every((each) => index.namespaces.membership(each) === DataPlane.AMBIENT);
     const isAskedByGateways = index.traffic.to(service).some(({ route }) => index.attachments.of(route).some(({ parent }) => parent?.is(GATEWAY)))
       || index.pickers.poolsOf(service).length > 0;
     if (isAmbient && index.waypoints.namedBy(service) === undefined && !isAskedByGateways) {

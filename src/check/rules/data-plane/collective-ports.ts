@@ -1,8 +1,8 @@
-import { altered, rule, yaml } from '../../rule';
 import { DataPlane } from '../../../core/versions/data-plane';
 import type { Kind } from '../../../manifest/kind';
 import { CRON_JOB, JOB } from '../../../manifest/kinds';
 import type { Container } from '../../../manifest/shapes';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: batch/v1

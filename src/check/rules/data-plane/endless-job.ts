@@ -1,7 +1,7 @@
-import { altered, rule, yaml } from '../../rule';
 import { DataPlane } from '../../../core/versions/data-plane';
 import type { Kind } from '../../../manifest/kind';
 import { CRON_JOB, JOB } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
 
 const NATIVE = 'sidecar.istio.io/nativeSidecar';
 

@@ -1,5 +1,5 @@
-import { altered, rule, yaml } from '../../rule';
 import { GATEWAY, NAMESPACE, SERVICE } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
 
 const USE_WAYPOINT = 'istio.io/use-waypoint';
 

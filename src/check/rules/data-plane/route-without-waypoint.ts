@@ -1,7 +1,7 @@
-import { altered, rule, yaml } from '../../rule';
 import { DataPlane } from '../../../core/versions/data-plane';
 import { GRPC_ROUTE, HTTP_ROUTE, SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: gateway.networking.k8s.io/v1

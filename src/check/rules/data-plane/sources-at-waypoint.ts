@@ -1,9 +1,9 @@
-import { altered, rule, yaml } from '../../rule';
 import { HTTP_ROUTE, SERVICE, VIRTUAL_SERVICE } from '../../../manifest/kinds';
 import type { Location } from '../../../manifest/location';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { ServiceSpec } from '../../../manifest/shapes';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: networking.istio.io/v1

@@ -1,5 +1,5 @@
-import { altered, rule, yaml } from '../../rule';
 import { NAMESPACE } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
 
 const INJECTION = 'istio-injection';
 

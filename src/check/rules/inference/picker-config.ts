@@ -1,7 +1,7 @@
-import { altered, rule } from '../../rule';
 import { CONFIG_EXAMPLE, CONFIG_FLAG, PICKER_EXAMPLE, together } from './picker-example';
 import { PICKER_OWNERS } from './picker-tls-settings';
 import { CONFIG_MAP } from '../../../manifest/kinds';
+import { altered, rule } from '../../rule';
 import { nearest } from '../../suggestion';
 
 const CONFIGURED = together(altered(PICKER_EXAMPLE, CONFIG_FLAG), CONFIG_EXAMPLE);
@@ -76,7 +76,8 @@ export const flowControlGate = rule({
   good: CONFIGURED,
   * check(configMap, { index }) {
     for (const { at, config: { featureGates = [], flowControl } } of index.pickers.configsIn(configMap)) {
-      if (flowControl !== undefined && !featureGates.includes('flowControl')) {
+      const { saturationDetector: _, ...flow } = flowControl ?? {};
+      if (Object.keys(flow).length > 0 && !featureGates.includes('flowControl')) {
         yield { at };
       }
     }

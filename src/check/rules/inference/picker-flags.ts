@@ -1,6 +1,6 @@
-import { altered, rule } from '../../rule';
 import { PICKER_EXAMPLE } from './picker-example';
 import { PICKER_OWNERS } from './picker-tls-settings';
+import { altered, rule } from '../../rule';
 
 /** sigs.k8s.io/gateway-api-inference-extension v1.5.0 pkg/epp/server/options.go `Validate`. */
 const ENDED = ['total-queued-requests-metric', 'total-running-requests-metric', 'kv-cache-usage-percentage-metric', 'lora-info-metric', 'cache-info-metric'];

@@ -1,4 +1,3 @@
-import { altered, rule, yaml } from '../../rule';
 import { PICKER_EXAMPLE, together } from './picker-example';
 import { PICKER_OWNERS } from './picker-tls-settings';
 import { DataPlane } from '../../../core/versions/data-plane';
@@ -6,6 +5,7 @@ import type { Picker } from '../../../manifest/inference/picker';
 import { INFERENCE_POOL } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { PodSet } from '../../../manifest/pods';
+import { altered, rule, yaml } from '../../rule';
 
 const NAMESPACE = yaml`
   apiVersion: v1
@@ -53,8 +53,8 @@ export const metricsBehindStrict = rule({
   title: 'An endpoint picker cannot read the metrics of its servers',
   kinds: [INFERENCE_POOL],
   message: 'the sidecars of {servers} take mutual TLS only, and {picker} asks pods by their address, in plaintext',
-  why: 'The picker reads metrics from the addresses of pods. A sidecar knows pods by their addresses only where a headless Service selects them; without one, and '
-    + 'without a sidecar, it is refused, knows no load and no cache, and chooses blindly, while every status is fine.',
+  why: 'The picker reads metrics from the addresses of pods. A sidecar knows pods by their addresses only where a headless Service selects them (a ztunnel always does); '
+    + 'without one, and outside of the mesh, it is refused, knows no load and no cache, and chooses blindly, while every status is fine.',
   fix: 'give the picker a sidecar, and the servers a headless Service with the port of their metrics, named tcp-…; or make the port PERMISSIVE',
   cases: ['disagreements/strict-scraping'],
   evidence: 'with 50 requests waiting at one of two servers, both are chosen alike',
@@ -120,5 +120,5 @@ function isClosedTo(picker: Picker, servers: PodSet, targetPorts: readonly numbe
   const isStrict = hasSidecar(servers, index) && metricsPorts.some((port) => index.peers.modeOf(servers, port) === 'STRICT');
   const isKnown = index.servicesOf(servers).some(({ spec: { clusterIP, ports = [] } }) => clusterIP === 'None'
     && ports.some(({ port, targetPort = port }) => metricsPorts.includes(Number(targetPort))));
-  return isStrict && !(hasSidecar(picker.pods, index) && isKnown);
+  return isStrict && !(index.namespaces.membership(picker.pods) === DataPlane.AMBIENT || (hasSidecar(picker.pods, index) && isKnown));
 }

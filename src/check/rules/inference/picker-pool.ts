@@ -1,6 +1,6 @@
-import { altered, rule } from '../../rule';
 import { PICKER_EXAMPLE } from './picker-example';
 import { PICKER_OWNERS } from './picker-tls-settings';
+import { altered, rule } from '../../rule';
 
 export const pickerPool = rule({
   code: 'MLM0513',

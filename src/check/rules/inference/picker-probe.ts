@@ -1,6 +1,6 @@
-import { altered, rule } from '../../rule';
 import { PICKER_EXAMPLE } from './picker-example';
 import { PICKER_OWNERS } from './picker-tls-settings';
+import { altered, rule } from '../../rule';
 
 /** sigs.k8s.io/gateway-api-inference-extension v1.5.0 cmd/epp/runner/health.go. */
 const KNOWN = ['', 'readiness', 'liveness', 'envoy.service.ext_proc.v3.ExternalProcessor'];

@@ -1,4 +1,3 @@
-import { altered, rule } from '../../rule';
 import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE, together } from './picker-example';
 import { SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
@@ -6,6 +5,7 @@ import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
 import { protocolOf } from '../../../manifest/protocols';
 import type { ServicePort, ServiceSpec } from '../../../manifest/shapes';
+import { altered, rule } from '../../rule';
 
 export const pickerTargetPort = rule({
   code: 'MLM0514',
@@ -22,7 +22,7 @@ export const pickerTargetPort = rule({
   good: PICKER_EXAMPLE,
   * check(service, { index }) {
     for (const { port, i } of askedPorts(service, index)) {
-      const picker = index.pickers.behind(service).find(({ pods, extProcPort }) => targetOf(port, pods) !== undefined && targetOf(port, pods) !== extProcPort);
+      const picker = index.pickers.behind(service).find(({ pods, extProcPort }) => (targetOf(port, pods) ?? extProcPort) !== extProcPort);
       if (picker !== undefined) {
         const field = port.targetPort === undefined ? 'port' : 'targetPort';
         yield {

@@ -1,6 +1,6 @@
-import { altered, rule, yaml } from '../../rule';
 import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE, together } from './picker-example';
 import { INFERENCE_POOL, POOL_PARTS } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
 
 const OBJECTIVE = yaml`
   apiVersion: inference.networking.x-k8s.io/v1alpha2

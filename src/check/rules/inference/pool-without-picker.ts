@@ -1,6 +1,6 @@
-import { altered, rule } from '../../rule';
 import { PICKER_EXAMPLE } from './picker-example';
 import { INFERENCE_POOL } from '../../../manifest/kinds';
+import { altered, rule } from '../../rule';
 
 export const poolWithoutPicker = rule({
   code: 'MLM0517',

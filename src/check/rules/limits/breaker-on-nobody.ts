@@ -1,5 +1,5 @@
-import { altered, rule, yaml } from '../../rule';
 import { DESTINATION_RULE } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: networking.istio.io/v1

@@ -1,7 +1,7 @@
-import { altered, rule, yaml } from '../../rule';
 import { GATEWAY } from '../../../manifest/kinds';
 import { isObject } from '../../../manifest/schema/defaults';
 import { load } from '../../../vendor/js-yaml';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: gateway.networking.k8s.io/v1

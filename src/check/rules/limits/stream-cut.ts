@@ -1,10 +1,10 @@
-import { altered, rule, yaml } from '../../rule';
 import type { HttpRouteSpec } from '../../../../imports/gateway.networking.k8s.io';
 import type { VirtualServiceSpec } from '../../../../imports/networking.istio.io';
 import { parseDuration } from '../../../manifest/duration';
 import { HTTP_ROUTE, VIRTUAL_SERVICE } from '../../../manifest/kinds';
 import type { Location } from '../../../manifest/location';
 import type { ManifestObject } from '../../../manifest/manifest-object';
+import { altered, rule, yaml } from '../../rule';
 
 /** Paths whose answers are generated token by token (OpenAI's and Anthropic's APIs). */
 const STREAMED = ['/v1/chat/completions', '/v1/completions', '/v1/responses', '/v1/messages'];

@@ -1,5 +1,5 @@
-import { altered, rule, yaml } from '../../rule';
 import { HTTP_ROUTE } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
 
 const PAID = /^\/v1\/(chat\/completions|completions|responses|embeddings|messages)$/;
 

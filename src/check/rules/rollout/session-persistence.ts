@@ -1,5 +1,5 @@
-import { altered, rule, yaml } from '../../rule';
 import { HTTP_ROUTE } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: gateway.networking.k8s.io/v1

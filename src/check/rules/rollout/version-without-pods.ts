@@ -1,7 +1,7 @@
 import { ROLLOUT_EXAMPLE } from './rollout-example';
 import { backendsOf } from './weighed-pods';
-import { altered, rule } from '../../rule';
 import { GRPC_ROUTE, HTTP_ROUTE, INFERENCE_POOL } from '../../../manifest/kinds';
+import { altered, rule } from '../../rule';
 
 const KINDS = [HTTP_ROUTE as typeof GRPC_ROUTE, GRPC_ROUTE];
 
@@ -34,11 +34,11 @@ export const versionWithoutPods = rule({
 export const scaledToZero = rule({
   code: 'MLM0802',
   name: 'scaled-to-zero',
-  severity: 'error',
+  severity: 'warning',
   title: 'A version gets requests and is scaled to zero',
   kinds: KINDS,
   message: '{owner} has no replicas, and {kind} {name} gets requests (weight {weight})',
-  why: 'Nothing wakes the version up when a request comes: its share is answered with 503 and the rest of the route works.',
+  why: 'Nothing wakes the version up when a request comes: until something scales it, its share is answered with 503 and the rest of the route works.',
   fix: 'give it a replica before it gets a weight, or set weight: 0',
   cases: ['rollout/scaled-to-zero'],
   evidence: 'a tenth of the requests, the weight of the version, fails',

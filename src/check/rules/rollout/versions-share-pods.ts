@@ -1,7 +1,7 @@
 import { ROLLOUT_EXAMPLE } from './rollout-example';
 import { backendsOf } from './weighed-pods';
-import { altered, rule } from '../../rule';
 import { GRPC_ROUTE, HTTP_ROUTE } from '../../../manifest/kinds';
+import { altered, rule } from '../../rule';
 
 export const versionsSharePods = rule({
   code: 'MLM0803',

@@ -18,9 +18,12 @@ export interface WeighedPods {
 export function backendsOf(route: ManifestObject, index: ManifestIndex): WeighedPods[] {
   return backendRefs(route).filter(({ weight }) => weight !== undefined).flatMap((ref) => {
     const service = ref.group === '' && ref.kind === 'Service' ? index.find(SERVICE, ref.namespace, ref.name) : undefined;
-    const pool = ref.group === INFERENCE_POOL.group && ref.kind === INFERENCE_POOL.kind ? index.find(INFERENCE_POOL, ref.namespace, ref.name) : undefined;
+    const isPool = ref.group === INFERENCE_POOL.group && ref.kind === INFERENCE_POOL.kind;
+    const pool = isPool ? index.find(INFERENCE_POOL, ref.namespace, ref.name) : undefined;
     const backend = service ?? pool;
     const selector = service?.spec.selector ?? pool?.spec.selector.matchLabels;
-    return backend === undefined || selector === undefined ? [] : [{ ref, backend, selector, pods: index.pods.matching(backend.namespace, selector) }];
+    return backend === undefined || selector === undefined
+      ? []
+      : [{ ref, backend, selector, pods: index.pods.matching(backend.namespace, selector) }];
   });
 }

@@ -1,9 +1,9 @@
-import { altered, rule, yaml } from '../../rule';
 import type { HttpRouteSpec } from '../../../../imports/gateway.networking.k8s.io';
 import { matchKey } from '../../../manifest/gateway-api/matches';
 import { HTTP_ROUTE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
+import { altered, rule, yaml } from '../../rule';
 
 type Route = ManifestObject<HttpRouteSpec>;
 
@@ -100,7 +100,8 @@ function rivalsOf(route: Route, index: ManifestIndex): { readonly other: Route; 
 /** Each host at each listener, and each Service that the route is for in the mesh: there routes of other namespaces are for other callers. */
 function placesOf(route: Route, index: ManifestIndex): { readonly key: string; readonly host: string }[] {
   return index.attachments.of(route).flatMap(({ ref, parent, listeners }) => [
-    ...listeners.flatMap(({ listener, hostnames }) => hostnames.map((host) => ({ key: [listener.owner.id, listener.index, host].join(' '), host: host === '*' ? '' : host }))),
+    ...listeners.flatMap(({ listener, hostnames }) => hostnames.map((host) => (
+      { key: [listener.owner.id, listener.index, host].join(' '), host: host === '*' ? '' : host }))),
     ...(parent !== undefined && ref.kind === 'Service' ? [{ key: [parent.id, ref.port ?? '', route.namespace].join(' '), host: parent.name }] : []),
   ]);
 }

@@ -1,5 +1,5 @@
 import { contestedMatch } from './contested-match';
-import { grpcOverHttp1 } from './grpc-over-http1';
+import { grpcOverHttp1, grpcPathOverHttp1 } from './grpc-over-http1';
 import { listenerProtocol } from './listener-protocol';
 import { noDefaultRule } from './no-default-rule';
 import { noWeight } from './no-weight';
@@ -22,4 +22,5 @@ export const ROUTING_RULES: readonly Rule[] = [
   routeOnTcpPort,
   noDefaultRule,
   rewriteSlash,
+  grpcPathOverHttp1,
 ];

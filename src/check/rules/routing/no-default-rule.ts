@@ -1,6 +1,6 @@
-import { altered, rule, yaml } from '../../rule';
 import type { VirtualServiceSpec } from '../../../../imports/networking.istio.io';
 import { VIRTUAL_SERVICE } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
 
 type HttpRule = NonNullable<VirtualServiceSpec['http']>[number];
 
@@ -51,7 +51,8 @@ export const noDefaultRule = rule({
   good: GOOD,
   * check(virtualService, { index }) {
     const { http = [] } = virtualService.spec;
-    const [service] = index.traffic.servicesFor(virtualService);
+    // A Service that only stands for others loses nothing: its VirtualService says which paths it has.
+    const service = index.traffic.servicesFor(virtualService).find((each) => index.traffic.targetsOf(virtualService).includes(each));
     if (service !== undefined && http.length > 0 && !http.some(isCatchAll)) {
       yield { at: virtualService.at('spec', 'http'), data: { service: service.name } };
     }

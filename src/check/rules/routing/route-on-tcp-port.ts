@@ -1,6 +1,6 @@
-import { altered, rule, yaml } from '../../rule';
 import { GRPC_ROUTE, HTTP_ROUTE, SERVICE } from '../../../manifest/kinds';
 import { protocolOf } from '../../../manifest/protocols';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: gateway.networking.k8s.io/v1

@@ -1,6 +1,6 @@
-import { altered, rule, yaml } from '../../rule';
 import { matchKey } from '../../../manifest/gateway-api/matches';
 import { HTTP_ROUTE } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: gateway.networking.k8s.io/v1

@@ -1,9 +1,9 @@
 import { mayAdmit } from './sources';
-import { altered, rule, yaml } from '../../rule';
 import { DataPlane } from '../../../core/versions/data-plane';
 import { AUTHORIZATION_POLICY } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import { gatewayAccount, type PodSet } from '../../../manifest/pods';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: security.istio.io/v1

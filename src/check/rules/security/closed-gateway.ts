@@ -1,6 +1,6 @@
-import { altered, rule, yaml } from '../../rule';
 import { selectorOf, targetRefs } from '../../../manifest/istio/policies';
 import { AUTHORIZATION_POLICY, GATEWAY } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: security.istio.io/v1
@@ -69,7 +69,9 @@ export const closedGateway = rule({
     }
     for (const pods of index.policies.podsOf(policy)) {
       const gateway = pods.owner.is(GATEWAY) && pods.owner.spec.gatewayClassName === 'istio' && !pods.owner.isStub ? pods.owner : undefined;
-      const policies = gateway === undefined ? [] : [...index.policies.on(pods, AUTHORIZATION_POLICY), ...index.policies.targeting(gateway, AUTHORIZATION_POLICY)];
+      const policies = gateway === undefined
+        ? []
+        : [...index.policies.on(pods, AUTHORIZATION_POLICY), ...index.policies.targeting(gateway, AUTHORIZATION_POLICY)];
       const isOpen = policies.some(({ spec }) => (spec.action ?? 'ALLOW') === 'ALLOW' && (spec.rules ?? []).length > 0);
       if (gateway !== undefined && !isOpen && index.attachments.to(gateway).length > 0) {
         yield { at: policy.at('metadata', 'name'), data: { gateway: gateway.id }, related: [{ at: gateway.at('metadata', 'name'), label: 'closed' }] };

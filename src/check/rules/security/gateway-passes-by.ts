@@ -1,10 +1,10 @@
 import { WAYPOINT_EXAMPLE } from './waypoint-example';
-import { altered, rule, yaml } from '../../rule';
-import { targetRefs } from '../../../manifest/istio/policies';
+import { type TargetRef, targetRefs } from '../../../manifest/istio/policies';
 import { AUTHORIZATION_POLICY, GATEWAY, SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { ServiceSpec } from '../../../manifest/shapes';
+import { altered, rule, yaml } from '../../rule';
 
 const BAD = [altered(WAYPOINT_EXAMPLE, ['      name: model\n  rules', '      name: model # <- MLM0412\n  rules']), yaml`
   apiVersion: gateway.networking.k8s.io/v1
@@ -56,7 +56,7 @@ export const gatewayPassesBy = rule({
   },
 });
 
-function servicesBehind({ kind, name }: { readonly kind: string; readonly name: string }, namespace: string, index: ManifestIndex): readonly ManifestObject<ServiceSpec>[] {
+function servicesBehind({ kind, name }: TargetRef, namespace: string, index: ManifestIndex): readonly ManifestObject<ServiceSpec>[] {
   if (kind === 'Gateway') {
     return index.objects.in(SERVICE, namespace).filter((service) => index.waypoints.of(service)?.name === name);
   }
@@ -67,7 +67,8 @@ function servicesBehind({ kind, name }: { readonly kind: string; readonly name: 
 /** The route of a gateway to a Service behind a waypoint whose pods nobody guards. */
 function passedBy(service: ManifestObject<ServiceSpec>, index: ManifestIndex) {
   const waypoint = index.waypoints.of(service);
-  const isGuarded = index.podsOfService(service).some((pods) => index.policies.on(pods, AUTHORIZATION_POLICY).length > 0);
+  const pods = index.podsOfService(service);
+  const isGuarded = pods.length === 0 || pods.some((each) => index.policies.on(each, AUTHORIZATION_POLICY).length > 0);
   const route = waypoint === undefined || isGuarded || index.waypoints.takesIngress(service) ? undefined : index.traffic.to(service)
     .find(({ route: each, ref }) => ref !== undefined && index.attachments.of(each).some(({ parent }) => parent?.is(GATEWAY)))?.route;
   return route && { route: route.id, service: service.name, waypoint: waypoint!.id };

@@ -1,6 +1,6 @@
 import { WAYPOINT_EXAMPLE } from './waypoint-example';
-import { altered, rule } from '../../rule';
 import { AUTHORIZATION_POLICY, SERVICE } from '../../../manifest/kinds';
+import { altered, rule } from '../../rule';
 
 export const headlessBehindWaypoint = rule({
   code: 'MLM0410',

@@ -1,7 +1,7 @@
-import { altered, rule, yaml } from '../../rule';
 import type { AuthorizationPolicySpec } from '../../../../imports/security.istio.io';
 import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION } from '../../../manifest/kinds';
 import type { ManifestObject } from '../../../manifest/manifest-object';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: security.istio.io/v1

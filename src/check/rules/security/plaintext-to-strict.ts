@@ -1,10 +1,10 @@
-import { altered, rule, yaml } from '../../rule';
 import { DataPlane } from '../../../core/versions/data-plane';
 import { DESTINATION_RULE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
 import type { ServiceSpec } from '../../../manifest/shapes';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: networking.istio.io/v1

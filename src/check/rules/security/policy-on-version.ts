@@ -1,10 +1,10 @@
 import { WAYPOINT_EXAMPLE } from './waypoint-example';
-import { altered, rule, yaml } from '../../rule';
 import { targetRefs } from '../../../manifest/istio/policies';
 import { AUTHORIZATION_POLICY, SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { ServiceSpec } from '../../../manifest/shapes';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = [WAYPOINT_EXAMPLE, yaml`
   apiVersion: v1

@@ -1,6 +1,6 @@
-import { altered, rule, yaml } from '../../rule';
 import { targetRefs } from '../../../manifest/istio/policies';
 import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, SERVICE } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: security.istio.io/v1

@@ -25,15 +25,22 @@ export function accountsOf(policy: ManifestObject<AuthorizationPolicySpec>): Nam
   })).flatMap(({ match, at }) => (match === null ? [] : [{ namespace: match[1] ?? policy.namespace, name: match[2], at }]));
 }
 
-/** Whether a rule of the policy may admit the account: what it excludes, and what it asks besides, is not looked at. */
-export function mayAdmit(policy: ManifestObject<AuthorizationPolicySpec>, account: { readonly namespace: string; readonly name: string }): boolean {
-  return (policy.spec.rules ?? []).some(({ from = [] }) => from.length === 0 || from.some(({ source = {} }) => isAmong(source, account, policy.namespace)));
+/** Who calls. */
+interface Account {
+  readonly namespace: string;
+  readonly name: string;
 }
 
-function isAmong({ serviceAccounts, principals, namespaces, trustDomains, requestPrincipals }: Source, { namespace, name }: { readonly namespace: string; readonly name: string }, own: string) {
+/** Whether a rule of the policy may admit the account: what it excludes, and what it asks besides, is not looked at. */
+export function mayAdmit({ spec, namespace }: ManifestObject<AuthorizationPolicySpec>, account: Account): boolean {
+  return (spec.rules ?? []).some(({ from = [] }) => from.length === 0 || from.some(({ source = {} }) => isAmong(account, source, namespace)));
+}
+
+function isAmong({ namespace, name }: Account, { serviceAccounts, principals, namespaces, trustDomains, requestPrincipals }: Source, own: string): boolean {
+  const principal = `/ns/${namespace}/sa/${name}`;
   return trustDomains === undefined && requestPrincipals === undefined
     && (serviceAccounts?.some((text) => text === `${namespace}/${name}` || (text === name && own === namespace) || text === '*') ?? true)
-    && (principals?.some((text) => text === '*' || text.endsWith(`/ns/${namespace}/sa/${name}`) || (text.includes('*') && covers(text, `/ns/${namespace}/sa/${name}`))) ?? true)
+    && (principals?.some((text) => text.endsWith(principal) || (text.includes('*') && covers(text, principal))) ?? true)
     && (namespaces?.some((text) => text === namespace || text.includes('*')) ?? true);
 }
 

@@ -1,7 +1,7 @@
 import { accountsOf } from './sources';
-import { altered, rule, yaml } from '../../rule';
 import { AUTHORIZATION_POLICY, GATEWAY, SERVICE_ACCOUNT } from '../../../manifest/kinds';
 import { gatewayAccount } from '../../../manifest/pods';
+import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
   apiVersion: security.istio.io/v1
@@ -46,8 +46,10 @@ export const unknownAccount = rule({
   good: GOOD,
   * check(policy, { index }) {
     for (const { namespace, name, at } of accountsOf(policy)) {
-      const isThere = index.exists(SERVICE_ACCOUNT, namespace, name) || index.pods.in(namespace).some(({ serviceAccount }) => serviceAccount === name);
-      if (!isThere) {
+      const pods = index.pods.in(namespace);
+      // Of a namespace of which nothing else is known, accounts are not either.
+      const isKnown = pods.length > 0 || index.objects.in(SERVICE_ACCOUNT, namespace).length > 0;
+      if (isKnown && !index.exists(SERVICE_ACCOUNT, namespace, name) && !pods.some(({ serviceAccount }) => serviceAccount === name)) {
         const gateway = index.objects.in(GATEWAY, namespace).find(({ name: gatewayName }) => name.startsWith(gatewayName));
         yield { at, data: { namespace, name }, fix: gateway && `the Gateway ${gateway.name} runs as ${namespace}/${gatewayAccount(gateway)}` };
       }

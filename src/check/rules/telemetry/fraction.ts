@@ -1,6 +1,6 @@
 import { TELEMETRY_EXAMPLE } from './telemetry-example';
-import { altered, rule } from '../../rule';
 import { TELEMETRY } from '../../../manifest/kinds';
+import { altered, rule } from '../../rule';
 
 export const fraction = rule({
   code: 'MLM0703',

@@ -1,7 +1,7 @@
 import { TELEMETRY_EXAMPLE } from './telemetry-example';
-import { altered, rule } from '../../rule';
 import { targetRefs, selectorOf } from '../../../manifest/istio/policies';
 import { TELEMETRY } from '../../../manifest/kinds';
+import { altered, rule } from '../../rule';
 
 export const tracingWithoutProvider = rule({
   code: 'MLM0702',
@@ -19,8 +19,8 @@ export const tracingWithoutProvider = rule({
   good: TELEMETRY_EXAMPLE,
   * check(telemetry, { index }) {
     const spaces = [...new Set([telemetry.namespace, index.rootNamespace])];
-    const isInherited = index.meshConfig.tracesByDefault() || spaces.some((namespace) => index.objects.in(TELEMETRY, namespace).some((other) => (
-      selectorOf(other) === undefined && targetRefs(other).length === 0 && (other.spec.tracing ?? []).some(({ providers = [] }) => providers.length > 0))));
+    const isInherited = index.meshConfig.tracesByDefault() || spaces.flatMap((namespace) => index.objects.in(TELEMETRY, namespace)).some((other) => (
+      selectorOf(other) === undefined && targetRefs(other).length === 0 && (other.spec.tracing ?? []).some(({ providers = [] }) => providers.length > 0)));
     for (const [i, { providers = [], disableSpanReporting, randomSamplingPercentage, customTags }] of (telemetry.spec.tracing ?? []).entries()) {
       const isMeant = randomSamplingPercentage !== undefined || customTags !== undefined;
       if (providers.length === 0 && disableSpanReporting !== true && isMeant && !isInherited) {

@@ -1,9 +1,9 @@
 import { TELEMETRY_EXAMPLE } from './telemetry-example';
-import { altered, rule } from '../../rule';
 import type { TelemetrySpec } from '../../../../imports/telemetry.istio.io';
 import { TELEMETRY } from '../../../manifest/kinds';
 import type { Location } from '../../../manifest/location';
 import type { ManifestObject } from '../../../manifest/manifest-object';
+import { altered, rule } from '../../rule';
 import { nearest } from '../../suggestion';
 
 export const unknownProvider = rule({
