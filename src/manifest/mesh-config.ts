@@ -29,7 +29,8 @@ export class MeshConfig {
 
   /** Whether proxies trace without being told by a Telemetry. */
   public tracesByDefault(): boolean {
-    return this.all().some(({ defaultProviders }) => isObject(defaultProviders) && Array.isArray(defaultProviders.tracing) && defaultProviders.tracing.length > 0);
+    return this.all().some(({ defaultProviders }) => isObject(defaultProviders)
+      && Array.isArray(defaultProviders.tracing) && defaultProviders.tracing.length > 0);
   }
 
   private all(): readonly Record<string, unknown>[] {

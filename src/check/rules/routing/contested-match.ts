@@ -93,7 +93,8 @@ function rivalsOf(route: Route, index: ManifestIndex): { readonly other: Route; 
     .filter((other, i, all): other is Route => other.is(HTTP_ROUTE) && all.indexOf(other) === i && orderOf(other) < orderOf(route))
     .flatMap((other) => {
       const place = placesOf(other, index).find(({ key }) => places.has(key));
-      return place === undefined ? [] : [{ other, host: place.host, keys: (other.spec.rules ?? []).flatMap(({ matches = [{}] }) => matches.map(matchKey)) }];
+      const keys = (other.spec.rules ?? []).flatMap(({ matches = [{}] }) => matches.map(matchKey));
+      return place === undefined ? [] : [{ other, host: place.host, keys }];
     });
 }
 
@@ -102,7 +103,9 @@ function placesOf(route: Route, index: ManifestIndex): { readonly key: string; r
   return index.attachments.of(route).flatMap(({ ref, parent, listeners }) => [
     ...listeners.flatMap(({ listener, hostnames }) => hostnames.map((host) => (
       { key: [listener.owner.id, listener.index, host].join(' '), host: host === '*' ? '' : host }))),
-    ...(parent !== undefined && ref.kind === 'Service' ? [{ key: [parent.id, ref.port ?? '', route.namespace].join(' '), host: parent.name }] : []),
+    ...(parent !== undefined && ref.kind === 'Service'
+      ? [{ key: [parent.id, ref.port ?? '', route.namespace].join(' '), host: parent.name }]
+      : []),
   ]);
 }
 

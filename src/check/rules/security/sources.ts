@@ -36,7 +36,8 @@ export function mayAdmit({ spec, namespace }: ManifestObject<AuthorizationPolicy
   return (spec.rules ?? []).some(({ from = [] }) => from.length === 0 || from.some(({ source = {} }) => isAmong(account, source, namespace)));
 }
 
-function isAmong({ namespace, name }: Account, { serviceAccounts, principals, namespaces, trustDomains, requestPrincipals }: Source, own: string): boolean {
+function isAmong({ namespace, name }: Account, source: Source, own: string): boolean {
+  const { serviceAccounts, principals, namespaces, trustDomains, requestPrincipals } = source;
   const principal = `/ns/${namespace}/sa/${name}`;
   return trustDomains === undefined && requestPrincipals === undefined
     && (serviceAccounts?.some((text) => text === `${namespace}/${name}` || (text === name && own === namespace) || text === '*') ?? true)

@@ -19,8 +19,9 @@ export const tracingWithoutProvider = rule({
   good: TELEMETRY_EXAMPLE,
   * check(telemetry, { index }) {
     const spaces = [...new Set([telemetry.namespace, index.rootNamespace])];
-    const isInherited = index.meshConfig.tracesByDefault() || spaces.flatMap((namespace) => index.objects.in(TELEMETRY, namespace)).some((other) => (
-      selectorOf(other) === undefined && targetRefs(other).length === 0 && (other.spec.tracing ?? []).some(({ providers = [] }) => providers.length > 0)));
+    const isInherited = index.meshConfig.tracesByDefault() || spaces.flatMap((namespace) => index.objects.in(TELEMETRY, namespace))
+      .filter((other) => selectorOf(other) === undefined && targetRefs(other).length === 0)
+      .some(({ spec }) => (spec.tracing ?? []).some(({ providers = [] }) => providers.length > 0));
     for (const [i, { providers = [], disableSpanReporting, randomSamplingPercentage, customTags }] of (telemetry.spec.tracing ?? []).entries()) {
       const isMeant = randomSamplingPercentage !== undefined || customTags !== undefined;
       if (providers.length === 0 && disableSpanReporting !== true && isMeant && !isInherited) {
