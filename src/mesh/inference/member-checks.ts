@@ -15,8 +15,8 @@ export function checkFollowable(site: Site, { context, namespace, sidecar, workl
 }
 
 /**
- * A gateway asks a picker with the name of an Envoy cluster as `:authority`, which is no host to a sidecar: it answers 400, the gateway 500. And it asks over
- * gRPC, by what the Service of the picker says of the port; one that exists is told of as it is.
+ * A gateway asks a picker with the name of an Envoy cluster as `:authority`, which is no host to a sidecar: it answers 400, the gateway
+ * 500. And it asks over gRPC, by what the Service of the picker says of the port; one that exists is told of as it is.
  */
 export function checkAskable(site: Site, { context, namespace, outsideMesh, workloadName, isAdopted, ports: [{ protocol }] }: Workload): void {
   site.check(outsideMesh || context.target.dataPlane === DataPlane.AMBIENT || !context.namespaces.has(namespace), {
