@@ -264,7 +264,7 @@ function fitPool(step: PoolStep, recipe: Recipe, facts: Facts, { namespace, h2c,
   }
   if (props.endpointPicker?.$pick !== undefined) {
     const pickers = recipe.workloads.filter((other) => facts.target.ambient && isGuarded(facts, other) && !other.options.outsideMesh && portsOf(other).length > 0
-      && (other.adopted || speaksHttp2([portsOf(other)[0]])) && namespaceOf(facts, other.options) === namespace);
+      && namespaceOf(facts, other.options) === namespace);
     const picker = pickers[props.endpointPicker.$pick % pickers.length];
     props.endpointPicker = picker ? callValue('EndpointPicker.fromWorkload', { $workload: picker.id }) : callValue('EndpointPicker.create');
   }

@@ -96,7 +96,7 @@ describe('what does not fit its schema', () => {
     ['a value', policy('{mtls: {mode: STRICTER}}'), 'write a field or a value that the schema has'],
     ['a version', policy('{}', 'security.istio.io/v2'), 'write apiVersion: security.istio.io/v1 or security.istio.io/v1beta1'],
     ['a kind', policy('{}', 'telemetry.istio.io/v1'), 'install the CRDs (a newer release, the experimental channel), and say so with the options'],
-    ['a list that repeats', 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: a}\nspec: {hosts: [a.example.com], location: MESH_EXTERNAL, ports: [{number: 80, name: a}, {number: 81, name: a}]}\n',
+    ['a list that repeats', 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: a}\nspec: {hosts: [a.example.com], location: MESH_EXTERNAL, ports: [{number: 80, name: a, protocol: HTTP}, {number: 81, name: a, protocol: HTTP}]}\n',
       'delete one of the two'],
   ])('%s is told the way out', (_, text, expected) => {
     expect(reportOn(text).findings.map(({ fix }) => fix)).toEqual([expected]);

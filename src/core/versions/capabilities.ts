@@ -98,6 +98,20 @@ const CAPABILITIES = {
     source: 'validateLoadBalancer in pkg/config/validation/validation.go wants at least 1 in 1.30.3',
     instead: 'give 1 or more, or a longer duration',
   },
+  sidecarEgressExclusion: {
+    feature: 'a host that a Sidecar excludes (~namespace/host)',
+    istio: ['1.31.0'],
+    evidence: 'source',
+    source: 'ValidateNamespaceSlashWildcardHostname in pkg/config/validation/agent/validation.go takes ~ alone in 1.30.3',
+    instead: 'name the hosts that are reached',
+  },
+  trustDomains: {
+    feature: 'a condition on the trust domain of the caller',
+    istio: ['1.30.0'],
+    evidence: 'source',
+    source: 'istio.io/api v1.30.3 security/v1beta1/authorization_policy.proto, absent in v1.29.6',
+    instead: 'name principals, which start with the trust domain',
+  },
   sidecarResources: {
     feature: 'resources of a sidecar',
     dataPlane: DataPlane.SIDECAR,

@@ -47,9 +47,9 @@ test.each([
   ['requestPrincipals', { from: [{ source: { requestPrincipals: ['*'] } }] }, 'spec.rules[0].from[0].source.requestPrincipals'],
   ['key', { when: [{ key: 'request.headers[x]', values: ['1'] }] }, 'spec.rules[0].when[0].key'],
 ])('ztunnel knows no %s', (field, rule, path) => {
-  expect(findingsOf(namespace({}) + pod({}) + policy({ action: 'DENY', rules: [rule] }))).toEqual([
+  expect(findingsOf(namespace({}) + pod({}) + policy({ action: 'DENY', rules: [rule] }))).toContain(
     `MLM0402 error AuthorizationPolicy ml/p ${path}: ztunnel knows no ${field}: the rule holds for every request of the connection`,
-  ]);
+  );
 });
 
 test.each([

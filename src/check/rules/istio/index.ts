@@ -1,5 +1,81 @@
 import type { Rule } from '../../rule';
+import { forbiddenAnnotation } from './common/annotations';
+import { exportTo } from './common/export-to';
+import { policyTarget } from './common/policy-target';
+import { selectorKey } from './common/selector-key';
+import { selectorWithoutLabels } from './common/selector-without-labels';
+import { breakerValues } from './destination-rule/breaker';
+import { clientTls } from './destination-rule/client-tls';
+import { destinationRuleDoubtful } from './destination-rule/doubtful';
+import { loadBalancerValues } from './destination-rule/load-balancer';
+import { destinationRuleShape } from './destination-rule/shape';
+import { envoyFilterPatch } from './extensions/envoy-filter';
+import { envoyFilterDoubtful } from './extensions/envoy-filter-doubtful';
+import { serverTlsDoubtful } from './gateway/doubtful';
+import { gatewayServer } from './gateway/server';
+import { serverTls } from './gateway/server-tls';
+import { authorizationAction } from './security/authorization-action';
+import { authorizationRule } from './security/authorization-rule';
+import { denyWithoutPort } from './security/deny-without-port';
+import { jwtRule } from './security/jwt-rule';
+import { privateKey } from './security/private-key';
+import { serviceEntryDoubtful } from './service-entry/doubtful';
+import { endpoint } from './service-entry/endpoint';
+import { serviceEntry } from './service-entry/service-entry';
+import { sidecarDoubtful } from './sidecar/doubtful';
+import { sidecarEgress } from './sidecar/egress';
+import { sidecarIngress } from './sidecar/ingress';
+import { telemetryDoubtful } from './telemetry/doubtful';
+import { telemetryValues } from './telemetry/telemetry';
+import { virtualServiceDestination } from './virtual-service/destination';
+import { virtualServiceDoubtful } from './virtual-service/doubtful';
+import { headerOperation } from './virtual-service/headers';
+import { virtualServiceHttpRoute } from './virtual-service/http-route';
+import { ineffectiveMatch } from './virtual-service/ineffective-match';
+import { virtualServiceL4Route } from './virtual-service/l4-route';
+import { virtualServiceMatch } from './virtual-service/match';
+import { virtualServiceScope } from './virtual-service/scope';
+import { unreachableRoute } from './virtual-service/unreachable';
+import { workloadGroup } from './workload/workload-group';
 
 /** Group 09, in the order of codes. */
 export const ISTIO_RULES: readonly Rule[] = [
+  forbiddenAnnotation,
+  policyTarget,
+  selectorWithoutLabels,
+  exportTo,
+  virtualServiceScope,
+  virtualServiceHttpRoute,
+  virtualServiceMatch,
+  virtualServiceDestination,
+  headerOperation,
+  virtualServiceL4Route,
+  virtualServiceDoubtful,
+  unreachableRoute,
+  ineffectiveMatch,
+  destinationRuleShape,
+  breakerValues,
+  loadBalancerValues,
+  clientTls,
+  destinationRuleDoubtful,
+  gatewayServer,
+  serverTls,
+  serverTlsDoubtful,
+  serviceEntry,
+  endpoint,
+  serviceEntryDoubtful,
+  workloadGroup,
+  sidecarIngress,
+  sidecarEgress,
+  sidecarDoubtful,
+  authorizationAction,
+  authorizationRule,
+  denyWithoutPort,
+  jwtRule,
+  privateKey,
+  telemetryValues,
+  telemetryDoubtful,
+  envoyFilterPatch,
+  envoyFilterDoubtful,
+  selectorKey,
 ];

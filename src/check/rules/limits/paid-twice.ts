@@ -21,8 +21,7 @@ export const paidTwice = rule({
   code: 'MLM0304',
   name: 'paid-twice',
   kinds: [HTTP_ROUTE],
-  cases: ['limits/paid-twice'],
-  evidence: 'the backend receives the same request attempts + 1 times',
+  evidence: 'box: conformance/cases/limits/retry.yaml',
   options: { channel: 'experimental' },
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
@@ -75,8 +74,7 @@ export const virtualServicePaidTwice = rule({
   code: 'MLM0305',
   name: 'virtual-service-paid-twice',
   kinds: [VIRTUAL_SERVICE],
-  cases: ['virtual-services/paid-twice'],
-  evidence: 'the backend receives the same request attempts + 1 times',
+  evidence: 'box: conformance/cases/virtual-services/retries.yaml',
   bad: yaml`
     apiVersion: networking.istio.io/v1
     kind: VirtualService

@@ -24,8 +24,7 @@ export const httpRouteRetryBudget = rule({
   code: 'MLM0302',
   name: 'retry-budget',
   kinds: [HTTP_ROUTE],
-  cases: ['limits/retry-budget'],
-  evidence: 'the limit ends the request with 504 before the last try is over',
+  evidence: 'box: conformance/cases/limits/retry.yaml',
   options: { channel: 'experimental' },
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
@@ -80,8 +79,7 @@ export const virtualServiceRetryBudget = rule({
   code: 'MLM0303',
   name: 'virtual-service-retry-budget',
   kinds: [VIRTUAL_SERVICE],
-  cases: ['virtual-services/retries'],
-  evidence: 'attempts + 1 tries reach the backend, each within perTryTimeout, until the limit ends them',
+  evidence: 'box: conformance/cases/virtual-services/retries.yaml',
   bad: yaml`
     apiVersion: networking.istio.io/v1
     kind: VirtualService

@@ -15,8 +15,7 @@ export const danglingBackend = rule({
   fix: 'create it, or name one that exists',
   sameAs: ['KIA1402'],
   isAbsence: true,
-  cases: ['routes/missing-backend'],
-  evidence: 'its share of requests is answered with 500, ResolvedRefs: False (BackendNotFound)',
+  evidence: 'source: istio.io/istio pilot/pkg/config/kube/gateway/conversion.go `buildDestination`',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute

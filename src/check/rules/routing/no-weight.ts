@@ -11,8 +11,7 @@ export const noWeight = rule({
   message: 'every backend of the rule has weight 0: {backends}',
   why: 'The rule takes its requests and has nobody to send them to: each is answered with 500.',
   fix: 'give one backend a weight; a candidate of weight 0 stays warm beside it',
-  cases: ['routes/without-backends'],
-  evidence: 'every request of the rule is answered with 500',
+  evidence: 'box: conformance/cases/routes/without-backends.yaml',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute

@@ -13,8 +13,7 @@ export const policyWithoutPods = rule({
   fix: 'write the labels of the pod template; those of a Service or Deployment do not count',
   sameAs: ['IST0127', 'KIA0004'],
   isAbsence: true,
-  cases: ['identity/policy-without-pods'],
-  evidence: 'a caller whom the policy does not name gets 200',
+  evidence: 'source: istio.io/istio pilot/pkg/model/policyattachment.go',
   bad: yaml`
     apiVersion: security.istio.io/v1
     kind: PeerAuthentication

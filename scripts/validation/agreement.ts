@@ -1,0 +1,52 @@
+import type { Ours, Theirs } from './verdicts';
+
+export interface Compared {
+  readonly theirs: Theirs;
+  readonly ours: Ours;
+}
+
+/** An object of which only one of the two finds something. */
+export interface Side extends Compared {
+  readonly who: 'only they refuse' | 'only we refuse' | 'only they warn' | 'only we warn';
+}
+
+interface Agreement {
+  readonly title: string;
+  readonly table: string;
+  readonly differences: readonly Side[];
+}
+
+/** Who refuses what, and of what both admit, who warns. */
+export function agreement(compared: readonly Compared[]): Agreement[] {
+  const admitted = compared.filter(({ theirs, ours }) => !refuses(theirs) && ours.refusals.length === 0);
+  return [
+    compare('refuse', compared, refuses, ({ refusals }) => refusals.length > 0),
+    compare('warn', admitted, ({ warnings = [] }) => warnings.length > 0, ({ warnings }) => warnings.length > 0),
+  ];
+}
+
+function refuses({ crd, webhook }: Theirs): boolean {
+  return crd !== undefined || webhook !== undefined;
+}
+
+function compare(verb: 'refuse' | 'warn', all: readonly Compared[], theyDo: (theirs: Theirs) => boolean, weDo: (ours: Ours) => boolean): Agreement {
+  const counts = new Map<string, number[]>();
+  const differences: Side[] = [];
+  for (const one of all) {
+    const [they, we] = [theyDo(one.theirs), weDo(one.ours)];
+    const row = counts.get(one.theirs.object.kind) ?? [0, 0, 0, 0];
+    row[they ? (we ? 0 : 3) : (we ? 2 : 1)] += 1;
+    counts.set(one.theirs.object.kind, row);
+    if (they !== we) {
+      differences.push({ ...one, who: `only ${they ? 'they' : 'we'} ${verb}` });
+    }
+  }
+  const rows = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  const total = rows.reduce((sum, [, row]) => sum.map((count, index) => count + row[index]), [0, 0, 0, 0]);
+  const lines = [['', `both ${verb}`, 'neither', 'only we', 'only they'], ...rows.map(([kind, row]) => [kind, ...row.map(String)]), ['all', ...total.map(String)]];
+  return {
+    title: verb === 'refuse' ? 'refused by the API server or the webhook' : 'warned of by the webhook',
+    table: lines.map(([first, ...cells]) => first.padEnd(24) + cells.map((cell) => cell.padStart(12)).join('')).join('\n'),
+    differences,
+  };
+}
