@@ -4,6 +4,7 @@ package box
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -15,6 +16,7 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/echo"
 	"cdk8s-ml-mesh/conformance/internal/identity"
 	"cdk8s-ml-mesh/conformance/internal/isolate"
+	"cdk8s-ml-mesh/conformance/internal/issuer"
 	"cdk8s-ml-mesh/conformance/internal/istioctl"
 	"cdk8s-ml-mesh/conformance/internal/memory"
 	"cdk8s-ml-mesh/conformance/internal/mesh"
@@ -25,11 +27,11 @@ import (
 	"cdk8s-ml-mesh/conformance/internal/ztunnel"
 )
 
-// hosts are the only names that a proxy looks up by itself, besides those of servers outside. The second one is for callers without a
-// proxy.
+// hosts are the only names that a proxy or istiod looks up by itself, besides those of servers outside. That of istiod without a
+// revision is for callers without a proxy.
 func hosts(profile controlplane.Profile) string {
 	const system = "." + rootNamespace + ".svc"
-	return "127.0.0.1 localhost\n" + network.NodeAddress + " " + profile.Istiod() + system + " istiod" + system + "\n"
+	return "127.0.0.1 localhost\n" + network.NodeAddress + " " + profile.Istiod() + system + " istiod" + system + " " + issuer.Host + "\n"
 }
 
 // Box is a running mesh.
@@ -48,6 +50,7 @@ type Box struct {
 	outside  *outside.Servers
 	ztunnel  *ztunnel.Ztunnel
 	sampling sync.Mutex
+	marked   int // how many markers there have been
 	entry    *mesh.Entry
 	istioctl istioctl.Istioctl
 }
@@ -70,10 +73,15 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 		return nil, err
 	}
 	meter := memory.Watch(ctx, "/proc", isolate.Root)
-	net, err := network.New()
+	pods, err := network.New()
 	if err != nil {
 		return nil, err
 	}
+	keys, err := net.Listen("tcp4", network.NodeAddress+":80")
+	if err != nil {
+		return nil, err
+	}
+	issuer.Serve(keys)
 	folders := controlplane.Folders{Tools: isolate.Tools, CRDs: crds, Data: isolate.Data, Logs: logs}
 	plane, err := controlplane.Start(ctx, folders, profile)
 	if err != nil {
@@ -88,7 +96,7 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 	if err := guard.World.Subscribe(ctx, node.Name); err != nil {
 		return nil, err
 	}
-	run, err := node.Start(ctx, plane.Cluster, net, server, guard, node.Folders{
+	run, err := node.Start(ctx, plane.Cluster, pods, server, guard, node.Folders{
 		Tools: isolate.Tools, Template: isolate.Template, Pods: isolate.Pods, Logs: logs,
 	})
 	if err != nil {

@@ -36,13 +36,13 @@ func (b *Box) awaitReady(ctx context.Context, stages []*stage) {
 		limit += time.Duration(stage.item().Weight) * proxyLimit
 	}
 	waiting := all
-	err := wait.PollUntilContextTimeout(ctx, pollEvery, limit, true, func(ctx context.Context) (bool, error) {
+	_ = wait.PollUntilContextTimeout(ctx, pollEvery, limit, true, func(ctx context.Context) (bool, error) {
 		if waiting = stillWrong(ctx, waiting); len(waiting) == 0 {
 			waiting = stillWrong(ctx, all)
 		}
-		return len(waiting) == 0, b.Plane.Failed()
-	})
-	if err == nil {
+		return len(waiting) == 0 || b.isFinal(ctx, waiting, all), b.Plane.Failed()
+	}) // who is still wrong is complained of
+	if len(waiting) == 0 {
 		return
 	}
 	for _, one := range all { // asked once more, for the reasons
