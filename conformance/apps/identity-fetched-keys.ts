@@ -8,7 +8,7 @@ const app: BoxApp = (chart) => {
     gateway: MeshGateway.create({
       hostnames: ['fetched-keys.example.com'],
       jwtIssuers: [
-        { issuer: 'http://identity.example.com/team', jwksUri: 'http://identity.example.com/team/jwks' },
+        { issuer: 'http://identity.example.com/team', jwksUri: 'https://identity.example.com/team/jwks' },
         { issuer: 'http://identity.example.com/partner' },
         { issuer: 'http://identity.example.com/away', jwksUri: 'http://identity.example.com:81/away/jwks' },
       ],

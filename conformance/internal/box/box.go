@@ -3,6 +3,7 @@ package box
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"os"
@@ -77,18 +78,16 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 	if err != nil {
 		return nil, err
 	}
-	keys, err := net.Listen("tcp4", network.NodeAddress+":80")
-	if err != nil {
+	if err := serveKeys(authority); err != nil {
 		return nil, err
 	}
-	issuer.Serve(keys)
 	folders := controlplane.Folders{Tools: isolate.Tools, CRDs: crds, Data: isolate.Data, Logs: logs}
 	plane, err := controlplane.Start(ctx, folders, profile)
 	if err != nil {
 		return nil, err
 	}
 	server := echo.NewServer()
-	servers, err := outside.NewServers(authority, net, server, isolate.Hosts)
+	servers, err := outside.NewServers(authority, pods, server, isolate.Hosts)
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +107,25 @@ func Start(ctx context.Context, home, logs string, profile controlplane.Profile)
 		istioctl: istioctl.Istioctl{Path: filepath.Join(isolate.Tools, "istioctl"), Kubeconfig: plane.Kubeconfig()},
 	}
 	return box, box.applyProfile(ctx, profile)
+}
+
+// serveKeys plays those who issue tokens, on the node, where istiod looks for them.
+func serveKeys(authority *outside.Authority) error {
+	config, err := authority.Config(issuer.Host)
+	if err != nil {
+		return err
+	}
+	plain, err := net.Listen("tcp4", network.NodeAddress+":80")
+	if err != nil {
+		return err
+	}
+	secure, err := tls.Listen("tcp4", network.NodeAddress+":443", config)
+	if err != nil {
+		return err
+	}
+	issuer.Serve(plain)
+	issuer.Serve(secure)
+	return nil
 }
 
 func (b *Box) progress(format string, args ...any) {
