@@ -2,6 +2,7 @@ import type { GatewaySpec } from '../../imports/gateway.networking.k8s.io';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { PodSet } from '../manifest/pods';
+import type { Labels } from '../manifest/shapes';
 import { NO_POLICIES, waypointPolicies } from './authorize/proxy-policies';
 import { Clusters } from './compile/clusters';
 import { gatewayProxy, gatewayTables } from './compile/gateway';
@@ -55,6 +56,14 @@ export class Mesh {
     return this.waypoints.recall(target, () => new Memory()).recall(port, () => this.compileWaypoint(target, port));
   }
 
+  /** The waypoint by which gateways call a Service that wants it so. */
+  public ingressWaypoint({ key, service }: ClusterTable): ProxyTables | undefined {
+    const target = this.registry.find(key.host);
+    return service !== undefined && target !== undefined && wantsIngress(service.labels, this.index.namespaces.labels(service.namespace))
+      ? this.waypoint(target, key.port)
+      : undefined;
+  }
+
   /** What a host means to pods of a namespace, as the DNS of the cluster has it; ServiceEntries are known by their whole names. */
   public resolve(host: string, namespace: string): RegistryHost | undefined {
     const [name, space = namespace, svc = 'svc'] = host.toLowerCase().split('.');
@@ -91,4 +100,10 @@ export class Mesh {
     const listener = waypointListener({ waypoint: proxy, sets: this.meshRoutes, registry: this.registry }, target, port);
     return { proxy, readsHttp: true, listeners: [listener], policies: waypointPolicies(this.index, this.settings, waypoint, service) };
   }
+}
+
+/** The Service says so, or else its namespace (pilot/pkg/serviceregistry/ambient/services.go `ingressUseWaypointFromLabels`). */
+function wantsIngress(...labels: readonly Labels[]): boolean {
+  const wish = labels.map((each) => each['istio.io/ingress-use-waypoint']).find((each) => each !== undefined);
+  return wish?.toLowerCase() === 'true';
 }

@@ -105,6 +105,8 @@ export interface Behavior {
   readonly replicas?: number;
   /** It closes the connection without an answer. */
   readonly reset?: boolean;
+  /** It says that it did not work on the request, which HTTP/2 can (REFUSED_STREAM). */
+  readonly refuse?: boolean;
   /** It accepts no connection; crashed: nobody has noticed yet; unready: it has left every Service. */
   readonly down?: 'crashed' | 'unready';
   /** It streams so many events, one each so many milliseconds. */

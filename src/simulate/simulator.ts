@@ -36,7 +36,12 @@ export class Simulator {
       settings: this.mesh.settings,
       cluster: (tables, key) => this.mesh.cluster(tables, key),
       isUnready: ({ workload }) => behaviorOf(behaviors, workload, 0).down === 'unready',
-      send: (tables, cluster, endpoint, flow) => arrive(this.mesh, { from: tables.proxy, cluster, endpoint, flow, evaluation, behaviors }),
+      send: (tables, cluster, endpoint, flow) => {
+        const waypoint = tables.proxy.kind === 'gateway' ? this.mesh.ingressWaypoint(cluster) : undefined;
+        return waypoint === undefined
+          ? arrive(this.mesh, { from: tables.proxy, cluster, endpoint, flow, evaluation, behaviors })
+          : throughProxy(waypoint, waypoint.listeners[0], { ...flow, caller: tables.proxy.account, port: cluster.key.port }, evaluation);
+      },
     };
     const { source } = request;
     return source === undefined

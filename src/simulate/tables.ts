@@ -19,6 +19,8 @@ export interface ProxyTables {
   readonly listeners: readonly ListenerTable[];
   /** Whether it reads requests, and not only passes bytes on. */
   readonly readsHttp: boolean;
+  /** How the workload behind it is spoken to; unset: as the caller does. */
+  readonly speaks?: 'http1' | 'http2';
   /** What is asked before a request is routed. */
   readonly policies: ProxyPolicies;
 }
@@ -147,8 +149,8 @@ export interface ClusterTable {
   readonly service?: ManifestObject<ServiceSpec>;
   readonly endpoints: readonly Endpoint[];
   readonly destinationRules: readonly ManifestObject<DestinationRuleSpec>[];
-  /** Whether endpoints are called over HTTP/2. */
-  readonly isHttp2: boolean;
+  /** How endpoints are called; `callers`: as the caller does, where the proxy may. */
+  readonly protocol: 'http1' | 'http2' | 'callers';
 }
 
 /** Pods that are alike. */

@@ -3,6 +3,8 @@ export interface Case {
   readonly about: string;
   readonly when?: { readonly profile?: string; readonly dataPlane?: readonly string[]; readonly istio?: string };
   readonly manifests: readonly string[];
+  /** Objects of the manifests that are left out, Kind/namespace/name. */
+  readonly without?: readonly string[];
   readonly assume?: readonly string[];
   readonly closed?: boolean;
   readonly backends?: Readonly<Record<string, WrittenBehavior>>;
@@ -49,6 +51,7 @@ export interface WrittenBehavior {
   readonly times?: number;
   readonly replicas?: number;
   readonly reset?: boolean;
+  readonly refuse?: boolean;
   readonly down?: 'crashed' | 'unready';
   readonly capacity?: number;
   readonly metrics?: object;
@@ -67,6 +70,7 @@ export interface Expect {
   readonly split?: Readonly<Record<string, number>>;
   readonly counts?: Readonly<Record<string, number>>;
   readonly statuses?: Readonly<Record<string, number>>;
+  readonly resets?: number;
   readonly received?: Readonly<Record<string, number>>;
   readonly upstream?: ExpectedResponse & { readonly path?: string; readonly host?: string; readonly protocol?: string; readonly caller?: string };
   readonly response?: ExpectedResponse;

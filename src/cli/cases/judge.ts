@@ -105,12 +105,14 @@ function timed({ time, within }: Expect, { time: got }: Outcome): readonly strin
 
 /** What only all outcomes together show. */
 function ofAll(expect: Expect, outcomes: readonly Outcome[], names: ReadonlySet<string>, times: number): string[] {
-  const { split, counts, statuses, received: wanted, mirrors } = expect;
+  const { split, counts, statuses, resets, received: wanted, mirrors } = expect;
   const byBackend = shares(outcomes.map((outcome) => [answerer(outcome, names), outcome.probability]));
   return [
     ...sharesDiffer('split', split, byBackend, 1),
     ...sharesDiffer('counts', counts, byBackend, times),
     ...sharesDiffer('statuses', statuses, shares(outcomes.map(({ status, probability }) => [String(status), probability])), times),
+    ...(resets === undefined ? [] : sharesDiffer('resets', { broken: resets }, shares(outcomes.filter(({ isBroken }) => isBroken)
+      .map(({ probability }) => ['broken', probability])), times)),
     ...(wanted === undefined ? [] : arrivalsDiffer(wanted, outcomes, names, times)),
     ...(mirrors === undefined ? [] : copiesDiffer(mirrors, outcomes, names)),
   ];

@@ -24,10 +24,12 @@ export function fromDisk(file: string): readonly Source[] {
 }
 
 /** The manifests of a case in a cluster of its profile, with what the box adds to them. */
-export function worldOfCase({ case: { manifests, assume = [], closed, requests = [], when }, folder }: NamedCase, readText: ReadText): ManifestIndex {
+export function worldOfCase({ case: written, folder }: NamedCase, readText: ReadText): ManifestIndex {
+  const { manifests, without = [], assume = [], closed, requests = [], when } = written;
   const read = (files: readonly string[], asStubs: boolean) => (
     readSources(files.flatMap((file) => readText(path.join(folder, file))), { asStubs }).objects);
-  const objects = [...read(manifests, false), ...read(assume, true)];
+  const judged = read(manifests, false).filter(({ kind, namespace, name }) => !without.includes(`${kind}/${namespace}/${name}`));
+  const objects = [...judged, ...read(assume, true)];
   const sources = [...new Set(requests.flatMap(({ send }) => send.source ?? []))].map(fullName);
   const spaces = new Set([...objects.map(({ namespace }) => namespace), ...sources.map(({ namespace }) => namespace)]);
   const known = new Set(objects.filter(({ kindKey }) => kindKey === '/Namespace').map(({ name }) => name));

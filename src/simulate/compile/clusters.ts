@@ -5,7 +5,8 @@ import type { PodSet } from '../../manifest/pods';
 import type { Labels, ServicePort, ServiceSpec } from '../../manifest/shapes';
 import { Memory } from '../memory';
 import type { ClusterKey, ClusterTable, Endpoint } from '../tables';
-import type { Registry } from './registry';
+import type { Registry, RegistryPort } from './registry';
+import { connectionSettings, type HttpSettings } from './traffic-policy';
 
 /** How many pods of one owner count where it does not say: which of them receives a request is nobody's question. */
 const REPLICAS = 1;
@@ -34,7 +35,7 @@ export class Clusters {
       return undefined;
     }
     const endpoints = this.endpoints(service, port.servicePort).filter(({ pods }) => hasLabels(pods.labels, labels));
-    return { key, service, destinationRules, endpoints, isHttp2: port.isHttp2 };
+    return { key, service, destinationRules, endpoints, protocol: upstreamProtocol(port, connectionSettings(destinationRules, key)) };
   }
 
   private endpoints(service: ManifestObject<ServiceSpec>, port: ServicePort): Endpoint[] {
@@ -51,6 +52,14 @@ export class Clusters {
 function subsetLabels(rules: ClusterTable['destinationRules'], name: string): Labels | undefined {
   const subset = rules.flatMap(({ spec }) => spec.subsets ?? []).find((each) => each.name === name);
   return subset && { ...subset.labels };
+}
+
+/** The port's own protocol, unless a DestinationRule upgrades it (pilot/pkg/networking/core/cluster_traffic_policy.go `shouldH2Upgrade`). */
+function upstreamProtocol({ isHttp2, protocol }: RegistryPort, { h2UpgradePolicy, useClientProtocol = false }: HttpSettings): ClusterTable['protocol'] {
+  if (useClientProtocol || (protocol === 'detected' && h2UpgradePolicy !== 'UPGRADE')) {
+    return 'callers';
+  }
+  return isHttp2 || (h2UpgradePolicy === 'UPGRADE' && protocol === 'http') ? 'http2' : 'http1';
 }
 
 /** The name of what makes the pods, or the one that a single pod says. */

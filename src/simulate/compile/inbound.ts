@@ -5,6 +5,7 @@ import { proxyPolicies, ztunnelPolicies } from '../authorize/proxy-policies';
 import type { MeshSettings } from '../settings';
 import type { Proxy, ProxyTables } from '../tables';
 import { targetPort } from './clusters';
+import { portProtocol } from './registry';
 
 /** Names of protocols of which a sidecar reads nothing (istio.io/istio pkg/config/protocol/instance.go). */
 const OPAQUE = /^(tcp|tls|https|mongo|mysql|redis|udp)$/;
@@ -12,7 +13,7 @@ const OPAQUE = /^(tcp|tls|https|mongo|mysql|redis|udp)$/;
 /** What the sidecar before a port of its pods decides by. */
 export function inboundTables(index: ManifestIndex, settings: MeshSettings, pods: PodSet, port: number): ProxyTables {
   const isRead = readsHttp(index, pods, port);
-  return { proxy: proxyOf('sidecar', pods), readsHttp: isRead, listeners: [], policies: proxyPolicies(index, settings, pods, isRead ? 'http' : 'tcp') };
+  return { proxy: proxyOf('sidecar', pods), readsHttp: isRead, speaks: speaks(index, pods, port), listeners: [], policies: proxyPolicies(index, settings, pods, isRead ? 'http' : 'tcp') };
 }
 
 /** What ztunnel before pods decides by. */
@@ -30,6 +31,13 @@ export function proxyOf(kind: Proxy['kind'], pods: PodSet): Proxy {
 function readsHttp(index: ManifestIndex, pods: PodSet, port: number): boolean {
   const [declared] = index.servicesOf(pods).flatMap(({ spec }) => spec.ports ?? []).filter((each) => targetPort(each, pods) === port);
   return declared === undefined || !OPAQUE.test(protocolOf(declared));
+}
+
+/** What the Service says of the port; a sidecar takes callers' word where it says nothing. */
+function speaks(index: ManifestIndex, pods: PodSet, port: number): ProxyTables['speaks'] {
+  const [declared] = index.servicesOf(pods).flatMap(({ spec }) => spec.ports ?? []).filter((each) => targetPort(each, pods) === port);
+  const { protocol, isHttp2 } = portProtocol(declared?.appProtocol, declared?.name);
+  return protocol === 'http' ? (isHttp2 ? 'http2' : 'http1') : undefined;
 }
 
 function protocolOf({ appProtocol, name = '' }: ServicePort): string {

@@ -60,7 +60,7 @@ function ofService(index: ManifestIndex, service: ManifestObject<ServiceSpec>): 
     host: index.hosts.fqdnOf(service),
     namespace: service.namespace,
     service,
-    ports: ports.filter(({ protocol }) => protocol !== 'UDP').map((port) => ({ ...protocolOf(port.appProtocol, port.name), port: port.port, servicePort: port })),
+    ports: ports.filter(({ protocol }) => protocol !== 'UDP').map((port) => ({ ...portProtocol(port.appProtocol, port.name), port: port.port, servicePort: port })),
     isHeadless: clusterIP === 'None',
   };
 }
@@ -71,7 +71,7 @@ function ofEntry(entry: ManifestObject<ServiceEntrySpec>): RegistryHost[] {
     host: host.toLowerCase(),
     namespace: entry.namespace,
     entry,
-    ports: ports.map(({ number, protocol, name }) => ({ ...protocolOf(protocol, name), port: number })),
+    ports: ports.map(({ number, protocol, name }) => ({ ...portProtocol(protocol, name), port: number })),
     isHeadless: false,
   }));
 }
@@ -81,7 +81,7 @@ const HTTP = ['http', 'kubernetes.io/ws', ...HTTP2];
 const TCP = ['tcp', 'tls', 'https', 'mongo', 'mysql', 'redis', 'udp', 'kubernetes.io/wss'];
 
 /** By `appProtocol`, or the beginning of the port's name (pkg/config/kube/conversion.go `ConvertProtocol`, pkg/config/protocol). */
-function protocolOf(appProtocol: string | undefined, name = ''): Pick<RegistryPort, 'protocol' | 'isHttp2'> {
+export function portProtocol(appProtocol: string | undefined, name = ''): Pick<RegistryPort, 'protocol' | 'isHttp2'> {
   const word = appProtocol?.toLowerCase() ?? [name, name.replace(/^(grpc-web|[^-]*).*$/s, '$1')].map((each) => each.toLowerCase())
     .find((each) => HTTP.includes(each) || TCP.includes(each)) ?? '';
   const protocol = HTTP.includes(word) ? 'http' : TCP.includes(word) ? 'tcp' : 'detected';

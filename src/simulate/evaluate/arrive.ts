@@ -60,7 +60,7 @@ function atSidecar(tables: ProxyTables, flow: Flow, transport: TransportStep, se
   const { message } = flow;
   const admission = admit(tables, { ...flow, message: { ...message, path: normalizePath(message.path) } }, sending.evaluation);
   const outcome = admission.refusal === undefined
-    ? answeredBySidecar(atWorkload(admission.flow, sending), flow)
+    ? answeredBySidecar(atWorkload(spokenTo(admission.flow, tables), sending), flow)
     : refused(admission, admission.refusal);
   return behind(delayed(outcome, admission.time), tables.proxy, [transport, ...admission.steps]);
 }
@@ -78,6 +78,11 @@ function throughBytes(tables: ProxyTables, flow: Flow, transport: TransportStep,
     return behind(atWorkload(flow, sending), tables.proxy, steps);
   }
   return behind(refusal.status === undefined ? undecided(flow) : broken(flow, 'denied'), tables.proxy, steps);
+}
+
+function spokenTo(flow: Flow, { speaks }: ProxyTables): Flow {
+  const { message } = flow;
+  return speaks === undefined || message.protocol === 'grpc' ? flow : { ...flow, message: { ...message, protocol: speaks } };
 }
 
 function atWorkload({ message, caller, received }: Flow, { endpoint, behaviors }: Sending): Outcome {

@@ -1,6 +1,6 @@
 import { Fraction } from '../fraction';
 import type { MirrorShare, Outcome } from '../outcome';
-import type { Message } from '../request';
+import type { Message, Protocol } from '../request';
 import type { HeadersStep, RewriteStep, Step } from '../steps';
 import type { ClusterTable, Forward, HeaderOperations, Origin, ProxyTables, RouteEntry, WeightedCluster } from '../tables';
 import { choices } from './endpoints';
@@ -41,7 +41,7 @@ function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evalua
   if (cluster === undefined) {
     return [refused(routed, 'no-cluster', forward.missingStatus)];
   }
-  const changed = change(routed, weighted);
+  const changed = change(routed, weighted, cluster);
   if (cluster.endpoints.every((endpoint) => evaluation.isUnready(endpoint))) {
     return [{ ...refused(routed, 'no-endpoints', 503), steps: changed.steps }];
   }
@@ -65,13 +65,13 @@ function refused({ flow }: Routed, failure: 'no-cluster' | 'no-endpoints', statu
 }
 
 /** What route and cluster change in the request: first the cluster's headers, then the route's (Envoy, `finalizeRequestHeaders`). */
-function change({ route, forward, flow }: Routed, weighted: WeightedCluster): { readonly message: Message; readonly steps: readonly Step[] } {
+function change({ tables, route, forward, flow }: Routed, weighted: WeightedCluster, cluster: ClusterTable): { readonly message: Message; readonly steps: readonly Step[] } {
   const before = flow.message;
   const headers = withOperations(withOperations(before.headers, weighted.requestHeaders), route.requestHeaders);
   const authority = weighted.host ?? forward.host ?? before.authority;
   const path = forward.rewrite === undefined ? before.path : rewritePath(before.path, route.match.path, forward.rewrite);
   return {
-    message: { ...before, headers, authority, path },
+    message: { ...before, headers, authority, path, protocol: protocolTo(tables, cluster, before.protocol) },
     steps: [
       ...headersStep('request', weighted.requestHeaders, weighted.origin),
       ...headersStep('request', route.requestHeaders, route.origin),
@@ -79,6 +79,14 @@ function change({ route, forward, flow }: Routed, weighted: WeightedCluster): { 
       ...rewriteStep('path', before.path, path, route.origin),
     ],
   };
+}
+
+/** Calls of gRPC stay what they are; a gateway does not call as its callers do, unless it is told to. */
+function protocolTo({ proxy }: ProxyTables, { protocol }: ClusterTable, before: Protocol): Protocol {
+  if (before === 'grpc') {
+    return before;
+  }
+  return protocol === 'callers' ? (proxy.kind === 'gateway' ? 'http1' : before) : protocol;
 }
 
 function headersStep(of: HeadersStep['of'], operations: HeaderOperations, origin: Origin): readonly HeadersStep[] {

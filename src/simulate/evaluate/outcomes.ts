@@ -22,14 +22,17 @@ export interface OwnAnswer {
 const GRPC_STATUS: Readonly<Record<number, number>> = { 400: 13, 401: 16, 403: 7, 404: 12, 429: 14, 502: 14, 503: 14, 504: 14 };
 const GRPC_UNKNOWN = 2;
 
+/** What a proxy's own status is for the caller: calls of gRPC get one of theirs. */
+export function ownStatus(status: number | undefined, protocol: Protocol): Pick<Outcome, 'status' | 'grpc'> {
+  return status === undefined || protocol !== 'grpc' ? { status, grpc: undefined } : { status: 200, grpc: GRPC_STATUS[status] ?? GRPC_UNKNOWN };
+}
+
 /** An answer of a proxy. */
 export function ownAnswer({ disposition, status, headers = Headers.NONE, time = 0, failure, received, tries = 0, protocol }: OwnAnswer): Outcome {
-  const isGrpc = protocol === 'grpc' && status !== undefined;
   return {
     probability: Fraction.ONE,
     disposition,
-    status: isGrpc ? 200 : status,
-    grpc: isGrpc ? GRPC_STATUS[status] ?? GRPC_UNKNOWN : undefined,
+    ...ownStatus(status, protocol),
     headers,
     tries,
     time,

@@ -16,7 +16,7 @@ import { location } from './rewrite';
 
 /** What an Envoy makes of a request that one of its listeners took: its HTTP filters in their order, then its router. */
 export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriving: Flow, evaluation: Evaluation): readonly Outcome[] {
-  const admission = admit(tables, normalized(arriving), evaluation);
+  const admission = admit(tables, normalized(tables, arriving), evaluation);
   const { flow } = admission;
   const host = flow.message.authority.replace(/:\d+$/, '');
   const virtualHost = mostSpecific(listener.virtualHosts, host, ({ domains }) => domains);
@@ -28,8 +28,11 @@ export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriv
     .map((result) => behind(result.outcome, tables.proxy, [...steps, ...result.steps]));
 }
 
-function normalized(flow: Flow): Flow {
-  return { ...flow, message: { ...flow.message, path: normalizePath(flow.message.path) } };
+/** A gateway says how its callers came, whatever they say themselves (Envoy, `use_remote_address`). */
+function normalized({ proxy }: ProxyTables, flow: Flow): Flow {
+  const { path, scheme, headers } = flow.message;
+  const told = proxy.kind === 'gateway' ? headers.set('x-forwarded-proto', scheme) : headers;
+  return { ...flow, message: { ...flow.message, path: normalizePath(path), headers: told } };
 }
 
 function hostStep(host: string, virtualHost: VirtualHostTable | undefined): VirtualHostStep {

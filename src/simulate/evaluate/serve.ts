@@ -23,8 +23,9 @@ export function serve({ workload, message, caller, received }: Arrival, behavior
   }
   const now = { ...received, [key]: before + 1 };
   const { delay = 0 } = behavior;
-  if (behavior.reset) {
-    return ownAnswer({ disposition: 'reset', failure: 'reset', received: now, tries: 1, time: delay, protocol: message.protocol });
+  if (behavior.reset || behavior.refuse) {
+    const failure = behavior.refuse && message.protocol !== 'http1' ? 'refused' : 'reset';
+    return ownAnswer({ disposition: 'reset', failure, received: now, tries: 1, time: delay, protocol: message.protocol });
   }
   return {
     ...answer(behavior, message),

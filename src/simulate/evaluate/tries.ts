@@ -1,9 +1,10 @@
 import type { Outcome } from '../outcome';
+import type { Protocol } from '../request';
 import type { Failure, TryStep } from '../steps';
 import type { ClusterTable, Endpoint, Forward, ProxyTables } from '../tables';
 import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
-import { withShare } from './outcomes';
+import { ownStatus, withShare } from './outcomes';
 import { retriedOn } from './retry';
 
 /** A request on its way to a cluster. */
@@ -54,7 +55,7 @@ function after(attempt: Attempt, evaluation: Evaluation, past: Past, endpoint: E
     retriedOn: isRetried ? condition : undefined,
   };
   if (!isRetried) {
-    return [{ outcome: answered(outcome, past.elapsed), steps: [step] }];
+    return [{ outcome: answered(outcome, past.elapsed, attempt.flow.message.protocol), steps: [step] }];
   }
   const elapsed = past.elapsed + outcome.headersTime;
   const flow = { ...attempt.flow, received: outcome.received };
@@ -85,10 +86,10 @@ function cut(outcome: Outcome, rest: number): Outcome {
 }
 
 /** A try without an answer becomes one of the proxy. */
-function answered(outcome: Outcome, elapsed: number): Outcome {
+function answered(outcome: Outcome, elapsed: number, protocol: Protocol): Outcome {
   const later = { ...outcome, time: outcome.time + elapsed, headersTime: outcome.headersTime + elapsed };
   if (outcome.failure === undefined) {
     return later;
   }
-  return { ...later, status: STATUS[outcome.failure] ?? 503, isBroken: false };
+  return { ...later, ...ownStatus(STATUS[outcome.failure] ?? 503, protocol), isBroken: false };
 }
