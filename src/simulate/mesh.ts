@@ -1,4 +1,5 @@
 import type { GatewaySpec } from '../../imports/gateway.networking.k8s.io';
+import { behaviours } from '../core/versions/behaviours';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { PodSet } from '../manifest/pods';
@@ -85,7 +86,7 @@ export class Mesh {
   }
 
   private get meshRoutes(): readonly RouteSet[] {
-    this.sets ??= meshRouteSets(this.index);
+    this.sets ??= meshRouteSets(this.index, behaviours(this.settings.istio));
     return this.sets;
   }
 

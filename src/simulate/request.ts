@@ -109,6 +109,8 @@ export interface Behavior {
   readonly refuse?: boolean;
   /** It accepts no connection; crashed: nobody has noticed yet; unready: it has left every Service. */
   readonly down?: 'crashed' | 'unready';
+  /** What a model server tells the endpoint picker of itself. */
+  readonly metrics?: { readonly queue?: number; readonly cache?: number };
   /** It streams so many events, one each so many milliseconds. */
   readonly stream?: { readonly chunks: number; readonly every: number };
 }

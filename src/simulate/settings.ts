@@ -1,7 +1,9 @@
 import type { TrustDomains } from './authorize/trust-domains';
+import { IstioVersion } from '../core/versions/istio-version';
 
 /** What the manifests do not say of their mesh (MeshConfig). */
 export interface MeshSettings {
+  readonly istio: IstioVersion;
   readonly trustDomains: TrustDomains;
   /** The authorization servers that policies with the action CUSTOM name. */
   readonly authorizers: readonly AuthorizerSettings[];
@@ -23,4 +25,4 @@ export interface AuthorizerSettings {
 }
 
 /** A mesh as Istio installs it. */
-export const DEFAULT_SETTINGS: MeshSettings = { trustDomains: { own: 'cluster.local', aliases: [] }, authorizers: [] };
+export const DEFAULT_SETTINGS: MeshSettings = { istio: IstioVersion.DEFAULT, trustDomains: { own: 'cluster.local', aliases: [] }, authorizers: [] };

@@ -35,6 +35,8 @@ export class Simulator {
       explains,
       settings: this.mesh.settings,
       cluster: (tables, key) => this.mesh.cluster(tables, key),
+      behaviorOf: ({ workload }) => behaviorOf(behaviors, workload, 0),
+      membership: (pods) => this.mesh.index.namespaces.membership(pods),
       isUnready: ({ workload }) => behaviorOf(behaviors, workload, 0).down === 'unready',
       send: (tables, cluster, endpoint, flow) => {
         const waypoint = tables.proxy.kind === 'gateway' ? this.mesh.ingressWaypoint(cluster) : undefined;

@@ -123,8 +123,8 @@ export interface Forward {
   readonly rewrite?: PathRewrite;
   readonly host?: string;
   readonly mirrors: readonly Mirror[];
-  /** Who is asked for an endpoint, where pools are concerned. */
-  readonly picker?: Picker;
+  /** Who is asked for an endpoint, where pools are concerned: one for all, or one for each pool. */
+  readonly pickers: readonly Picker[];
 }
 
 export interface WeightedCluster {
@@ -222,7 +222,9 @@ export interface Cors {
 }
 
 export interface Picker {
-  readonly service: string;
-  readonly port: number;
+  /** The host of the pool that it chooses from. */
+  readonly pool: string;
+  readonly cluster: ClusterKey;
   readonly failsOpen: boolean;
+  readonly origin: Origin;
 }

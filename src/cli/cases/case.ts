@@ -54,7 +54,7 @@ export interface WrittenBehavior {
   readonly refuse?: boolean;
   readonly down?: 'crashed' | 'unready';
   readonly capacity?: number;
-  readonly metrics?: object;
+  readonly metrics?: { readonly queue?: number; readonly cache?: number };
   readonly stream?: { readonly chunks: number; readonly every: string };
 }
 

@@ -25,7 +25,7 @@ export function behaviorsOf(...written: readonly (Readonly<Record<string, Writte
   return Object.fromEntries(Object.entries(merged).map(([name, behavior]) => [name, behaviorOf(behavior)]));
 }
 
-function behaviorOf({ delay, stream, status, times, replicas, reset, refuse, down }: WrittenBehavior): Behavior {
+function behaviorOf({ delay, stream, status, times, replicas, reset, refuse, down, metrics }: WrittenBehavior): Behavior {
   return {
     delay: parseDuration(delay),
     stream: stream && { chunks: stream.chunks, every: parseDuration(stream.every)! },
@@ -35,6 +35,7 @@ function behaviorOf({ delay, stream, status, times, replicas, reset, refuse, dow
     reset,
     refuse,
     down,
+    metrics,
   };
 }
 

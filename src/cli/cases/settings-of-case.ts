@@ -11,6 +11,7 @@ const FORBIDDEN = 403;
 export function settingsOfCase({ case: { when }, folder }: NamedCase): MeshSettings {
   const { trustDomain, trustDomainAliases, extensionProviders = [] } = readProfile(folder, when).meshConfig ?? {};
   return {
+    istio: DEFAULT_SETTINGS.istio,
     trustDomains: { own: trustDomain ?? DEFAULT_SETTINGS.trustDomains.own, aliases: trustDomainAliases ?? [] },
     authorizers: extensionProviders.flatMap(authorizersOf),
   };

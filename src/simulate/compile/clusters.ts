@@ -1,3 +1,4 @@
+import type { InferencePoolSpec } from '../../../imports/inference.networking.k8s.io';
 import { hasLabels } from '../../manifest/labels';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
@@ -25,17 +26,24 @@ export class Clusters {
   private compile(key: ClusterKey): ClusterTable | undefined {
     const host = this.registry.find(key.host);
     const port = host?.ports.find((each) => each.port === key.port);
-    if (host?.service === undefined || port?.servicePort === undefined) {
+    if (host === undefined || port === undefined || host.entry !== undefined) {
       return undefined;
     }
-    const { service } = host;
-    const destinationRules = this.index.destinationRules.for(key.host, this.namespace, service.namespace);
+    const { service, pool } = host;
+    const destinationRules = this.index.destinationRules.for(key.host, this.namespace, host.namespace);
     const labels = key.subset === undefined ? {} : subsetLabels(destinationRules, key.subset);
     if (labels === undefined) {
       return undefined;
     }
-    const endpoints = this.endpoints(service, port.servicePort).filter(({ pods }) => hasLabels(pods.labels, labels));
+    const all = pool === undefined ? this.endpoints(service!, port.servicePort!) : this.poolEndpoints(pool);
+    const endpoints = all.filter(({ pods }) => hasLabels(pods.labels, labels));
     return { key, service, destinationRules, endpoints, protocol: upstreamProtocol(port, connectionSettings(destinationRules, key)) };
+  }
+
+  private poolEndpoints({ namespace, spec }: ManifestObject<InferencePoolSpec>): Endpoint[] {
+    const pods = this.index.pods.matching(namespace, spec.selector.matchLabels ?? {}).filter(({ replicas }) => replicas !== 0);
+    return pods.flatMap((each) => spec.targetPorts.map(({ number }) => (
+      { workload: workloadName(each), pods: each, port: number, replicas: each.replicas ?? REPLICAS })));
   }
 
   private endpoints(service: ManifestObject<ServiceSpec>, port: ServicePort): Endpoint[] {

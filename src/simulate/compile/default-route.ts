@@ -25,6 +25,7 @@ function everythingTo(host: string, port: number, origin: Origin, retry: RetryPo
       missingStatus: 503,
       retry,
       mirrors: [],
+      pickers: [],
     },
     requestHeaders: NO_OPERATIONS,
     responseHeaders: NO_OPERATIONS,

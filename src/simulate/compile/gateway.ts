@@ -1,4 +1,5 @@
 import type { GatewaySpec } from '../../../imports/gateway.networking.k8s.io';
+import { behaviours } from '../../core/versions/behaviours';
 import type { Listener } from '../../manifest/gateway-api/listeners';
 import { groupBy } from '../../manifest/group-by';
 import { hostIntersection } from '../../manifest/host-names';
@@ -19,7 +20,7 @@ const SERVED = ['HTTP', 'HTTPS'];
 /** What the Envoy of a Gateway decides by (pilot/pkg/networking/core/gateway.go). */
 export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>, settings: MeshSettings): ProxyTables {
   const listeners = index.listeners.all().filter((listener) => listener.gateway === gateway && SERVED.includes(listener.spec.protocol));
-  const sets = oldestFirst(listenerRouteSets(index, listeners));
+  const sets = oldestFirst(listenerRouteSets(index, listeners, behaviours(settings.istio)));
   const proxy = gatewayProxy(index, gateway);
   const plain = [...groupBy(listeners.filter(({ spec }) => spec.protocol === 'HTTP'), ({ spec }) => spec.port)]
     .map(([port, same]) => listenerTable(index, proxy, port, same, sets));
@@ -52,6 +53,7 @@ function listenerTable(index: ManifestIndex, proxy: Proxy, port: number, listene
     gateways: [gateway],
     labels: proxy.labels,
     namespace: proxy.namespace,
+    asksPickers: proxy.kind === 'gateway',
     portOf: ({ host }) => portOf(index, host, port),
   });
   const hosts = listeners.flatMap((listener) => {

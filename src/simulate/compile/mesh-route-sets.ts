@@ -3,15 +3,16 @@ import { serviceRouteSets } from './gateway-api/service-route-sets';
 import { isDelegate, rulesWithDelegates } from './istio/delegates';
 import { virtualServiceSet } from './istio/virtual-service';
 import type { RouteSet } from './rule';
+import type { Behaviours } from '../../core/versions/behaviours';
 import { VIRTUAL_SERVICE } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 
 /** Everything that says how calls inside of the mesh are routed, the oldest first. */
-export function meshRouteSets(index: ManifestIndex): readonly RouteSet[] {
+export function meshRouteSets(index: ManifestIndex, versioned: Behaviours): readonly RouteSet[] {
   const own = index.all(VIRTUAL_SERVICE).filter((object) => !isDelegate(object))
     .map((object) => virtualServiceSet(index, object, rulesWithDelegates(index, object)))
     .filter(({ gateways }) => gateways.includes('mesh'));
-  return oldestFirst([...own, ...serviceRouteSets(index)]);
+  return oldestFirst([...own, ...serviceRouteSets(index, versioned)]);
 }
 
 /** Whether it may be seen from the namespace. */

@@ -1,3 +1,5 @@
+import { POOL_PORT, poolHost, servedPools } from './pools';
+import type { InferencePoolSpec } from '../../../imports/inference.networking.k8s.io';
 import type { ServiceEntrySpec } from '../../../imports/networking.istio.io';
 import { groupBy } from '../../manifest/group-by';
 import { SERVICE, SERVICE_ENTRY } from '../../manifest/kinds';
@@ -21,6 +23,7 @@ export interface RegistryHost {
   readonly namespace: string;
   readonly service?: ManifestObject<ServiceSpec>;
   readonly entry?: ManifestObject<ServiceEntrySpec>;
+  readonly pool?: ManifestObject<InferencePoolSpec>;
   readonly ports: readonly RegistryPort[];
   readonly isHeadless: boolean;
 }
@@ -33,7 +36,8 @@ export class Registry {
   constructor(index: ManifestIndex) {
     const services = index.all(SERVICE).map((service) => ofService(index, service));
     const entries = index.all(SERVICE_ENTRY).flatMap(ofEntry);
-    this.byHost = new Map([...entries, ...services].map((each) => [each.host, each]));
+    const pools = servedPools(index).map((pool) => ofPool(index, pool));
+    this.byHost = new Map([...entries, ...pools, ...services].map((each) => [each.host, each]));
     const pairs = [...this.byHost.values()].flatMap((each) => each.ports.map(({ port }) => ({ port, each })));
     this.byPort = new Map([...groupBy(pairs, ({ port }) => port)].map(([port, same]) => [port, same.map(({ each }) => each)]));
   }
@@ -62,6 +66,18 @@ function ofService(index: ManifestIndex, service: ManifestObject<ServiceSpec>): 
     service,
     ports: ports.filter(({ protocol }) => protocol !== 'UDP').map((port) => ({ ...portProtocol(port.appProtocol, port.name), port: port.port, servicePort: port })),
     isHeadless: clusterIP === 'None',
+  };
+}
+
+/** The Service that istiod makes for a pool: one port for all of its own, the protocol that the pool says. */
+function ofPool(index: ManifestIndex, pool: ManifestObject<InferencePoolSpec>): RegistryHost {
+  const { appProtocol = 'http' } = pool.spec;
+  return {
+    host: poolHost(index, pool),
+    namespace: pool.namespace,
+    pool,
+    ports: [{ ...portProtocol(appProtocol, ''), port: POOL_PORT }],
+    isHeadless: true,
   };
 }
 

@@ -14,6 +14,8 @@ export interface RouteContext {
   readonly gateways: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly namespace: string;
+  /** Whether the proxy asks endpoint pickers of pools. */
+  readonly asksPickers?: boolean;
   /** The port that a target means which names none. */
   portOf(target: RuleTarget): number;
 }
@@ -117,7 +119,7 @@ function redirectOf({ status, scheme, host, port, path, prefix }: RuleRedirect, 
 }
 
 function forwardOf(rule: Rule, path: PathMatch, set: RouteSet, context: RouteContext): Forward {
-  const { destinations, rewrite, timeout, retry, mirrors, picker } = rule;
+  const { destinations, rewrite, timeout, retry, mirrors } = rule;
   const isSingle = destinations.length === 1;
   const host = rewrite?.host ?? rule.headers.request.host;
   return {
@@ -129,8 +131,13 @@ function forwardOf(rule: Rule, path: PathMatch, set: RouteSet, context: RouteCon
     rewrite: rewrite && rewriteOf(rewrite, path, set),
     host: host ?? (isSingle ? destinations[0].headers.request.host : undefined),
     mirrors: mirrors.map(({ target, perMillion, origin }) => ({ cluster: clusterKey(target, context), perMillion, origin })),
-    picker,
+    pickers: pickersOf(rule, set, context),
   };
+}
+
+/** Only gateways ask pickers, and not for rules with a fault or CORS: istiod writes these over what it had (`TranslateRoute`). */
+function pickersOf({ name, fault, cors }: Rule, { pickers }: RouteSet, { asksPickers = false }: RouteContext): Forward['pickers'] {
+  return asksPickers && fault === undefined && cors === undefined ? pickers?.get(name) ?? [] : [];
 }
 
 function clusterOf({ target, weight, headers, origin }: Destination, isSingle: boolean, context: RouteContext) {

@@ -18,7 +18,6 @@ export interface Rule {
   readonly mirrors: readonly RuleMirror[];
   readonly fault?: Fault;
   readonly cors?: Cors;
-  readonly picker?: Picker;
 }
 
 export interface RuleMatch {
@@ -114,6 +113,8 @@ export interface RouteSet {
   readonly rules: readonly Rule[];
   /** Whose rules hold: a missing backend is 500 for the Gateway API, 503 for Istio's own; prefixes end at segments. */
   readonly semantics: 'gateway-api' | 'istio';
+  /** Whose endpoint picker is asked, by the name of the rule: equal names share it. */
+  readonly pickers?: ReadonlyMap<string, readonly Picker[]>;
   /** The namespaces that see it; none: all. */
   readonly exports?: readonly string[];
 }

@@ -1,8 +1,10 @@
+import type { Membership } from '../../manifest/namespaces';
+import type { PodSet } from '../../manifest/pods';
 import type { Claims } from '../authorize/attributes';
 import type { Outcome, Received } from '../outcome';
-import type { FullName, Message, Token } from '../request';
+import type { Behavior, FullName, Message, Token } from '../request';
 import type { MeshSettings } from '../settings';
-import type { ClusterKey, ClusterTable, Endpoint, ProxyTables } from '../tables';
+import type { ClusterKey, ClusterTable, Endpoint, Picker, ProxyTables } from '../tables';
 
 /** What reaches a proxy. */
 export interface Flow {
@@ -20,6 +22,8 @@ export interface Flow {
   /** What the token says, where this proxy verified it. */
   readonly claims?: Claims;
   readonly received: Received;
+  /** The endpoint pickers that were asked for it. */
+  readonly pickers?: readonly Picker[];
 }
 
 /** What a proxy needs to know of the rest of the mesh to hand a request on. */
@@ -28,6 +32,10 @@ export interface Evaluation {
   readonly explains: boolean;
   readonly settings: MeshSettings;
   cluster(tables: ProxyTables, key: ClusterKey): ClusterTable | undefined;
+  /** How the endpoint treats its first request. */
+  behaviorOf(endpoint: Endpoint): Behavior;
+  /** How pods take part in the mesh. */
+  membership(pods: PodSet): Membership;
   /** Whether the endpoint has left its Services. */
   isUnready(endpoint: Endpoint): boolean;
   /** Sends the request to a pod, as the proxy. */

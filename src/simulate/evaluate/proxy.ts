@@ -12,6 +12,7 @@ import { mostSpecific } from './listener';
 import { compare } from './match';
 import { normalizePath } from './normalize';
 import { behind, delayed, ownAnswer, withShare } from './outcomes';
+import { ask } from './pick';
 import { location } from './rewrite';
 
 /** What an Envoy makes of a request that one of its listeners took: its HTTP filters in their order, then its router. */
@@ -60,13 +61,28 @@ function findRoute({ routes }: VirtualHostTable, flow: Flow, explains: boolean):
  */
 function filtered(tables: ProxyTables, route: RouteEntry | undefined, admission: Admission, evaluation: Evaluation): readonly Stepped[] {
   const { flow, time, refusal } = admission;
-  const results = refusal === undefined ? faulted(tables, route, flow, evaluation) : [refused(flow, refusal)];
+  const results = refusal === undefined ? picked(tables, route, flow, evaluation) : [refused(flow, refusal)];
   return results.map(({ outcome, steps }) => ({ outcome: delayed(outcome, time), steps }));
 }
 
 function refused(flow: Flow, { status, why }: Refusal): Stepped {
   const result = respond(flow, status === undefined ? 'unknown' : 'denied', { kind: 'respond', status, why });
   return status === undefined ? { ...result, outcome: { ...result.outcome, unknown: 'policy', isBroken: false } } : result;
+}
+
+/** Endpoint pickers are asked before the route changes anything. */
+function picked(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, evaluation: Evaluation): readonly Stepped[] {
+  const pickers = route?.action.kind === 'forward' ? route.action.pickers : [];
+  if (pickers.length === 0) {
+    return faulted(tables, route, flow, evaluation);
+  }
+  const asked = pickers.map((picker) => ask(tables, picker, flow, evaluation));
+  const failed = asked.find(({ status }) => status !== undefined);
+  const chosen = asked.flatMap(({ picker }) => picker ?? []);
+  const results = failed === undefined
+    ? faulted(tables, route, { ...flow, pickers: chosen }, evaluation)
+    : [respond(flow, 'no-backend', { kind: 'respond', status: failed.status, why: 'the endpoint picker does not answer' })];
+  return results.map(({ outcome, steps }) => ({ outcome, steps: [...asked.map(({ step }) => step), ...steps] }));
 }
 
 function faulted(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, evaluation: Evaluation): readonly Stepped[] {

@@ -5,6 +5,7 @@ import type { ClusterTable, Endpoint, Forward, ProxyTables } from '../tables';
 import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
 import { ownStatus, withShare } from './outcomes';
+import { pickedChoices } from './pick';
 import { retriedOn } from './retry';
 
 /** A request on its way to a cluster. */
@@ -36,7 +37,9 @@ export function tries(attempt: Attempt, evaluation: Evaluation, past: Past = { e
   const { cluster, forward, flow, tables } = attempt;
   const ready = cluster.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint));
   const avoided = forward.retry?.avoidsPrevious ? past.asked : [];
-  return choices(ready, avoided).flatMap(({ endpoint, share }) => (
+  const isPicked = flow.pickers?.some(({ pool }) => pool === cluster.key.host) ?? false;
+  const picked = isPicked && past.number === 1 ? pickedChoices(ready, evaluation) : undefined;
+  return (picked ?? choices(ready, avoided)).flatMap(({ endpoint, share }) => (
     evaluation.send(tables, cluster, endpoint, flow).flatMap((sent) => (
       after(attempt, evaluation, past, endpoint, withShare(sent, share))))));
 }

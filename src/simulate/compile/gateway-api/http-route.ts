@@ -1,4 +1,5 @@
 import type { HttpRouteRule, HttpRouteSpec } from '../../../../imports/gateway.networking.k8s.io';
+import type { Behaviours } from '../../../core/versions/behaviours';
 import { parseDuration } from '../../../manifest/duration';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
@@ -10,15 +11,17 @@ import { httpMatch } from './matches';
 import { ruleless } from './ruleless';
 import { Targets } from './targets';
 
+type HttpRoute = ManifestObject<HttpRouteSpec>;
+
 /** On what a rule with `retry` tries again, besides the codes that it names. */
 const RETRY_ON = ['connect-failure', 'refused-stream', 'unavailable', 'cancelled'];
 
 /** The rules of an HTTPRoute, one for each match; none where something makes istiod drop the route. */
-export function httpRouteRules(index: ManifestIndex, route: ManifestObject<HttpRouteSpec>, isMesh: boolean): readonly Rule[] {
+export function httpRouteRules(index: ManifestIndex, route: HttpRoute, isMesh: boolean, versioned: Behaviours): readonly Rule[] {
   const targets = new Targets(index, route, !isMesh);
   return ruleless(() => (route.spec.rules ?? []).flatMap((rule, position) => {
     const matches = rule.matches ?? [];
-    const shared = convert(route, rule, position, targets);
+    const shared = convert(route, rule, position, targets, versioned);
     return matches.length === 0 ? [shared] : matches.map((match, i) => {
       const origin = originOf(route, 'spec', 'rules', position, 'matches', i);
       return { ...shared, matches: [httpMatch(match, origin)] };
@@ -26,7 +29,12 @@ export function httpRouteRules(index: ManifestIndex, route: ManifestObject<HttpR
   }));
 }
 
-function convert(route: ManifestObject<HttpRouteSpec>, rule: HttpRouteRule, position: number, targets: Targets): Rule {
+/** The name by which istiod knows a rule. */
+export function ruleName({ namespace, name }: ManifestObject, position: number, own: string | undefined): string {
+  return own ?? `${namespace}.${name}.${position}`;
+}
+
+function convert(route: HttpRoute, rule: HttpRouteRule, position: number, targets: Targets, { noBackendsStatus }: Behaviours): Rule {
   const { name, filters = [], backendRefs = [], timeouts, retry } = rule;
   const done = filtered(route, position, filters, targets);
   const isEmpty = !hasWeight(backendRefs) && done.redirect === undefined;
@@ -34,10 +42,10 @@ function convert(route: ManifestObject<HttpRouteSpec>, rule: HttpRouteRule, posi
   const tryLimit = limitOf(timeouts?.backendRequest);
   return {
     ...done,
-    name: name ?? `${route.namespace}.${route.name}.${position}`,
+    name: ruleName(route, position, name),
     origin: originOf(route, 'spec', 'rules', position),
     matches: [],
-    response: isEmpty ? { status: 500 } : undefined,
+    response: isEmpty ? { status: backendRefs.length === 0 ? noBackendsStatus : 500 } : undefined,
     destinations: isEmpty ? [] : destinations(route, position, backendRefs, targets),
     // Without retries the limit of a try is that of the whole request.
     timeout: retry === undefined ? tryLimit ?? limit : limit,

@@ -1,3 +1,4 @@
+import type { Behaviours } from '../../../core/versions/behaviours';
 import type { Attachment } from '../../../manifest/gateway-api/attachments';
 import type { Listener } from '../../../manifest/gateway-api/listeners';
 import { groupBy } from '../../../manifest/group-by';
@@ -5,10 +6,12 @@ import { hostCovers } from '../../../manifest/host-names';
 import { GRPC_ROUTE, HTTP_ROUTE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
+import type { Picker } from '../../tables';
 import { createdAt } from '../created';
 import type { RouteSet, Rule } from '../rule';
 import { grpcRouteRules } from './grpc-route';
-import { httpRouteRules } from './http-route';
+import { httpRouteRules, ruleName } from './http-route';
+import { pickersOf } from './pickers';
 import { inPrecedence } from './precedence';
 
 /** A route, or a part of it, for one host. */
@@ -19,6 +22,7 @@ export interface RoutePart {
   readonly gateway: string;
   readonly route: ManifestObject;
   readonly rules: readonly Rule[];
+  readonly pickers: ReadonlyMap<string, readonly Picker[]>;
 }
 
 /** The name by which istiod knows a listener. */
@@ -27,28 +31,36 @@ export function listenerName({ owner, spec }: Listener): string {
 }
 
 /** The routes on listeners, one set for each listener and host (pilot/pkg/config/kube/gateway/route_collections.go `HTTPRouteCollection`). */
-export function listenerRouteSets(index: ManifestIndex, listeners: readonly Listener[]): readonly RouteSet[] {
+export function listenerRouteSets(index: ManifestIndex, listeners: readonly Listener[], versioned: Behaviours): readonly RouteSet[] {
   const parts = [...index.all(HTTP_ROUTE), ...index.all(GRPC_ROUTE)].flatMap((route) => {
     const attachments = index.attachments.of(route);
     const taken = attachments.flatMap((attachment) => attachment.listeners.map(({ listener }) => ({ attachment, listener })))
       .filter(({ listener }) => listeners.some((each) => each.owner === listener.owner && each.index === listener.index));
-    const rules = taken.length === 0 ? [] : inPrecedence(rulesOf(index, route, false));
-    return rules.length === 0 ? [] : taken.flatMap(({ attachment, listener }) => partsOn(index, attachment, listener, rules));
+    const rules = taken.length === 0 ? [] : inPrecedence(rulesOf(index, route, false, versioned));
+    const pickers = rules.length === 0 ? new Map() : routePickers(index, route, versioned);
+    return rules.length === 0 ? [] : taken.flatMap(({ attachment, listener }) => partsOn(index, attachment, listener, { route, rules, pickers }));
   });
   return merged(parts);
 }
 
 /** The rules of either kind of route. */
-export function rulesOf(index: ManifestIndex, route: ManifestObject, isMesh: boolean): readonly Rule[] {
-  return route.is(HTTP_ROUTE) ? httpRouteRules(index, route, isMesh) : grpcRouteRules(index, route as Parameters<typeof grpcRouteRules>[1], isMesh);
+export function rulesOf(index: ManifestIndex, route: ManifestObject, isMesh: boolean, versioned: Behaviours): readonly Rule[] {
+  return route.is(HTTP_ROUTE) ? httpRouteRules(index, route, isMesh, versioned) : grpcRouteRules(index, route as Parameters<typeof grpcRouteRules>[1], isMesh);
 }
 
-function partsOn(index: ManifestIndex, { route }: Attachment, listener: Listener, rules: readonly Rule[]): RoutePart[] {
+/** By the name of the rule. Of equal names in a route the last one counts. */
+function routePickers(index: ManifestIndex, route: ManifestObject, { poolPicker }: Behaviours): RoutePart['pickers'] {
+  const { rules = [] } = route.is(HTTP_ROUTE) ? route.spec : {};
+  return new Map(rules.map((rule, i) => [ruleName(route, i, rule.name), pickersOf(index, route, rule.backendRefs ?? [], poolPicker)] as const)
+    .filter(([, pickers]) => pickers.length > 0));
+}
+
+function partsOn(index: ManifestIndex, { route }: Attachment, listener: Listener, part: Pick<RoutePart, 'route' | 'rules' | 'pickers'>): RoutePart[] {
   const gateway = listenerName(listener);
   const { hostnames = [] } = route.spec;
   return (hostnames.length === 0 ? ['*'] : hostnames)
     .filter((host) => isOwn(listener, index.listeners.of(listener.owner), host))
-    .map((host) => ({ key: `${gateway}/${host}`, host, gateway, route, rules }));
+    .map((host) => ({ ...part, key: `${gateway}/${host}`, host, gateway }));
 }
 
 /** Whether no other listener takes the host that is more specific (`hostnameAllowedByIsolation`). */
@@ -78,6 +90,7 @@ export function merged(parts: readonly RoutePart[]): readonly RouteSet[] {
       gateways: [first.gateway],
       rules: inPrecedence([first, ...others].flatMap(({ rules }) => rules)),
       semantics: 'gateway-api' as const,
+      pickers: new Map([first, ...others].flatMap(({ pickers }) => [...pickers])),
     };
   });
 }

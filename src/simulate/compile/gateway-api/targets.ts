@@ -1,6 +1,7 @@
 import { INFERENCE_POOL, SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
+import { POOL_PORT, poolHost, servedPools } from '../pools';
 import type { RuleTarget } from '../rule';
 import { UnusableRoute } from './unusable';
 
@@ -15,9 +16,6 @@ export interface TargetRef {
 
 /** Stands for a backend that may not be referred to, or is of an unknown kind. */
 const INVALID: RuleTarget = { host: '' };
-
-/** The port of the Services that istiod makes for pools (pilot/pkg/config/kube/gateway/inferencepool_collection.go). */
-const POOL_PORT = 54321;
 
 /** What a backendRef means, and whether it is there (pilot/pkg/config/kube/gateway/conversion.go `buildDestination`). */
 export class Targets {
@@ -47,13 +45,9 @@ export class Targets {
   /** Whether something can be sent there: a mirror that cannot is dropped, a share of requests becomes 500. */
   public exists({ host }: RuleTarget): boolean {
     const { service, entry } = this.index.hosts.find(host, this.route.namespace);
-    return host !== '' && (service !== undefined || entry !== undefined);
+    const isPool = () => servedPools(this.index).some((pool) => poolHost(this.index, pool) === host);
+    return host !== '' && (service !== undefined || entry !== undefined || isPool());
   }
-}
-
-/** The host of the Service that istiod makes for a pool. */
-export function poolHost(index: ManifestIndex, { namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return index.hosts.fqdnOf({ namespace, name: `${name}-ip` });
 }
 
 function portOf(port: number | undefined): number {

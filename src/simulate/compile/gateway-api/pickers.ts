@@ -1,0 +1,31 @@
+import type { Behaviours } from '../../../core/versions/behaviours';
+import { INFERENCE_POOL } from '../../../manifest/kinds';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
+import type { Picker } from '../../tables';
+import { poolHost } from '../pools';
+import type { WeightedRef } from './destinations';
+import type { TargetRef } from './targets';
+
+/** Whose endpoint picker a rule asks; none: nobody's (pilot/pkg/config/kube/gateway/conversion.go `buildHTTPDestination`). */
+export function pickersOf(index: ManifestIndex, route: ManifestObject, refs: readonly WeightedRef[], poolPicker: Behaviours['poolPicker']): readonly Picker[] {
+  const weighted = refs.filter(({ weight = 1 }) => weight > 0);
+  const asked = poolPicker === 'per-backend' ? weighted : weighted.slice(-1);
+  return asked.flatMap((ref) => pickerOf(index, route, ref) ?? []);
+}
+
+function pickerOf(index: ManifestIndex, route: ManifestObject, { group, kind, namespace = route.namespace, name }: TargetRef): Picker | undefined {
+  const isPool = group === INFERENCE_POOL.group && kind === INFERENCE_POOL.kind;
+  const pool = isPool ? index.find(INFERENCE_POOL, namespace, name) : undefined;
+  const { endpointPickerRef } = pool?.spec ?? {};
+  if (pool === undefined || endpointPickerRef === undefined) {
+    return undefined;
+  }
+  const { name: service, port, failureMode } = endpointPickerRef;
+  return {
+    pool: poolHost(index, pool),
+    cluster: { host: index.hosts.fqdnOf({ namespace, name: service }), port: port?.number ?? 0 },
+    failsOpen: failureMode === 'FailOpen',
+    origin: { object: pool, at: pool.at('spec', 'endpointPickerRef') },
+  };
+}
