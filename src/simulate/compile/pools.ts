@@ -20,8 +20,9 @@ export function poolHost(index: ManifestIndex, { namespace, name }: { readonly n
 
 /** The pools that have such a Service: those to which a route sends, not those that only receive copies. */
 export function servedPools(index: ManifestIndex): readonly Pool[] {
-  const wanted = new Set(index.all(HTTP_ROUTE).flatMap(({ namespace: own, spec: { rules = [] } }) => rules.flatMap(({ backendRefs = [] }) => backendRefs
-    .filter(({ group, kind }) => group === INFERENCE_POOL.group && kind === INFERENCE_POOL.kind)
-    .map(({ namespace = own, name }) => `${namespace}/${name}`))));
+  const refs = index.all(HTTP_ROUTE).flatMap(({ namespace: own, spec }) => (
+    (spec.rules ?? []).flatMap(({ backendRefs = [] }) => backendRefs.map((ref) => ({ namespace: own, ...ref })))));
+  const wanted = new Set(refs.filter(({ group, kind }) => group === INFERENCE_POOL.group && kind === INFERENCE_POOL.kind)
+    .map(({ namespace, name }) => `${namespace}/${name}`));
   return index.all(INFERENCE_POOL).filter(({ namespace, name, spec }) => wanted.has(`${namespace}/${name}`) && spec.endpointPickerRef !== undefined);
 }

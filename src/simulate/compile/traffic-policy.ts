@@ -11,8 +11,8 @@ export type HttpSettings = NonNullable<NonNullable<TrafficPolicy['connectionPool
  * (pilot/pkg/networking/util/util.go `MergeTrafficPolicy`, `MergeSubsetTrafficPolicy`).
  */
 export function connectionSettings([rule]: ClusterTable['destinationRules'], { port, subset }: ClusterKey): HttpSettings {
-  const policies = [rule?.spec.subsets?.find(({ name }) => name === subset)?.trafficPolicy, rule?.spec.trafficPolicy] as readonly (TrafficPolicy | undefined)[];
-  for (const policy of policies) {
+  const ofSubset = rule?.spec.subsets?.find(({ name }) => name === subset)?.trafficPolicy as TrafficPolicy | undefined;
+  for (const policy of [ofSubset, rule?.spec.trafficPolicy]) {
     const ofPort = policy?.portLevelSettings?.find((each) => each.port?.number === port);
     const pool = ofPort === undefined ? policy?.connectionPool : ofPort.connectionPool;
     if (ofPort !== undefined || pool !== undefined) {

@@ -40,6 +40,7 @@ export function waypointListener({ waypoint, sets, registry }: WaypointSource, t
 
 /** Matches of labels of the caller are passed over. */
 function withoutSources(set: RouteSet): RouteSet {
-  const rules = set.rules.map((rule) => ({ rule, left: rule.matches.filter(({ sourceLabels = {} }) => Object.keys(sourceLabels).length === 0) }));
-  return { ...set, rules: rules.filter(({ rule, left }) => left.length > 0 || rule.matches.length === 0).map(({ rule, left }) => ({ ...rule, matches: left })) };
+  const rules = set.rules.map((rule) => ({ rule, matches: rule.matches.filter(({ sourceLabels = {} }) => Object.keys(sourceLabels).length === 0) }));
+  const left = rules.filter(({ rule, matches }) => matches.length > 0 || rule.matches.length === 0);
+  return { ...set, rules: left.map(({ rule, matches }) => ({ ...rule, matches })) };
 }

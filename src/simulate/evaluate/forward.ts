@@ -64,8 +64,13 @@ function refused({ flow }: Routed, failure: 'no-cluster' | 'no-endpoints', statu
   };
 }
 
+interface Changed {
+  readonly message: Message;
+  readonly steps: readonly Step[];
+}
+
 /** What route and cluster change in the request: first the cluster's headers, then the route's (Envoy, `finalizeRequestHeaders`). */
-function change({ tables, route, forward, flow }: Routed, weighted: WeightedCluster, cluster: ClusterTable): { readonly message: Message; readonly steps: readonly Step[] } {
+function change({ tables, route, forward, flow }: Routed, weighted: WeightedCluster, cluster: ClusterTable): Changed {
   const before = flow.message;
   const headers = withOperations(withOperations(before.headers, weighted.requestHeaders), route.requestHeaders);
   const authority = weighted.host ?? forward.host ?? before.authority;

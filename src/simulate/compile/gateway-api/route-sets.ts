@@ -51,8 +51,9 @@ export function rulesOf(index: ManifestIndex, route: ManifestObject, isMesh: boo
 /** By the name of the rule. Of equal names in a route the last one counts. */
 function routePickers(index: ManifestIndex, route: ManifestObject, { poolPicker }: Behaviours): RoutePart['pickers'] {
   const { rules = [] } = route.is(HTTP_ROUTE) ? route.spec : {};
-  return new Map(rules.map((rule, i) => [ruleName(route, i, rule.name), pickersOf(index, route, rule.backendRefs ?? [], poolPicker)] as const)
-    .filter(([, pickers]) => pickers.length > 0));
+  const named = rules.map((rule, i) => (
+    { name: ruleName(route, i, rule.name), pickers: pickersOf(index, route, rule.backendRefs ?? [], poolPicker) }));
+  return new Map(named.filter(({ pickers }) => pickers.length > 0).map(({ name, pickers }) => [name, pickers]));
 }
 
 function partsOn(index: ManifestIndex, { route }: Attachment, listener: Listener, part: Pick<RoutePart, 'route' | 'rules' | 'pickers'>): RoutePart[] {

@@ -6,7 +6,8 @@ import { gatewayName } from './virtual-service';
 
 /** A match of a VirtualService. */
 export function matchOf(match: VirtualServiceMatch, namespace: string, origin: Origin): RuleMatch {
-  const { name, uri, ignoreUriCase, method, authority, scheme, headers, withoutHeaders, queryParams, port, gateways, sourceLabels, sourceNamespace } = match;
+  const { name, uri, ignoreUriCase, method, authority, scheme, headers, withoutHeaders, queryParams } = match;
+  const { port, gateways, sourceLabels, sourceNamespace } = match;
   return {
     origin,
     name,
