@@ -45,7 +45,9 @@ export function listenerRouteSets(index: ManifestIndex, listeners: readonly List
 
 /** The rules of either kind of route. */
 export function rulesOf(index: ManifestIndex, route: ManifestObject, isMesh: boolean, versioned: Behaviours): readonly Rule[] {
-  return route.is(HTTP_ROUTE) ? httpRouteRules(index, route, isMesh, versioned) : grpcRouteRules(index, route as Parameters<typeof grpcRouteRules>[1], isMesh);
+  return route.is(HTTP_ROUTE)
+    ? httpRouteRules(index, route, isMesh, versioned)
+    : grpcRouteRules(index, route as Parameters<typeof grpcRouteRules>[1], isMesh);
 }
 
 /** By the name of the rule. Of equal names in a route the last one counts. */
