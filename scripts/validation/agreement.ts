@@ -20,8 +20,10 @@ interface Agreement {
 export function agreement(compared: readonly Compared[]): Agreement[] {
   const admitted = compared.filter(({ theirs, ours }) => !refuses(theirs) && ours.refusals.length === 0);
   return [
-    compare('refuse', compared, refuses, ({ refusals }) => refusals.length > 0),
-    compare('warn', admitted, ({ warnings = [] }) => warnings.length > 0, ({ warnings }) => warnings.length > 0),
+    compare('refused by the API server or the webhook', 'refuse', compared, refuses, ({ refusals }) => refusals.length > 0),
+    compare('refused by the webhook, of what the CRD admits', 'refuse', compared.filter(({ theirs }) => theirs.crd === undefined),
+      ({ webhook }) => webhook !== undefined, ({ refusals }) => refusals.some(isOfGroup)),
+    compare('warned of by the webhook, of what both admit', 'warn', admitted, ({ warnings = [] }) => warnings.length > 0, ({ warnings }) => warnings.length > 0),
   ];
 }
 
@@ -29,7 +31,14 @@ function refuses({ crd, webhook }: Theirs): boolean {
   return crd !== undefined || webhook !== undefined;
 }
 
-function compare(verb: 'refuse' | 'warn', all: readonly Compared[], theyDo: (theirs: Theirs) => boolean, weDo: (ours: Ours) => boolean): Agreement {
+/** The group that judges what the webhook judges. */
+function isOfGroup(finding: string): boolean {
+  return finding.startsWith('MLM09');
+}
+
+type Says<T> = (one: T) => boolean;
+
+function compare(title: string, verb: 'refuse' | 'warn', all: readonly Compared[], theyDo: Says<Theirs>, weDo: Says<Ours>): Agreement {
   const counts = new Map<string, number[]>();
   const differences: Side[] = [];
   for (const one of all) {
@@ -45,7 +54,7 @@ function compare(verb: 'refuse' | 'warn', all: readonly Compared[], theyDo: (the
   const total = rows.reduce((sum, [, row]) => sum.map((count, index) => count + row[index]), [0, 0, 0, 0]);
   const lines = [['', `both ${verb}`, 'neither', 'only we', 'only they'], ...rows.map(([kind, row]) => [kind, ...row.map(String)]), ['all', ...total.map(String)]];
   return {
-    title: verb === 'refuse' ? 'refused by the API server or the webhook' : 'warned of by the webhook',
+    title,
     table: lines.map(([first, ...cells]) => first.padEnd(24) + cells.map((cell) => cell.padStart(12)).join('')).join('\n'),
     differences,
   };

@@ -5,11 +5,13 @@ import { Fields } from './fields';
 import { parsePath, type Path, valueAt } from './values';
 import { readVerdicts } from './verdicts';
 
-/** Changes objects of a file of verdicts: `mutate.ts SEED COUNT VERDICTS OUT`. The same seed makes the same ones of the same objects. */
+/** Changes the admitted objects of a file of verdicts: `mutate.ts SEED COUNT VERDICTS OUT`. The same seed makes the same ones of the same objects. */
 function main([seed, count, verdicts, out]: readonly string[]): void {
-  const objects = readVerdicts(verdicts).map(({ object }) => object).filter((object) => JSON.stringify(object).length < LARGEST);
-  const fields = new Fields(objects);
-  const mutants = fc.sample(mutant(objects, fields), { seed: Number(seed), numRuns: Number(count) });
+  const all = readVerdicts(verdicts).filter(({ object }) => JSON.stringify(object).length < LARGEST);
+  // What is refused already hides what a change does to it: its values are used, it is not changed itself.
+  const admitted = all.filter(({ crd, webhook }) => crd === undefined && webhook === undefined);
+  const fields = new Fields(all.map(({ object }) => object));
+  const mutants = fc.sample(mutant(admitted.map(({ object }) => object), fields), { seed: Number(seed), numRuns: Number(count) });
   writeFileSync(out, mutants.map((object) => `${JSON.stringify(object)}\n`).join(''));
 }
 

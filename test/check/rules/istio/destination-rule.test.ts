@@ -103,6 +103,15 @@ const CASES: readonly Case[] = [
       'MLM0915 spec.trafficPolicy.connectionPool.tcp.tcpKeepalive.interval: 5.5ms is no whole number of milliseconds',
     ],
   },
+  {
+    of: 'idle times that are none',
+    kind: 'DestinationRule',
+    spec: policy({ connectionPool: { tcp: { idleTimeout: '1 hour' } }, portLevelSettings: [{ port: { number: 80 }, connectionPool: { tcp: { idleTimeout: '-5s' } } }] }),
+    says: [
+      'MLM0915 spec.trafficPolicy.connectionPool.tcp.idleTimeout: "1 hour" is no duration',
+      'MLM0915 spec.trafficPolicy.portLevelSettings[0].connectionPool.tcp.idleTimeout: -5s is below 0',
+    ],
+  },
   { of: 'no limit of idle time', kind: 'DestinationRule', spec: policy({ connectionPool: { tcp: { idleTimeout: '0s' } } }), says: [] },
   {
     of: 'breakers',

@@ -151,6 +151,7 @@ const CASES: readonly Case[] = [
       'MLM0923 spec.labels: "b c" is no value of a label',
     ],
   },
+  { of: 'no address', kind: 'WorkloadEntry', spec: { address: '' }, says: ['MLM0923 spec.address: the address is empty'] },
   { of: 'hosts of entries', kind: 'WorkloadEntry', spec: { address: 'a.example.com' }, says: [] },
   {
     of: 'labels of groups',

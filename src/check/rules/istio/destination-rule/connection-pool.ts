@@ -1,7 +1,7 @@
 import type { ConnectionPool, Http, Tcp } from '../../../../../imports/networking.istio.io';
 import type { Location } from '../../../../manifest/location';
 import type { Hit } from '../../../rule';
-import { durationProblem } from '../values/durations';
+import { durationProblem, limitProblem } from '../values/durations';
 import { found, foundIn } from '../verdict';
 
 const HTTP_COUNTS = ['http1MaxPendingRequests', 'http2MaxRequests', 'maxRequestsPerConnection', 'maxRetries', 'maxConcurrentStreams'] as const;
@@ -35,7 +35,7 @@ function* tcpHits(at: Location, tcp: Tcp = {}): Iterable<Hit> {
   yield* foundIn(at.at('maxConnections'), tcp.maxConnections, countProblem);
   yield* foundIn(at.at('connectTimeout'), tcp.connectTimeout, durationProblem);
   yield* foundIn(at.at('maxConnectionDuration'), tcp.maxConnectionDuration, durationProblem);
-  yield* foundIn(at.at('idleTimeout'), tcp.idleTimeout, durationProblem);
+  yield* foundIn(at.at('idleTimeout'), tcp.idleTimeout, limitProblem);
   yield* foundIn(at.at('tcpKeepalive', 'time'), tcp.tcpKeepalive?.time, durationProblem);
   yield* foundIn(at.at('tcpKeepalive', 'interval'), tcp.tcpKeepalive?.interval, durationProblem);
 }

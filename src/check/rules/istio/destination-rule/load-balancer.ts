@@ -7,7 +7,7 @@ import { DESTINATION_RULE } from '../../../../manifest/kinds';
 import type { Location } from '../../../../manifest/location';
 import type { CheckContext } from '../../../context';
 import { type Hit, yaml } from '../../../rule';
-import { durationProblem } from '../values/durations';
+import { durationProblem, unreadProblem } from '../values/durations';
 import { found, foundIn, foundTwice, refused } from '../verdict';
 
 export const loadBalancerValues = refused({
@@ -77,18 +77,12 @@ export const loadBalancerValues = refused({
 
 const LARGEST_TABLE = 5_000_010;
 
-/** Of other times the CRD speaks. */
-const GO_DURATION = /^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+)$/;
-
 function* hashHits(at: Location, hash: DestinationRuleConsistentHash = {}): Iterable<Hit> {
   const { httpCookie, maglev, minimumRingSize = 0, ringHash } = hash;
   if (httpCookie?.name === '') {
     yield found(at.at('httpCookie', 'name'), 'the cookie has no name');
   }
-  const ttl = httpCookie?.ttl;
-  if (ttl !== undefined && !GO_DURATION.test(ttl)) {
-    yield found(at.at('httpCookie', 'ttl'), `${JSON.stringify(ttl)} is no duration`);
-  }
+  yield* foundIn(at.at('httpCookie', 'ttl'), httpCookie?.ttl, unreadProblem);
   const names = (httpCookie?.attributes ?? []).map(({ name }) => name);
   yield* foundTwice(at.at('httpCookie', 'attributes'), names.map((name) => name || undefined), (name) => `the attribute ${name} of the cookie stands twice`);
   for (const index of names.keys()) {

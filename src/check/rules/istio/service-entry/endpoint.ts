@@ -79,16 +79,23 @@ interface Use {
   readonly portNames?: ReadonlySet<string>;
 }
 
-function* endpointHits(at: Location, { address = '', labels, ports = {} }: WorkloadEntrySpec, { isStatic, takesHosts, portNames }: Use): Iterable<Hit> {
-  if (isStatic && isUnix(address)) {
-    if (portNames !== undefined && portNames.size !== 1) {
-      yield found(at.at('address'), 'a socket serves one port of the ServiceEntry exactly');
-    }
-  } else if (!(isStatic && address === '') && !isAddress(address) && (!takesHosts || domainProblem(address) !== undefined)) {
-    yield found(at.at('address'), `${JSON.stringify(address)} is no IP address${takesHosts ? ' and no host name' : ''}`);
-  }
-  for (const name of portNames === undefined ? [] : Object.keys(ports).filter((port) => !portNames.has(port))) {
+function* endpointHits(at: Location, one: WorkloadEntrySpec, use: Use): Iterable<Hit> {
+  yield* foundIn(at.at('address'), placeProblem(one, use), (problem) => problem);
+  const { portNames } = use;
+  for (const name of portNames === undefined ? [] : Object.keys(one.ports ?? {}).filter((port) => !portNames.has(port))) {
     yield found(at.at('ports', name).key(), `the ServiceEntry has no port ${name}`);
   }
-  yield* foundIn(at.at('labels'), labels, labelsProblemOf);
+  yield* foundIn(at.at('labels'), one.labels, labelsProblemOf);
+}
+
+function placeProblem({ address, network }: WorkloadEntrySpec, { isStatic, takesHosts, portNames }: Use): string | undefined {
+  if (isStatic && !address) {
+    // Of an address that is left out the CRD speaks.
+    return address === '' && !network ? 'the address is empty' : undefined;
+  }
+  if (isStatic && isUnix(address!)) {
+    return portNames !== undefined && portNames.size !== 1 ? 'a socket serves one port of the ServiceEntry exactly' : undefined;
+  }
+  const isPlace = isAddress(address ?? '') || (takesHosts && domainProblem(address ?? '') === undefined);
+  return isPlace ? undefined : `${JSON.stringify(address ?? '')} is no IP address${takesHosts ? ' and no host name' : ''}`;
 }
