@@ -1,7 +1,7 @@
 import type { BoxApp } from './main';
 import {
   Backend, EndpointChoice, EndpointPicker, EndpointScorer, InferencePool, LlmRoute, MeshGateway, MlServingMesh, ModelEngine, ModelServer,
-  PickerReplication, PickerTls, PortProtocol, SaturationDetector, WorkloadRole,
+  PickerRelease, PickerReplication, PickerTls, PortProtocol, SaturationDetector, WorkloadRole,
 } from 'cdk8s-ml-mesh';
 
 const IMAGE = 'vllm/vllm-openai:v0.21.0';
@@ -52,7 +52,7 @@ const app: BoxApp = (chart) => {
     })),
     endpointPicker: EndpointPicker.fromWorkload(mesh.addWorkload('team-epp', {
       namespace: TEAM, role: WorkloadRole.INFERENCE, port: 9002, protocol: PortProtocol.H2C, metricsPort: 9090,
-    })),
+    }), { release: PickerRelease.GIE_1_5 }),
   });
   const legacy = InferencePool.fromAttributes({
     name: 'legacy',

@@ -68,4 +68,14 @@ export const SOURCES: readonly Source[] = [
     sum: 'h1:cjtwMJYcTnLXBYE5ffR1/hHhn7U1aIFfe2RITYmOXVA=',
     sets: [{ name: 'inference-1.6', path: 'config/crd/bases', constructs: true }],
   },
+  // The last release with an endpoint picker, and with the kinds that only pickers read.
+  {
+    ...INFERENCE_EXTENSION,
+    version: 'v1.5.0',
+    sum: 'h1:w9Awt60cmI1vM7Y6N81h8wDCBP0WkmxpdI7GKY0v070=',
+    sets: ['inferenceobjectives', 'inferencemodelrewrites'].map((plural) => ({
+      name: `picker-${plural}`,
+      path: `config/crd/bases/inference.networking.x-k8s.io_${plural}.yaml`,
+    })),
+  },
 ];

@@ -8,10 +8,13 @@ const SYNTHESIZED = /(?:^|\/)apps\/dist\/([^/]+)\//;
 /** An app for either data plane has a folder for each; `{dataPlane}` stands for both. */
 const PLANE = /-(ambient|sidecar|\{dataPlane\})$/;
 
+/** What lies beside a case: `NAME.manifests.yaml`, `NAME.assumed.yaml` and whatever else it refers to. */
+const BESIDE_A_CASE = /\.[^./]+\.yaml$/;
+
 /** The files of the apps that the cases below a folder refer to. */
 export function appsOfCases(folder: string, apps: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml') && !/\.(manifests|assumed)\.yaml$/.test(file));
+    .filter((file) => file.endsWith('.yaml') && !BESIDE_A_CASE.test(file));
   const names = files.flatMap((file) => texts(parse(readFileSync(path.join(folder, file), 'utf8'))))
     .flatMap((text) => SYNTHESIZED.exec(text)?.[1] ?? []);
   return [...new Set(names.map((name) => fileOf(apps, name)))];

@@ -1,8 +1,13 @@
+import { checkLiteral } from './header-change';
+import { checkHeaderValue } from '../core/http';
 import { checkLabel, checkNamespace } from '../core/names';
 import { checkPort } from '../core/numbers';
 import type { Site } from '../core/site';
+import { PickerRelease, RELEASES } from '../inference/picker/release';
 import type { MeshContext } from '../mesh/context';
 import { deniesByDefault } from '../mesh/context';
+import type { IInferenceObjective } from '../mesh/inference/inference-objective';
+import { InferenceObjective } from '../mesh/inference/inference-objective';
 import type { BoundPool, IInferencePool } from '../mesh/inference/pool-binding';
 import { bindPool } from '../mesh/inference/pool-binding';
 import { PortProtocol, renderPort, resolvePort } from '../mesh/port';
@@ -25,6 +30,21 @@ export interface ServiceBackendOptions {
   readonly protocol?: PortProtocol;
 }
 
+/** How requests come to a pool. */
+export interface PoolBackendOptions {
+  /**
+   * What these requests are worth, whatever the caller says: an objective of this pool. Set at the gateway before the picker is asked
+   * (EnvoyFilter on the route of Envoy).
+   * @default - whatever the caller names in the header `objectiveHeader` of the pool
+   */
+  readonly objective?: IInferenceObjective;
+  /**
+   * Whose these requests are, whatever the caller says: a tenant, for the fairness of flow control. Set in the same way.
+   * @default - whatever the caller names in the header `fairnessHeader` of the pool
+   */
+  readonly fairnessId?: string;
+}
+
 /** What a backend turns out to be. */
 export interface BackendConfig {
   readonly group: '' | 'inference.networking.k8s.io' | 'networking.istio.io';
@@ -43,6 +63,8 @@ export interface BackendConfig {
   readonly pool?: BoundPool;
   /** The provider, where it is outside of the cluster. */
   readonly provider?: BoundProvider;
+  /** Headers by which the picker of the pool judges the requests. */
+  readonly marks?: { readonly [header: string]: string };
 }
 
 /** The route that a backend is for. */
@@ -76,9 +98,10 @@ export class Backend {
    * An InferencePool, at a gateway only: Istio asks an endpoint picker nowhere else. The gateway is let through to the picker and to the
    * model servers.
    * @param pool a construct of the same mesh, or InferencePool.fromAttributes(…)
+   * @param options what its requests are worth, and whose they are
    */
-  public static inferencePool(pool: IInferencePool): Backend {
-    return new Backend((at) => bindInferencePool(at, pool));
+  public static inferencePool(pool: IInferencePool, options: PoolBackendOptions = {}): Backend {
+    return new Backend((at) => bindInferencePool(at, pool, options));
   }
 
   /**
@@ -156,14 +179,44 @@ function bindService(at: BackendSite, name: string, port: number, options: Servi
   return { group: '', kind: 'Service', namespace, name, port, protocol };
 }
 
-function bindInferencePool({ context, namespace, site }: BackendSite, declared: IInferencePool): BackendConfig {
+function bindInferencePool({ context, namespace, site }: BackendSite, declared: IInferencePool, options: PoolBackendOptions): BackendConfig {
   site.check(context.install?.inferenceExtension !== false, {
     problem: 'names an InferencePool, and istiod does not read them as it is installed',
     got: declared.poolName,
     fix: 'set inferenceExtension: true in MeshInstall',
   });
   const pool = bindPool({ context, namespace, site }, declared);
-  return { group: 'inference.networking.k8s.io', kind: 'InferencePool', namespace: pool.namespace, name: pool.name, protocol: pool.protocol, pool };
+  const marks = marksFor(site, pool, options);
+  return {
+    group: 'inference.networking.k8s.io',
+    kind: 'InferencePool',
+    namespace: pool.namespace,
+    name: pool.name,
+    protocol: pool.protocol,
+    pool,
+    ...(Object.keys(marks).length > 0 && { marks }),
+  };
+}
+
+function marksFor(site: Site, { namespace, name, release }: BoundPool, options: PoolBackendOptions): { readonly [header: string]: string } {
+  const { objective, fairnessId } = options;
+  const known = objective instanceof InferenceObjective ? objective : undefined;
+  site.at('objective').check(objective === undefined || (known?.pool.namespace === namespace && known.pool.name === name), {
+    problem: `must be an objective of the pool '${name}'`,
+    got: objective?.objectiveName,
+    fix: 'create it with addObjective of that pool',
+  });
+  site.at('fairnessId').check(fairnessId === undefined || release !== undefined, {
+    problem: `concerns the pool '${name}', of whose picker the release is not known, and so not the header that it reads`,
+    got: fairnessId,
+    fix: 'have callers set the header, or create the pool with new InferencePool(…)',
+  });
+  const { objectiveHeader, fairnessHeader } = RELEASES[release ?? PickerRelease.GIE_1_5];
+  const fairnessSite = site.at('fairnessId');
+  return {
+    ...(known && { [objectiveHeader]: known.objectiveName }),
+    ...(fairnessId !== undefined && { [fairnessHeader]: checkLiteral(fairnessSite, checkHeaderValue(fairnessSite, fairnessId)) }),
+  };
 }
 
 function bindExternalProvider({ context, namespace, site }: BackendSite, declared: IExternalProvider): BackendConfig {
@@ -179,7 +232,8 @@ export function checkMirrored(site: Site, { kind, name }: BackendConfig, got?: n
     Hostname: `mirrors to the external provider '${name}', and a copy carries neither its host nor its credential`,
   };
   const problem = problems[kind];
-  site.check(problem === undefined, { problem: problem!, ...(got !== undefined && { got }), fix: 'mirror to a Service' });
+  const fix = kind === 'InferencePool' ? 'mirror to the Service of its model servers, Backend.workload(server.workload)' : 'mirror to a Service';
+  site.check(problem === undefined, { problem: problem!, ...(got !== undefined && { got }), fix });
 }
 
 function checkHttp(site: Site, protocol: PortProtocol): PortProtocol {

@@ -6,6 +6,7 @@ import type { BackendConfig } from './backend';
 import { checkMirrored } from './backend';
 import { declaredPaths } from './declared-paths';
 import { bindLimits } from './limits';
+import { areModels, shareModel } from './model-shares';
 import type { ModelVersion } from './model-version';
 import { checkVersionName } from './model-version';
 import { Route, surroundingsOf } from './route';
@@ -98,6 +99,13 @@ export interface CanaryModelProps extends LimitedRouteProps {
    * @default - the stable version stays
    */
   readonly promote?: string;
+  /**
+   * The model name by which callers ask, whatever the version, where versions are models of one pool (ModelVersion.ofModel): an alias,
+   * or the name of the base model. The endpoint picker writes the model of a version in its place, by weight (InferenceModelRewrite), for
+   * every request to the pool that asks for it.
+   * @default - versions run apart, and the model name is not looked at
+   */
+  readonly modelName?: string;
 }
 
 const ALL = 100;
@@ -105,6 +113,7 @@ const ALL = 100;
 interface Candidate {
   readonly name: string;
   readonly backend: BackendConfig;
+  readonly model?: string;
   readonly weight: number;
   readonly cohorts: readonly HeaderMatchConfig[];
   readonly sources: readonly SourceMatchConfig[];
@@ -116,6 +125,9 @@ interface Candidate {
  *
  * Pinned requests go first, then cohorts, then returning callers with their cookie, then sources, then the weights. Limits and breakers
  * hold for all of them alike.
+ *
+ * Versions in InferencePools: by header, cookie and cohort everywhere, one pool a rule; by weight where Istio asks each pool's own endpoint
+ * picker; or as models of one pool (ModelVersion.ofModel), by weight, everywhere.
  */
 export class CanaryModel extends Construct {
   private readonly route: Route;
@@ -124,8 +136,12 @@ export class CanaryModel extends Construct {
     super(scope, id);
     const surroundings = surroundingsOf(this, props);
     const versions = bindVersions(surroundings, props);
-    checkVersions(surroundings, props, versions);
-    this.route = new Route(this, surroundings, props, canaryRules(surroundings, props, versions));
+    const models = areModels(surroundings.site, props, versions);
+    checkVersions(surroundings, props, versions, models);
+    this.route = new Route(this, surroundings, props, canaryRules(surroundings, props, versions, models));
+    if (models) {
+      shareModel(surroundings, id, props, withRest(versions));
+    }
   }
 
   /**
@@ -156,6 +172,7 @@ function bindVersions(surroundings: RouteSurroundings, props: CanaryModelProps):
   const bind = (version: ModelVersion, at: Site, seat?: CanaryCandidate, seatSite: Site = at) => ({
     name: checkVersionName(at, version.name),
     backend: version.backend._bind({ ...surroundings, site: at }),
+    model: version.model,
     weight: bindWeight(seatSite, seat),
     cohorts: (seat?.cohorts ?? []).map((cohort, i) => cohort._bind(seatSite.at('cohorts', i))),
     sources: bindSources(seatSite.at('sources'), surroundings.context, seat?.sources ?? []),
@@ -179,7 +196,7 @@ function bindWeight(site: Site, candidate: CanaryCandidate | undefined): number 
   });
 }
 
-function checkVersions({ context, site }: RouteSurroundings, props: CanaryModelProps, [stable, ...candidates]: Candidate[]): void {
+function checkVersions({ context, site }: RouteSurroundings, props: CanaryModelProps, [stable, ...candidates]: Candidate[], models: boolean): void {
   const sum = candidates.reduce((total, { weight }) => total + weight, 0);
   site.at('candidates').check(sum <= ALL, {
     problem: `must have weights that sum up to ${ALL} at most`,
@@ -193,22 +210,25 @@ function checkVersions({ context, site }: RouteSurroundings, props: CanaryModelP
     got: name,
     fix: 'give each version a name of its own',
   }));
-  versions.forEach(({ name, backend }, i) => {
-    const twin = versions.slice(0, i).find((other) => isSameBackend(other.backend, backend));
+  versions.forEach(({ name, backend, model }, i) => {
+    const twin = versions.slice(0, i).find((other) => isSameBackend(other.backend, backend) && other.model === model);
     site.at('candidates').check(!twin, {
       problem: `leads two versions to one backend, ${backend.kind} ${backend.namespace}/${backend.name}, so that they cannot differ`,
       got: twin && [twin.name, name],
-      fix: 'give each version a Service of its own',
+      fix: models ? 'give each version a model of its own' : 'give each version a Service of its own',
     });
   });
-  const sharing = [{ ...stable, weight: ALL - sum }, ...candidates].filter(({ weight }) => weight > 0);
-  if (sharing.length > 1 && sharing.some(({ backend }) => backend.kind === 'InferencePool')) {
+  const sharing = withRest(versions).filter(({ weight }) => weight > 0);
+  if (!models && sharing.length > 1 && sharing.some(({ backend }) => backend.kind === 'InferencePool')) {
     requireCapability(context.target, 'weightedInferencePools', site.at('candidates'));
   }
+  checkNotEmpty(site.at('candidates'), sharing);
   if (props.versionHeader !== undefined) {
     checkHeaderName(site.at('versionHeader'), props.versionHeader);
   }
-  candidates.forEach((candidate, i) => checkReachable(site.at('candidates', i), props, candidate));
+  if (!models) {
+    candidates.forEach((candidate, i) => checkReachable(site.at('candidates', i), props, candidate));
+  }
   checkSources(site.at('candidates'), props);
   site.at('assignCookieMaxAge').check(props.assignCookieMaxAge === undefined || props.assignCookie !== undefined, {
     problem: 'has no effect without a cookie',
@@ -249,6 +269,18 @@ function checkSources(site: Site, { candidates, service, meshRouteKind }: Canary
   }));
 }
 
+/** A share of the requests would be lost where there are no pods, and nobody would send it elsewhere. */
+function checkNotEmpty(site: Site, sharing: readonly Candidate[]): void {
+  for (const { name, backend: { workload, pool }, weight } of sharing) {
+    const pods = workload ? [workload] : pool?.members?.servers.map((server) => server.workload) ?? [];
+    site.check(pods.length === 0 || pods.some(({ replicas }) => replicas !== 0), {
+      problem: `gives ${weight} % of the requests to the version ${name}, which has no pods (replicas: 0)`,
+      got: weight,
+      fix: 'give it a replica before its weight',
+    });
+  }
+}
+
 function isSameBackend(a: BackendConfig, b: BackendConfig): boolean {
   return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name && a.port === b.port;
 }
@@ -265,7 +297,7 @@ function checkReachable(site: Site, { versionHeader, assignCookie }: CanaryModel
   }
 }
 
-function canaryRules(surroundings: RouteSurroundings, props: CanaryModelProps, versions: readonly Candidate[]): RouteRule[] {
+function canaryRules(surroundings: RouteSurroundings, props: CanaryModelProps, versions: readonly Candidate[], models: boolean): RouteRule[] {
   const { site } = surroundings;
   const basics = bindRuleBasics(surroundings, props, bindLimits(site, props));
   const paths = declaredPaths(site, props);
@@ -278,6 +310,9 @@ function canaryRules(surroundings: RouteSurroundings, props: CanaryModelProps, v
   const rule = (headers: readonly HeaderMatchConfig[], backends: RuleBackend[], mirrors?: RouteRule['mirrors']) => ruleOf({ headers }, backends, mirrors);
   const cookie = cookieFor(site, props);
   const only = ({ name, backend }: Candidate, setBy?: AssignedCookie['setBy']) => [{ backend, weight: ALL, ...setBy?.(name) }];
+  if (models) {
+    return [rule([], only(versions[0]))];
+  }
   const pinned = versions.flatMap((version) => (props.versionHeader
     ? [rule([HeaderMatch.exact(props.versionHeader, version.name)._bind(site.at('versionHeader'))], only(version))]
     : []));
@@ -290,9 +325,13 @@ function canaryRules(surroundings: RouteSurroundings, props: CanaryModelProps, v
 }
 
 /** Candidates with weight 0 keep their place, so that raising the weight later changes a number and nothing else. */
-function weighted([stable, ...candidates]: readonly Candidate[], setBy?: AssignedCookie['setBy']): RuleBackend[] {
-  const rest = ALL - candidates.reduce((sum, { weight }) => sum + weight, 0);
-  return [{ ...stable, weight: rest }, ...candidates].map(({ name, backend, weight }) => ({ backend, weight, ...setBy?.(name) }));
+function weighted(versions: readonly Candidate[], setBy?: AssignedCookie['setBy']): RuleBackend[] {
+  return withRest(versions).map(({ name, backend, weight }) => ({ backend, weight, ...setBy?.(name) }));
+}
+
+/** The stable version gets what the candidates leave. */
+function withRest([stable, ...candidates]: readonly Candidate[]): Candidate[] {
+  return [{ ...stable, weight: ALL - candidates.reduce((sum, { weight }) => sum + weight, 0) }, ...candidates];
 }
 
 function mirrorsOf(versions: readonly Candidate[]): RouteRule['mirrors'] {

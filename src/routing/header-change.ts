@@ -60,8 +60,9 @@ function checkCount(site: Site, count: number): void {
 }
 
 /** Istio hands a value to Envoy as it is, and Envoy refuses all routes of the listener over a `%` that begins no command of its own. */
-function checkLiteral(site: Site, value: string): void {
+export function checkLiteral(site: Site, value: string): string {
   site.check(!value.includes('%'), { problem: 'must have no %, which Envoy takes for a command', got: value, fix: 'leave it to the model server' });
+  return value;
 }
 
 function checkDistinct(site: Site, names: readonly string[]): void {

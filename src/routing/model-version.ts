@@ -16,11 +16,25 @@ export class ModelVersion {
     return new ModelVersion(name, backend);
   }
 
+  /**
+   * A version that is another model of the same servers: a LoRA adapter, or the base model. All versions of a CanaryModel are then of
+   * one pool, whose picker writes the model into the request; they take no more pods than one.
+   *
+   * @param name what `promote` says: letters, digits, - . and _, 63 characters at most
+   * @param backend Backend.inferencePool(…), the same for all versions
+   * @param model the name of the model or adapter, as the servers know it
+   */
+  public static ofModel(name: string, backend: Backend, model: string): ModelVersion {
+    return new ModelVersion(name, backend, model);
+  }
+
   private constructor(
     /** What the version header and the cookie say. */
     public readonly name: string,
     /** Where it runs. */
     public readonly backend: Backend,
+    /** The model that the servers are asked for, where that makes the version. */
+    public readonly model?: string,
   ) {}
 }
 

@@ -8,6 +8,7 @@ import { renderDuration } from '../core/duration';
 import { checkHostname } from '../core/names';
 import type { Site } from '../core/site';
 import { requireCapability } from '../core/versions/capabilities';
+import { PICKER_HEADERS } from '../inference/picker/release';
 import type { MeshContext } from '../mesh/context';
 import { namespaceOf } from '../mesh/context';
 import type { GatewayBinding } from '../mesh/gateway/binding';
@@ -155,5 +156,13 @@ function checkBackend({ site, props }: CheckedRoute, rule: RouteRule, backend: B
     problem: `stands on a rule to the InferencePool '${backend.name}': Istio then never asks its endpoint picker`,
     fix: 'answer CORS in front of the gateway, or on a route to a Service',
   });
+  const { set, add, remove = [] } = rule.requestHeaders ?? {};
+  for (const header of [...Object.keys({ ...set, ...add }), ...remove]) {
+    site.at('requestHeaders').check(!PICKER_HEADERS.includes(header.toLowerCase()), {
+      problem: `changes a header after the endpoint picker of '${backend.name}' has read it, and so has no effect`,
+      got: header,
+      fix: 'say it of the backend: Backend.inferencePool(pool, { objective, fairnessId })',
+    });
+  }
   checkWaiting(site, rule, backend);
 }

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import type { BackendConfig } from './backend';
 import { hostsOf } from './hosts';
+import { declareModelHeaders } from './model-headers';
+import { markForPickers } from './picker-marks';
 import { renderHttpRouteRule } from './render-http-route';
 import { renderVirtualServiceHttp } from './render-virtual-service';
 import { checkRoute } from './route-checks';
@@ -183,7 +185,9 @@ export class Route extends Construct {
     const parents = gateway.attach(this.site, { namespace: this.namespace, hostnames });
     const rules = withoutSources(this.rules);
     this.claim(hostsOf(gateway, hostnames).map((host) => `${host} at gateway ${gateway.namespace}/${gateway.name}`), rules);
-    this.emitHttpRoutes({ name: this.name, namespace: this.namespace, rules }, parents, hostnames.length > 0 ? hostnames : undefined);
+    const emitted = this.emitHttpRoutes({ name: this.name, namespace: this.namespace, rules }, parents, hostnames.length > 0 ? hostnames : undefined);
+    emitted.forEach((part) => markForPickers(this.context, this.site, gateway, part));
+    declareModelHeaders(this, this.context, this.site, rules);
     for (const backend of this.backends) {
       this.context.grants.permit({
         fromGroup: 'gateway.networking.k8s.io',
@@ -248,8 +252,12 @@ export class Route extends Construct {
     });
   }
 
-  private emitHttpRoutes({ name, namespace, rules: all }: HttpRouteParts, parentRefs: readonly RouteParent[], hostnames?: readonly string[]): void {
-    splitRules(this.site, all).forEach((rules, i) => {
+  private emitHttpRoutes(
+    { name, namespace, rules: all }: HttpRouteParts,
+    parentRefs: readonly RouteParent[],
+    hostnames?: readonly string[],
+  ): HttpRouteParts[] {
+    return splitRules(this.site, all).map((rules, i) => {
       const part = i === 0 ? name : labelFrom(this.site.at('id'), name, String(i + 1));
       new HttpRoute(this, part, {
         metadata: { namespace, name: part },
@@ -259,6 +267,7 @@ export class Route extends Construct {
           rules: rules.map((rule) => renderHttpRouteRule(rule, namespace)),
         },
       });
+      return { name: part, namespace, rules };
     });
   }
 

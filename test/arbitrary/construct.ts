@@ -19,6 +19,8 @@ interface Scope {
   readonly workloads: Map<string, library.IWorkload>;
   readonly servers: Map<string, library.IModelServer>;
   readonly pools: Map<string, library.IInferencePool>;
+  /** By pool and id. */
+  readonly objectives?: Map<string, library.IInferenceObjective>;
 }
 
 const API = library as unknown as { readonly [name: string]: any };
@@ -35,6 +37,7 @@ const MAKERS: { readonly [tag: string]: (value: Value, scope: Scope) => unknown 
   $workload: ({ $workload }, { workloads }) => workloads.get($workload),
   $server: ({ $server }, { servers }) => servers.get($server),
   $pool: ({ $pool }, { pools }) => pools.get($pool),
+  $objective: ({ $objective }, { objectives }) => objectives!.get($objective.join('/')),
   $gateway: (_, { mesh }) => mesh!.gateway,
   $mesh: (_, { mesh }) => mesh,
 };
@@ -48,7 +51,8 @@ export function construct(recipe: Recipe): Platform {
   const servers = new Map<string, library.IModelServer>();
   const pools = new Map<string, library.IInferencePool>();
   const models = new Construct(chart, 'models');
-  const scope = { mesh, workloads, servers, pools };
+  const objectives = new Map<string, library.IInferenceObjective>();
+  const scope = { mesh, workloads, servers, pools, objectives };
   const add = (late: boolean) => recipe.namespaces.filter((step) => (step.late ?? false) === late)
     .forEach(({ name, options }) => mesh.addNamespace(name, make(options, scope)));
   add(false);
@@ -60,8 +64,14 @@ export function construct(recipe: Recipe): Platform {
   for (const { id, props: serverProps } of recipe.servers) {
     servers.set(id, new library.ModelServer(models, id, make(serverProps, scope)));
   }
-  for (const { id, props: poolProps } of recipe.pools) {
-    pools.set(id, new library.InferencePool(models, `${id}.pool`, make(poolProps, scope)));
+  for (const step of recipe.pools) {
+    const pool = new library.InferencePool(models, `${step.id}.pool`, make(step.props, scope));
+    pools.set(step.id, pool);
+    step.objectives.forEach(({ id, options }) => objectives.set(`${step.id}/${id}`, pool.addObjective(id, make(options, scope))));
+    step.rewrites.forEach(({ id, options: { targets, ...options } }) => pool.addModelRewrite(id, {
+      ...make(options, scope),
+      targets: targets.map((target: library.ModelRewriteTarget) => ({ ...target, model: pool._models().base ?? 'any' })),
+    }));
   }
   if (recipe.telemetry) {
     new library.MeshTelemetry(chart, 'telemetry', make(recipe.telemetry, scope));
@@ -85,6 +95,11 @@ export function construct(recipe: Recipe): Platform {
 /** Makes the install settings of a recipe alone, as `mesh.install` has them. */
 export function makeInstall(install: Value): library.MeshInstall {
   return make(install, { workloads: new Map(), servers: new Map(), pools: new Map() });
+}
+
+/** Makes the config of a picker alone. */
+export function makePickerConfig(config: Value): library.PickerConfig {
+  return make(config, { workloads: new Map(), servers: new Map(), pools: new Map() });
 }
 
 function make(value: Value, scope: Scope): any {

@@ -1,7 +1,7 @@
 import type { Facts } from './facts';
 import { factsOf, isGuarded, labelOf, namespaceOf, portsOf, serviceOf, speaksHttp, speaksHttp2 } from './facts';
 import type { Recipe, RouteStep, Struct, Value, WorkloadStep } from './recipe';
-import { callValue, enumValue, isCall, memberOf } from './recipe';
+import { callValue, enumValue, isCall, memberOf, structOf } from './recipe';
 import { isIstio131 } from './targets';
 import { fitTrafficPolicy } from './traffic-policy';
 
@@ -40,6 +40,7 @@ const RULES: { readonly [name: string]: Rule } = {
   distinctBackends,
   reachableVersions,
   weightedPools: fitWeightedPools,
+  replicas: fitReplicas,
   waits: fitWaits,
   cookies: ({ props }) => {
     if (!props.assignCookie) {
@@ -143,7 +144,9 @@ function resolveBackends(route: RouteStep, facts: RouteFacts): void {
   const { props } = route;
   const resolve = (backend: Value, mayBePool: boolean) => resolveBackend(backend, route, facts, mayBePool && isExposed(route, facts));
   if (props.backend) {
+    const { pick: drawn } = props.backend;
     props.backend = resolve(props.backend, true);
+    markRequests(props.backend, drawn, facts);
   }
   for (const target of props.targets ?? []) {
     target.args[1] = resolve(target.args[1], true);
@@ -159,6 +162,19 @@ function resolveBackends(route: RouteStep, facts: RouteFacts): void {
   }
 }
 
+/** Says of some routes to a pool of the platform what their requests are worth, where the gateway can be told. */
+function markRequests(backend: Value, drawn: number, { recipe, namespaces, mainNamespace }: RouteFacts): void {
+  const pool = isCall(backend, 'Backend.inferencePool') && recipe.pools.find(({ id }) => id === backend.args[0].$pool);
+  if (!pool || !namespaces.includes(structOf(recipe.mesh.gateway).namespace ?? mainNamespace)) {
+    return;
+  }
+  const [objective] = pool.objectives;
+  (backend.args as Value[]).push({
+    ...(objective && { objective: { $objective: [pool.id, objective.id] } }),
+    ...(drawn % 3 > 0 && { fairnessId: 'team-a' }),
+  });
+}
+
 function resolveBackend(backend: Value, route: RouteStep, facts: RouteFacts, mayBePool: boolean): Value {
   const candidates = facts.recipe.workloads.filter((step) => canServe(step, route, facts));
   if (backend.$backend === 'workload' && candidates.length > 0) {
@@ -171,7 +187,7 @@ function resolveBackend(backend: Value, route: RouteStep, facts: RouteFacts, may
   const options = { ...backend.options };
   if (backend.$backend === 'pool' && mayBePool) {
     const { pools } = facts.recipe;
-    const pool = pools.length > 0 && backend.pick % 2 > 0 ? { $pool: pools[backend.pick % pools.length].id } : undefined;
+    const pool = pools.length > 0 && backend.pick % 4 > 0 ? { $pool: pools[backend.pick % pools.length].id } : undefined;
     return callValue('Backend.inferencePool', pool ?? callValue('InferencePool.fromAttributes', { name: options.name, ...resolvePool(options, facts) }));
   }
   drop(options, ['name', 'servers', 'targetPorts', 'metricsPath', 'endpointPicker']);
@@ -547,6 +563,22 @@ function fitTargets(route: RouteStep, { target, lane }: RouteFacts): void {
 
 function sameBackend(a: Value, b: Value): boolean {
   return a.$call === b.$call && JSON.stringify(a.args[0]) === JSON.stringify(b.args[0]);
+}
+
+/** A version that gets requests has pods. */
+function fitReplicas(route: RouteStep, { recipe }: RouteFacts): void {
+  if (!route.props.candidates) {
+    return;
+  }
+  for (const backend of backendsOf(route)) {
+    const step = workloadOf(recipe, backend);
+    if (step?.options.replicas === 0) {
+      step.options.replicas = 1;
+    }
+    const pool = isCall(backend, 'Backend.inferencePool') && recipe.pools.find(({ id }) => id === backend.args[0].$pool);
+    recipe.servers.filter(({ id, props }) => pool && props.replicas === 0 && pool.props.servers.some(({ $server }: Value) => $server === id))
+      .forEach(({ props }) => delete props.replicas);
+  }
 }
 
 /** A request waits at the picker for as long as its client does, where the route has a limit. */

@@ -3,7 +3,7 @@ import { factsOf, isGuarded, labelOf, namespaceOf, portsOf, speaksHttp2 } from '
 import { fitEdges } from './fit-edges';
 import { fitRoutes, ROUTE_RULES } from './fit-routes';
 import { fitGateway } from './gateway';
-import { fitPools, fitServers } from './inference';
+import { fitObjectives, fitPools, fitServers } from './inference';
 import type { Recipe, Struct } from './recipe';
 import { callValue, enumValue, memberOf, structOf } from './recipe';
 import { isIstio131 } from './targets';
@@ -105,6 +105,7 @@ export function fit(draft: Recipe, without?: string): Recipe {
   fitServers(recipe, factsOf(recipe));
   fitPools(recipe, factsOf(recipe));
   fitRoutes(recipe, without);
+  fitObjectives(recipe);
   fitEdges(recipe);
   return recipe;
 }

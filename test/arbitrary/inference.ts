@@ -7,12 +7,15 @@ import * as texts from './texts';
 import { anyBoolean, call, count, dictionary, enumOf, list, maybe, seconds, size, struct, time } from './values';
 import { protocol } from './workloads';
 import type {
-  ConcurrencyThresholds, EndpointPickerOptions, FlowControl, InferencePoolProps, LoraAdapter, ModelServerAttributes, ModelServerProps,
+  ConcurrencyThresholds, EndpointPickerAttributes, EndpointPickerOptions, FlowControl, InferenceObjectiveOptions, InferencePoolProps, LoraAdapter,
+  ModelRewriteOptions, ModelRewriteTarget, ModelServerAttributes, ModelServerProps,
   PickerCertificateOptions, PickerConfig, PrefixCacheOptions, PriorityBand, UtilizationThresholds,
 } from '../../src';
 import {
   EndpointChoice, FlowFairness, FlowOrdering, ModelEngine, PickerFailureMode, PickerRelease, PickerReplication, RequestParser, ServingRole,
 } from '../../src';
+import { ENGINES } from '../../src/inference/model-engine';
+import type { ServerFacts } from '../../src/inference/picker/config';
 
 /** A model server with its Deployment. */
 export function modelServer(): fc.Arbitrary<ServerStep> {
@@ -66,11 +69,33 @@ export function inferencePool(): fc.Arbitrary<PoolStep> {
       poolName: texts.label().map((label) => label.slice(0, 40).replace(/-+$/, '')),
       endpointPicker: fc.oneof(
         { weight: 6, arbitrary: call('EndpointPicker.create', pickerOptions()) },
-        { weight: 1, arbitrary: fc.nat(1_000).map(($pick) => ({ $pick })) },
+        { weight: 1, arbitrary: fc.record({ $pick: fc.nat(1_000), attributes: pickerAttributes() }) },
       ),
       failureMode: enumOf('PickerFailureMode', PickerFailureMode),
     }, { required: ['mesh', 'servers'], presence: 80 }),
+    objectives: fc.uniqueArray(fc.record({ id: fc.constantFrom('interactive', 'batch'), options: objective() }), { minLength: 1, maxLength: 2, selector: ({ id }) => id }),
+    rewrites: fc.uniqueArray(fc.record({ id: fc.constantFrom('alias', 'any'), options: rewrite() }), { maxLength: 2, selector: ({ id }) => id }),
   });
+}
+
+function objective(): fc.Arbitrary<Struct> {
+  return struct<InferenceObjectiveOptions>({
+    priority: fc.constantFrom(-5, 0, 10),
+    objectiveName: texts.objectName().map((name) => name.slice(0, 60).replace(/[-.]+$/, '')),
+  }, { required: ['priority'] });
+}
+
+/** The model is named when the servers are known. */
+function rewrite(): fc.Arbitrary<Struct> {
+  const target = struct<ModelRewriteTarget>({ model: fc.constant(''), weight: fc.constantFrom(1, 1_000_000) }, { required: ['model'] });
+  return struct<ModelRewriteOptions>({
+    models: fc.uniqueArray(fc.constantFrom('gpt', 'org/model:v1', 'x'), { minLength: 1, maxLength: 3 }),
+    targets: fc.tuple(target),
+  }, { required: ['targets'], presence: 75 });
+}
+
+function pickerAttributes(): fc.Arbitrary<Struct> {
+  return struct<EndpointPickerAttributes>({ release: enumOf('PickerRelease', PickerRelease) });
 }
 
 function attributes(): fc.Arbitrary<Struct> {
@@ -80,6 +105,7 @@ function attributes(): fc.Arbitrary<Struct> {
     metricsPath: fc.constantFrom('/metrics', '/m'),
     role: enumOf('ServingRole', ServingRole),
     loraAdapters: list(fc.constantFrom('sql', 'support-v2')),
+    servedModelName: fc.constantFrom('llama', 'Qwen2.5_VL'),
   }, { required: ['engine'], presence: 60 });
 }
 
@@ -120,6 +146,21 @@ function pickerConfig(): fc.Arbitrary<Struct> {
     }, { presence: 65 }),
     experimentalPlugins: anyBoolean(),
   }, { presence: 65 });
+}
+
+/** What a picker of the Inference Extension is told, and the servers that it is told it for. */
+export function pickerDraft(): fc.Arbitrary<{ readonly config: Struct; readonly servers: ServerFacts }> {
+  const servers = fc.record({
+    engineType: fc.constantFrom(...new Set(Object.values(ENGINES).map(({ engineType }) => engineType))),
+    metricsPath: fc.constantFrom(...new Set(['/m', ...Object.values(ENGINES).map(({ metricsPath }) => metricsPath)])),
+    h2c: fc.boolean(),
+    disaggregated: fc.constant(false),
+  });
+  return fc.record({ config: pickerConfig(), servers }).map((drawn) => {
+    const options = { config: drawn.config };
+    fitPicker(options, drawn.servers.h2c);
+    return { ...drawn, config: options.config };
+  });
 }
 
 function scorer(): fc.Arbitrary<Value> {
@@ -263,10 +304,11 @@ function fitPool(step: PoolStep, recipe: Recipe, facts: Facts, { namespace, h2c,
     props.poolName = `${props.poolName}-p${i}`;
   }
   if (props.endpointPicker?.$pick !== undefined) {
-    const pickers = recipe.workloads.filter((other) => facts.target.ambient && isGuarded(facts, other) && !other.options.outsideMesh && portsOf(other).length > 0
-      && namespaceOf(facts, other.options) === namespace);
+    const pickers = recipe.workloads.filter((other) => facts.target.ambient && isGuarded(facts, other) && !other.options.outsideMesh
+      && portsOf(other).length > 0 && namespaceOf(facts, other.options) === namespace);
     const picker = pickers[props.endpointPicker.$pick % pickers.length];
-    props.endpointPicker = picker ? callValue('EndpointPicker.fromWorkload', { $workload: picker.id }) : callValue('EndpointPicker.create');
+    const { attributes: given } = props.endpointPicker;
+    props.endpointPicker = picker ? callValue('EndpointPicker.fromWorkload', { $workload: picker.id }, given) : callValue('EndpointPicker.create');
   }
   if (pair) {
     delete props.failureMode;
@@ -277,7 +319,39 @@ function fitPool(step: PoolStep, recipe: Recipe, facts: Facts, { namespace, h2c,
     delete options.tls;
   }
   fitPicker(options, h2c);
+  nameObjectives(step, i);
   return true;
+}
+
+/** Names that no other pool has, and of two rewrites for one name the first. */
+function nameObjectives(step: PoolStep, i: number): void {
+  step.objectives.forEach((drawn, k) => {
+    drawn.id = `${drawn.id}-p${i}`;
+    drawn.options.objectiveName &&= `${drawn.options.objectiveName}-${k}p${i}`;
+  });
+  const taken = new Set<string | undefined>();
+  step.rewrites = step.rewrites.filter(({ options }) => {
+    const names: (string | undefined)[] = options.models ?? [undefined];
+    const free = names.every((name) => !taken.has(name));
+    names.forEach((name) => taken.add(name));
+    return free;
+  });
+}
+
+/** What the picker cannot do, when it is known whether requests wait there. */
+export function fitObjectives(recipe: Recipe): void {
+  for (const step of recipe.pools) {
+    const { endpointPicker: picker } = step.props;
+    const config = isCall(picker, 'EndpointPicker.fromWorkload') ? undefined : picker?.args[0]?.config ?? {};
+    if (config && !config.flowControl) {
+      step.objectives.forEach(({ options }) => {
+        options.priority = Math.min(options.priority, 0);
+      });
+    }
+    if (config?.parsers?.every((parser: Value) => ['VLLM_GRPC', 'VERTEX_AI', 'PASSTHROUGH'].includes(memberOf(parser)!))) {
+      step.rewrites = [];
+    }
+  }
 }
 
 function fitPicker(options: Struct, h2c: boolean): void {

@@ -54,11 +54,12 @@ function kindOf(replacement: Value): string {
 function placesOf(recipe: Recipe, kind: string): Place[] {
   const roots = [recipe.mesh, recipe.telemetry, ...recipe.namespaces.map(({ options }) => options), ...recipe.workloads.map(({ options }) => options),
     ...recipe.servers.map(({ props }) => props), ...recipe.pools.map(({ props }) => props),
+    ...recipe.pools.flatMap(({ objectives, rewrites }) => [...objectives, ...rewrites]).map(({ options }) => options),
     ...recipe.routes.map(({ props }) => props), ...recipe.edges.map(({ options }) => options)];
   return roots.filter(Boolean).flatMap((root) => places(root, kind));
 }
 
-const NOT_VALUES = ['$call', '$millis', '$enum', '$workload', '$server', '$pool', '$mesh', '$gateway', '$kibibytes'];
+const NOT_VALUES = ['$call', '$millis', '$enum', '$workload', '$server', '$pool', '$objective', '$mesh', '$gateway', '$kibibytes'];
 
 function places(parent: any, kind: string): Place[] {
   return Object.entries(parent).flatMap(([name, value]) => {

@@ -33,6 +33,14 @@ export interface ServerStep {
 export interface PoolStep {
   id: string;
   props: Struct;
+  objectives: OptionsStep[];
+  rewrites: OptionsStep[];
+}
+
+/** `addObjective` or `addModelRewrite` of a pool. */
+export interface OptionsStep {
+  id: string;
+  options: Struct;
 }
 
 export interface RouteStep {
@@ -86,7 +94,7 @@ export function isObject(value: unknown): value is Struct {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The tag of a value that is not plain: `$call`, `$enum`, `$millis`, `$kibibytes`, `$workload`, `$server`, `$pool`, `$gateway`, `$mesh`. */
+/** The tag of a value that is not plain: `$call`, `$enum`, `$millis`, `$kibibytes`, `$workload`, `$server`, `$pool`, `$objective`, `$gateway`, `$mesh`. */
 export function tagOf(value: Value): string | undefined {
   return isObject(value) ? Object.keys(value).find((key) => key.startsWith('$')) : undefined;
 }

@@ -99,7 +99,8 @@ function canaryModel(): fc.Arbitrary<Struct> {
     sources: fc.array(pick(), { minLength: 1, maxLength: 2 }),
     mirrorPercentage: percentage(),
   }, { required: ['version'] });
-  return struct<CanaryModelProps>({
+  // Models of one pool are no part of random platforms.
+  return struct<Omit<CanaryModelProps, 'modelName'>>({
     ...limited(),
     stable: call('ModelVersion.of', fc.constant(''), backend()),
     candidates: fc.oneof(fc.array(candidate, { minLength: 1, maxLength: 1 }), fc.array(candidate, { minLength: 2, maxLength: 4 })),
@@ -150,9 +151,9 @@ function queryParam(): fc.Arbitrary<Value> {
 
 function backend(): fc.Arbitrary<Value> {
   return fc.oneof(
-    { weight: 6, arbitrary: fc.record({ $backend: fc.constant('workload'), pick: fc.nat(1_000), port: fc.option(fc.nat(10), { nil: null }) }) },
+    { weight: 10, arbitrary: fc.record({ $backend: fc.constant('workload'), pick: fc.nat(1_000), port: fc.option(fc.nat(10), { nil: null }) }) },
     {
-      weight: 2,
+      weight: 3,
       arbitrary: fc.record({
         $backend: fc.constant('service'),
         name: texts.label(),
@@ -161,7 +162,7 @@ function backend(): fc.Arbitrary<Value> {
       }),
     },
     {
-      weight: 1,
+      weight: 4,
       arbitrary: fc.record({
         $backend: fc.constant('pool'),
         options: struct<InferencePoolAttributes>({

@@ -17,6 +17,9 @@ export const EXCLUSIONS: { readonly [feature: string]: string } = {
   'ExternalProviderProps.*': 'a construct of its own: test/mesh/provider, and the box',
   'ProviderCredential.*': 'of a construct of its own: test/mesh/provider, and the box',
   'ProviderSecretOptions.*': 'of a construct of its own: test/mesh/provider, and the box',
+  'ModelRouterProps.*': 'takes routes that wait for it: test/mesh/inference and the box',
+  'ModelVersion.ofModel': 'takes models that the servers of one pool share: test/routing/model-shares and the box',
+  'CanaryModelProps.modelName': 'goes with ModelVersion.ofModel',
   'CallerIdentity.*': 'an output: whoever implements ICaller; Caller.namespace and Caller.serviceAccount are its inputs',
 };
 
@@ -34,7 +37,11 @@ export class Coverage {
     recipe.namespaces.forEach(({ options }) => visit(options, 'NamespaceOptions'));
     recipe.workloads.forEach(({ adopted, options }) => visit(options, adopted ? 'WorkloadAttributes' : 'WorkloadOptions'));
     recipe.servers.forEach(({ props }) => visit(props, 'ModelServerProps'));
-    recipe.pools.forEach(({ props }) => visit(props, 'InferencePoolProps'));
+    recipe.pools.forEach(({ props, objectives, rewrites }) => {
+      visit(props, 'InferencePoolProps');
+      objectives.forEach(({ options }) => visit(options, 'InferenceObjectiveOptions'));
+      rewrites.forEach(({ options }) => visit(options, 'ModelRewriteOptions'));
+    });
     recipe.routes.forEach(({ kind, props }) => visit(props, `${kind}Props`));
     recipe.edges.forEach(({ caller, options }) => {
       visit(caller, 'ICaller');

@@ -228,7 +228,7 @@ test('a mirror to a pool is refused', () => {
   const platform = new Platform();
   const [v1] = versions(platform, ['v1']);
   expect(() => canary(platform, { stable: v1, candidates: [{ version: pool('v2'), mirrorPercentage: 1 }] }))
-    .toThrow(/candidates\[0\]\.mirrorPercentage mirrors to the InferencePool 'pool-v2'.*got 1: mirror to a Service/);
+    .toThrow(/candidates\[0\]\.mirrorPercentage mirrors to the InferencePool 'pool-v2'.*got 1: mirror to the Service of its model servers, Backend\.workload\(server\.workload\)/);
 });
 
 test('more than 16 rules for one path take a second route, as long as no request matches two of them alike', () => {

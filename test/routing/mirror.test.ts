@@ -27,7 +27,7 @@ test.each<[string, number | undefined, Backend | undefined, RegExp]>([
   ['nothing', 0, undefined, /\[app\/bert\] mirror\.percentage must be above 0: nothing would be mirrored, got 0: leave the mirror out/],
   ['more than everything', 100.5, undefined, /mirror\.percentage must be a percentage/],
   ['less than Envoy counts', 0.00001, undefined, /mirror\.percentage must be a percentage/],
-  ['a pool', undefined, foreignPool('pool'), /mirror\.backend mirrors to the InferencePool 'pool', and Istio would not ask its endpoint picker: mirror to a Service/],
+  ['a pool', undefined, foreignPool('pool'), /mirror\.backend mirrors to the InferencePool 'pool', and Istio would not ask its endpoint picker: mirror to the Service of its model servers/],
   ['a Service that nobody knows', undefined, Backend.service('unknown', 80), /mirror\.backend names a Service of which the pods are not known/],
 ])('%s is refused', (_, percentage, backend, message) => {
   expect(() => mirrorOf(percentage, backend)).toThrow(message);

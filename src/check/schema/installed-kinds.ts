@@ -13,6 +13,9 @@ export interface InstalledSets {
   readonly inference?: '1.6';
 }
 
+/** Kinds that only endpoint pickers read: whoever has one installed them with it, and they have one version. */
+const PICKER_SETS = ['picker-inferenceobjectives', 'picker-inferencemodelrewrites'];
+
 /** What is known of an object's kind: its schema, that the cluster does not have it, or nothing. */
 export type KnownKind = BundledKind | 'not installed' | 'unknown group';
 
@@ -26,7 +29,7 @@ export class InstalledKinds {
   constructor(installed: InstalledSets) {
     const { sets } = bundledSchemas();
     this.sets = setNames(installed);
-    this.kinds = new Map(this.sets.flatMap((name) => Object.entries(sets[name])));
+    this.kinds = new Map([...this.sets, ...PICKER_SETS].flatMap((name) => Object.entries(sets[name])));
     this.groups = new Set(Object.values(sets).flatMap((set) => Object.keys(set)).map(group));
   }
 

@@ -68,7 +68,8 @@ const CAPABILITIES = {
     istio: ['1.29.9', '1.30.6', '1.31.2'],
     evidence: 'source',
     source: 'istio/istio#61601; before, one picker is asked for every pool of the rule',
-    instead: 'give weight 0 to all pools but one and choose by versionHeader or cohorts: a rule with one pool is safe',
+    instead: 'give weight 0 to all pools but one and choose by versionHeader or cohorts, since a rule with one pool is safe; or make the versions models of '
+      + 'one pool (ModelVersion.ofModel)',
   },
   inferencePoolH2c: {
     feature: 'an InferencePool with the appProtocol kubernetes.io/h2c',

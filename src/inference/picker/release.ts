@@ -13,6 +13,10 @@ export interface ReleaseProfile {
   readonly configVersion: string;
   /** The API group of InferenceObjective and InferenceModelRewrite. */
   readonly objectiveGroup: string;
+  /** By this header a request names its objective. */
+  readonly objectiveHeader: string;
+  /** By this header a request says whose it is, for fairness among those of one priority. */
+  readonly fairnessHeader: string;
   /** Parsers in a list, and the saturation detector in the section of flow control. */
   readonly nestedSections: boolean;
   /** Alpha plugins are there, behind a flag. */
@@ -31,20 +35,33 @@ export const RELEASES: { readonly [release in PickerRelease]: ReleaseProfile } =
     image: 'registry.k8s.io/gateway-api-inference-extension/epp:v1.5.0',
     configVersion: 'inference.networking.x-k8s.io/v1alpha1',
     objectiveGroup: 'inference.networking.x-k8s.io',
+    objectiveHeader: 'x-gateway-inference-objective',
+    fairnessHeader: 'x-gateway-inference-fairness-id',
     nestedSections: false,
     experimentalPlugins: false,
     drains: false,
     disaggregation: false,
-    source: 'sigs.k8s.io/gateway-api-inference-extension v1.5.0: apix/config/v1alpha1, pkg/epp/server/options.go, cmd/epp/runner/runner.go',
+    source: 'sigs.k8s.io/gateway-api-inference-extension v1.5.0: apix/config/v1alpha1, pkg/epp/server/options.go, pkg/epp/metadata/consts.go, cmd/epp/runner/runner.go',
   },
   [PickerRelease.LLM_D_ROUTER_0_10]: {
     image: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0',
     configVersion: 'llm-d.ai/v1alpha1',
     objectiveGroup: 'llm-d.ai',
+    objectiveHeader: 'x-llm-d-inference-objective',
+    fairnessHeader: 'x-llm-d-inference-fairness-id',
     nestedSections: true,
     experimentalPlugins: true,
     drains: true,
     disaggregation: true,
-    source: 'llm-d/llm-d-router v0.10.0: apix/config/v1alpha1, pkg/epp/server/options.go, deploy/config/pd-epp-config.yaml',
+    source: 'llm-d/llm-d-router v0.10.0: apix/config/v1alpha1, pkg/epp/server/options.go, pkg/epp/metadata/consts.go, deploy/config/pd-epp-config.yaml',
   },
 };
+
+/** `apiVersion` of InferenceObjective and InferenceModelRewrite. */
+export function objectiveVersion(release: PickerRelease): string {
+  return `${RELEASES[release].objectiveGroup}/v1alpha2`;
+}
+
+/** Headers by which requests name objective and fairness, of every release: the picker reads them before a route changes any. */
+export const PICKER_HEADERS: readonly string[] = Object.values(RELEASES)
+  .flatMap(({ objectiveHeader, fairnessHeader }) => [objectiveHeader, fairnessHeader]);

@@ -19,3 +19,11 @@ export const H2C_ONLY: readonly RequestParser[] = [RequestParser.VLLM_GRPC, Requ
 
 /** Those of the Inference Extension 1.5 (cmd/epp/runner/runner.go). */
 export const GIE_PARSERS: readonly RequestParser[] = [RequestParser.OPENAI, RequestParser.VLLM_GRPC, RequestParser.PASSTHROUGH];
+
+/** What they read is passed on as it came, whatever a model rewrite says (pkg/epp/requestcontrol/director.go, `processRequestBody`). */
+const UNCHANGED: readonly RequestParser[] = [RequestParser.VLLM_GRPC, RequestParser.VERTEX_AI, RequestParser.PASSTHROUGH];
+
+/** True where the model of a request can be rewritten: the default parsers read JSON. */
+export function rewritesModels(parsers: readonly RequestParser[]): boolean {
+  return parsers.length === 0 || parsers.some((parser) => !UNCHANGED.includes(parser));
+}

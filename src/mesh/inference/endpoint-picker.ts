@@ -3,6 +3,7 @@ import type { PickerDraft } from './managed-picker';
 import { checkAskable } from './member-checks';
 import { DataPlane } from '../../core/versions/data-plane';
 import type { EndpointPickerOptions } from '../../inference/picker/options';
+import { PickerRelease } from '../../inference/picker/release';
 import { deniesByDefault } from '../context';
 import type { IWorkload } from '../workload';
 import { Workload } from '../workload';
@@ -16,6 +17,20 @@ export interface BoundPicker {
   readonly bypassesMesh: boolean;
   /** How long a request may wait at it, in milliseconds; undefined where it does not wait, or where that is not known. */
   readonly timeToLive?: number;
+  readonly release: PickerRelease;
+  /** Requests wait by priority; undefined where that is not known. */
+  readonly flowControl?: boolean;
+  /** It can write another model into a request; undefined where that is not known. */
+  readonly rewritesModels?: boolean;
+}
+
+/** What is known of an endpoint picker that exists. */
+export interface EndpointPickerAttributes {
+  /**
+   * The program and its release: the group of its objectives and model rewrites, and the headers that it reads.
+   * @default PickerRelease.GIE_1_5
+   */
+  readonly release?: PickerRelease;
 }
 
 /** Who says which model server gets a request: a program of its own, which the gateway asks for each request (`endpointPickerRef`). */
@@ -30,8 +45,8 @@ export class EndpointPicker {
    * pool (`--pool-name`), and whether it encrypts is between you and it.
    * @param workload declared with mesh.workloadFromAttributes, or mesh.addWorkload
    */
-  public static fromWorkload(workload: IWorkload): EndpointPicker {
-    return new EndpointPicker((draft) => adopt(draft, workload));
+  public static fromWorkload(workload: IWorkload, attributes: EndpointPickerAttributes = {}): EndpointPicker {
+    return new EndpointPicker((draft) => adopt(draft, workload, attributes));
   }
 
   private constructor(private readonly bind: (draft: PickerDraft) => BoundPicker) {}
@@ -42,7 +57,8 @@ export class EndpointPicker {
   }
 }
 
-function adopt({ context, site, pool }: PickerDraft, workload: IWorkload): BoundPicker {
+function adopt({ context, site, pool }: PickerDraft, workload: IWorkload, attributes: EndpointPickerAttributes): BoundPicker {
+  const { release = PickerRelease.GIE_1_5 } = attributes;
   const picker = workload instanceof Workload && workload.context === context ? workload : site.fail({
     problem: "must be a workload of the pool's own mesh",
     got: workload.workloadName,
@@ -66,5 +82,5 @@ function adopt({ context, site, pool }: PickerDraft, workload: IWorkload): Bound
     fix: 'leave outsideMesh out',
   });
   checkAskable(site, picker);
-  return { workload: picker, port: picker.port!, bypassesMesh: false };
+  return { workload: picker, port: picker.port!, bypassesMesh: false, release };
 }

@@ -2,18 +2,25 @@ import { Construct } from 'constructs';
 import { EndpointPicker } from './endpoint-picker';
 import type { InferencePoolAttributes } from './foreign-pool';
 import { foreignPool } from './foreign-pool';
-import type { IModelServer } from './model-server';
+import type { IInferenceObjective, InferenceObjectiveOptions, ObjectivePool } from './inference-objective';
+import { InferenceObjective } from './inference-objective';
 import { checkFollowable } from './member-checks';
+import type { ModelRewriteOptions } from './model-rewrite';
+import { ModelRewrite } from './model-rewrite';
+import type { IModelServer } from './model-server';
 import { admitPicker } from './pool-access';
 import type { PoolMembers, PoolServer } from './pool-access';
 import type { IInferencePool } from './pool-binding';
 import { registerPool } from './pool-binding';
+import type { PoolModels } from './pool-models';
+import { knowsModels, modelsOf } from './pool-models';
 import { selectorOf } from './pool-selector';
 import { InferencePool as InferencePoolObject } from '../../../imports/inference.networking.k8s.io';
 import { checkLabel, labelFrom } from '../../core/names';
 import { Site } from '../../core/site';
 import { requireCapability } from '../../core/versions/capabilities';
 import { ENGINES } from '../../inference/model-engine';
+import { RELEASES } from '../../inference/picker/release';
 import { contextOf } from '../context';
 import type { MeshContext } from '../context';
 import type { IMlServingMesh } from '../ml-serving-mesh';
@@ -69,11 +76,29 @@ export class InferencePool extends Construct implements IInferencePool {
   public readonly poolName: string;
   /** The namespace of the pool: that of its servers. */
   public readonly namespace: string;
+  /** The header by which a request names its objective; one that nobody declared counts as none. */
+  public readonly objectiveHeader: string;
+  /**
+   * The header by which a request says whose it is, a tenant's for instance: with flow control, those of one priority are kept
+   * apart by it (`FlowFairness`).
+   */
+  public readonly fairnessHeader: string;
+
+  private readonly site: Site;
+  private readonly context: MeshContext;
+  private readonly servers: readonly IModelServer[];
+  private readonly objectivePool: ObjectivePool;
+  private readonly rewritesModels?: boolean;
+  private readonly objectives: InferenceObjective[] = [];
+  private readonly rewrites: { readonly id: string; readonly models?: readonly string[] }[] = [];
 
   constructor(scope: Construct, id: string, props: InferencePoolProps) {
     super(scope, id);
     const site = Site.of(this);
     const context = contextOf(site.at('mesh'), props.mesh);
+    this.site = site;
+    this.context = context;
+    this.servers = props.servers;
     this.poolName = props.poolName === undefined ? labelFrom(site.at('id'), id) : checkLabel(site.at('poolName'), props.poolName);
     const servers = props.servers.map((server, i) => bindServer(site.at('servers', i), context, server));
     const alike = checkAlike(site.at('servers'), props.servers, servers);
@@ -100,6 +125,10 @@ export class InferencePool extends Construct implements IInferencePool {
       ownMetricsPort: alike.metricsPort,
       serverGracePeriod: Math.max(...props.servers.map(({ gracePeriod }) => gracePeriod)),
     });
+    this.objectivePool = { namespace: this.namespace, name: this.poolName, release: picker.release, flowControl: picker.flowControl };
+    this.rewritesModels = picker.rewritesModels;
+    this.objectiveHeader = RELEASES[picker.release].objectiveHeader;
+    this.fairnessHeader = RELEASES[picker.release].fairnessHeader;
     new InferencePoolObject(this, 'Resource', {
       metadata: { namespace: this.namespace, name: this.poolName },
       spec: {
@@ -123,10 +152,80 @@ export class InferencePool extends Construct implements IInferencePool {
         got: this.poolName,
         fix: 'give both the same mesh',
       });
-      return { namespace: this.namespace, name: this.poolName, protocol: alike.protocol, members, timeToLive: picker.timeToLive };
+      return {
+        namespace: this.namespace,
+        name: this.poolName,
+        protocol: alike.protocol,
+        members,
+        timeToLive: picker.timeToLive,
+        release: picker.release,
+        addModelRewrite: (rewriteSite, rewrite, options) => this.declareRewrite(rewriteSite, rewrite, options),
+      };
     });
   }
+
+  /**
+   * What requests of one kind are worth: interactive ones, batches. A request has it when it names it in the header `objectiveHeader`,
+   * or when its route says so: `Backend.inferencePool(pool, { objective })`.
+   */
+  public addObjective(id: string, options: InferenceObjectiveOptions): IInferenceObjective {
+    const site = this.site.at('addObjective', id);
+    const taken = OBJECTIVES.get(this.context) ?? new Map<string, string>();
+    OBJECTIVES.set(this.context, taken);
+    site.check(this.objectives.every(({ node }) => node.id !== `objective-${id}`), { problem: 'is there twice', got: id, fix: 'choose another id' });
+    const objective = new InferenceObjective(this, site, this.objectivePool, id, options);
+    const key = `${this.namespace}/${objective.objectiveName}`;
+    site.check(!taken.has(key), {
+      problem: `is an objective of the pool '${taken.get(key)}' too, and an objective is for one pool`,
+      got: objective.objectiveName,
+      fix: 'give objectiveName',
+    });
+    taken.set(key, this.poolName);
+    this.objectives.push(objective);
+    return objective;
+  }
+
+  /**
+   * Has requests answered by another model of the same servers than the one they name: aliases, LoRA adapters, shares for a canary. The
+   * picker changes the body, whatever route the request took.
+   */
+  public addModelRewrite(id: string, options: ModelRewriteOptions): void {
+    this.declareRewrite(this.site.at('addModelRewrite', id), id, options);
+  }
+
+  /**
+   * Names that requests for this pool may ask for: the base model, and whatever is an adapter or an alias.
+   * @internal
+   */
+  public _models(): PoolModels {
+    const { base, adapters } = modelsOf(this.servers);
+    const aliases = this.rewrites.flatMap(({ models = [] }) => models);
+    return { base, adapters: [...new Set([...adapters, ...aliases])].filter((name) => name !== base) };
+  }
+
+  private declareRewrite(site: Site, id: string, options: ModelRewriteOptions): void {
+    site.check(this.rewritesModels !== false, {
+      problem: 'has no effect: with its parser the picker passes requests on as they are',
+      fix: 'leave parsers out of the config of the picker, or name RequestParser.OPENAI',
+    });
+    site.check(this.rewrites.every((other) => other.id !== id), { problem: 'is there twice', got: id, fix: 'choose another id' });
+    for (const { id: other, models } of this.rewrites) {
+      const twice = options.models ? options.models.find((model) => models?.includes(model)) : models === undefined ? 'every model' : undefined;
+      site.at('models').check(twice === undefined, {
+        problem: `is what the rewrite '${other}' has already, and the older one would win`,
+        got: twice,
+        fix: 'make one rewrite of both',
+      });
+    }
+    const { base, adapters } = modelsOf(this.servers);
+    const served = knowsModels(this.servers) ? [...base === undefined ? [] : [base], ...adapters] : undefined;
+    new ModelRewrite(this, id, { ...options, site, pool: this.objectivePool, served });
+    this.rewrites.push({ id, models: options.models });
+  }
 }
+
+/** Which pool has an objective, by namespace and name. */
+const OBJECTIVES = new WeakMap<MeshContext, Map<string, string>>();
 
 /** True where prompt and answer are computed by different servers; then there must be some for each. */
 function isDisaggregated(site: Site, servers: readonly IModelServer[]): boolean {

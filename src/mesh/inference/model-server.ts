@@ -38,6 +38,8 @@ export interface IModelServer {
   readonly role?: ServingRole;
   /** Names of the LoRA adapters that it serves. */
   readonly loraAdapters: string[];
+  /** The model name by which requests ask for its base model; undefined where that is not known. */
+  readonly servedModelName?: string;
   /** Seconds that a pod has to end its answers once it stops. */
   readonly gracePeriod: number;
 }
@@ -102,6 +104,12 @@ export interface ModelServerAttributes {
    * @default - none
    */
   readonly loraAdapters?: string[];
+  /**
+   * The model name by which requests ask for its base model. With it, model rewrites are checked, and requests can be routed by
+   * model.
+   * @default - not known
+   */
+  readonly servedModelName?: string;
 }
 
 const DEFAULT_GRACE_PERIOD = 130;
@@ -130,6 +138,7 @@ export class ModelServer extends Construct implements IModelServer {
   public readonly metricsPath: string;
   public readonly role?: ServingRole;
   public readonly loraAdapters: string[];
+  public readonly servedModelName?: string;
   public readonly gracePeriod: number;
 
   constructor(scope: Construct, id: string, props: ModelServerProps) {
@@ -146,6 +155,7 @@ export class ModelServer extends Construct implements IModelServer {
     this.metricsPath = profile.metricsPath;
     this.role = props.role;
     this.loraAdapters = (props.loraAdapters ?? []).map((adapter) => adapter.name);
+    this.servedModelName = servedModelNameOf(props);
     this.gracePeriod = gracePeriodOf(site, props);
     site.at('protocol').check(this.protocol !== PortProtocol.TCP, {
       problem: 'must be one of HTTP, since a route leads to it',
@@ -187,6 +197,15 @@ export class ModelServer extends Construct implements IModelServer {
   }
 }
 
+/** Arguments by which a server is called otherwise than its props say, or serves more. */
+const NAMING_ARGS = /^--(served-model-name|enable-lora|lora-modules|lora-paths)\b/;
+
+/** Only of engines whose default is known: the model as it was given (vLLM, SGLang `--served-model-name`). */
+function servedModelNameOf({ engine, model, servedModelName, args = [] }: ModelServerProps): string | undefined {
+  const known = ENGINES[engine].servedNameFlag !== undefined && !args.some((arg) => NAMING_ARGS.test(arg));
+  return known ? servedModelName ?? model : undefined;
+}
+
 /** One pod more than wanted would wait for accelerators that the old pods hold; only a single pod is not stopped before there is another. */
 function rolloutOf(replicas: number): object {
   return replicas > 1 ? { maxSurge: 0, maxUnavailable: 1 } : { maxSurge: 1, maxUnavailable: 0 };
@@ -220,6 +239,7 @@ function adopt(workload: IWorkload, attributes: ModelServerAttributes): IModelSe
     metricsPath: attributes.metricsPath === undefined ? profile.metricsPath : checkPath(site.at('metricsPath'), attributes.metricsPath),
     role: attributes.role,
     loraAdapters: [...attributes.loraAdapters ?? []],
+    servedModelName: attributes.servedModelName,
     gracePeriod: DEFAULT_GRACE_PERIOD,
   };
 }

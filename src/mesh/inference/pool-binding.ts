@@ -1,5 +1,7 @@
+import type { ModelRewriteOptions } from './model-rewrite';
 import type { PoolMembers } from './pool-access';
 import type { Site } from '../../core/site';
+import type { PickerRelease } from '../../inference/picker/release';
 import type { MeshContext } from '../context';
 import type { PortProtocol } from '../port';
 
@@ -25,6 +27,10 @@ export interface BoundPool {
   readonly members?: PoolMembers;
   /** How long a request may wait at the picker, in milliseconds; undefined where it does not wait. */
   readonly timeToLive?: number;
+  /** Whose headers its picker reads, where that is known. */
+  readonly release?: PickerRelease;
+  /** Leads requests for a model to others of the same servers; undefined for a pool of somebody else. */
+  readonly addModelRewrite?: (site: Site, id: string, options: ModelRewriteOptions) => void;
 }
 
 const BINDERS = new WeakMap<object, (at: PoolSite) => BoundPool>();
