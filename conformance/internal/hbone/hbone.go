@@ -47,7 +47,11 @@ func (t *Tunnel) Dial(ctx context.Context, target string) (net.Conn, error) {
 		cancel()
 		return nil, &Refused{Target: target, Status: response.StatusCode}
 	}
-	return &stream{Reader: response.Body, Writer: writer, close: cancel}, nil
+	end := func() {
+		_ = writer.Close() // as long as the body may have more, nobody looks at the context
+		cancel()
+	}
+	return &stream{Reader: response.Body, Writer: writer, close: end}, nil
 }
 
 // tunnel returns the connection to the HBONE port and opens it at first use.

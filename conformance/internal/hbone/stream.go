@@ -1,7 +1,6 @@
 package hbone
 
 import (
-	"context"
 	"io"
 	"net"
 	"time"
@@ -11,7 +10,7 @@ import (
 type stream struct {
 	io.Reader
 	io.Writer
-	close context.CancelFunc
+	close func()
 }
 
 // Close implements net.Conn.
