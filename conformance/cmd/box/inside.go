@@ -34,6 +34,9 @@ func inside(options options) (int, error) {
 	if profileName == installs.Topic {
 		return insideInstalls(ctx, options)
 	}
+	if profileName == verdictsTopic {
+		return insideVerdicts(ctx, options)
+	}
 	options.profile = profileName
 	all, read, err := options.load()
 	if err != nil {

@@ -22,6 +22,7 @@ import (
 type options struct {
 	home, cases, profiles, report string
 	breakages, platforms, scale   string
+	verdicts                      string
 	installs, installFiles        string
 	profile                       string
 	manifests, assume             list
@@ -48,6 +49,7 @@ func parseOptions(args []string) (options, error) {
 	flags.StringVar(&parsed.installs, "installs", "", "folder that says what install files must become")
 	flags.StringVar(&parsed.installFiles, "install-files", "", "folder of the install files")
 	flags.StringVar(&parsed.scale, "scale", "", "measure the sidecars of the meshes below this folder, which conformance/scale makes, instead of running the cases")
+	flags.StringVar(&parsed.verdicts, "verdicts", "", "ask for the admission of the objects in this file, which conformance/agreement makes, instead of running the cases")
 	flags.StringVar(&parsed.profiles, "profiles", "profiles", "folder of the profiles")
 	flags.StringVar(&parsed.report, "report", "report", "folder for the reports and logs")
 	flags.StringVar(&parsed.profile, "profile", "", "run only the cases of this profile, or the manifests in it")

@@ -21,6 +21,9 @@ const profileVariable = "CDK8S_ML_MESH_PROFILE"
 
 // outside runs one box per profile, one after the other, and reports on all.
 func outside(options options) (int, error) {
+	if options.verdicts != "" {
+		return options.judgeAdmission()
+	}
 	all, _, err := options.load()
 	if err != nil {
 		return trouble, err

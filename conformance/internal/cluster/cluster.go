@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
@@ -60,4 +61,16 @@ func (c *Cluster) Apply(ctx context.Context, object *unstructured.Unstructured) 
 	collected := &collector{}
 	err := c.Client.Apply(collected.into(ctx), client.ApplyConfigurationFromUnstructured(object.DeepCopy()), client.FieldOwner(fieldOwner), client.ForceOwnership)
 	return collected.messages(), err
+}
+
+// Try applies the object without keeping it, and returns why it would not be admitted.
+func (c *Cluster) Try(ctx context.Context, object *unstructured.Unstructured) error {
+	ctx = (&collector{}).into(ctx)
+	return c.Client.Apply(ctx, client.ApplyConfigurationFromUnstructured(object.DeepCopy()), client.FieldOwner(fieldOwner), client.ForceOwnership, client.DryRunAll)
+}
+
+// TryCreate does the same without server-side apply, as kubectl create does.
+func (c *Cluster) TryCreate(ctx context.Context, object *unstructured.Unstructured) error {
+	ctx = (&collector{}).into(ctx)
+	return c.Client.Create(ctx, object.DeepCopy(), client.FieldValidation(metav1.FieldValidationStrict), client.DryRunAll)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	apimeta "k8s.io/apimachinery/pkg/api/meta"
 )
 
 // Judge is who refused an object.
@@ -23,7 +24,7 @@ func RefusedBy(err error) Judge {
 		return Nobody
 	case strings.Contains(err.Error(), "admission webhook") && strings.Contains(err.Error(), "denied the request"):
 		return Webhook
-	case apierrors.IsInvalid(err), apierrors.IsBadRequest(err), apierrors.IsForbidden(err), isSchemaError(err):
+	case apierrors.IsInvalid(err), apierrors.IsBadRequest(err), apierrors.IsForbidden(err), apimeta.IsNoMatchError(err), isSchemaError(err):
 		return APIServer
 	default:
 		return Nobody

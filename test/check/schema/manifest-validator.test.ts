@@ -55,6 +55,12 @@ describe('accepts', () => {
       ...workload,
       configPatches: [{ applyTo: 'CLUSTER', patch: { operation: 'MERGE', value: { connect_timeout: '5s' } } }],
     }, 'v1alpha3')],
+    ['a kind that the newest release gave away, and that clusters have', {
+      apiVersion: 'inference.networking.x-k8s.io/v1alpha2',
+      kind: 'InferenceObjective',
+      metadata: { name: 'batch', namespace: 'ml-serving' },
+      spec: { priority: -1, poolRef: { name: 'llm' } },
+    }],
     ['a generated name', { ...httpRoute({}), metadata: { generateName: 'chat-' } }],
     ['an annotation in capitals', { ...pool, metadata: { name: 'llm', annotations: { 'Example.com/Note': 'Anything goes: here' } } }],
   ])('%s', (_, manifest) => {
