@@ -57,7 +57,7 @@ export interface CustomVerdict {
 
 /** What DENY and ALLOW say: a DENY goes first, and without an ALLOW policy everybody passes. */
 export function decide(table: PolicyTable, request: Attributes, sink?: VerdictSink): Decision {
-  const trials: Decision['trials'][number][] = table.audit.trial === undefined ? [] : ['allows'];
+  const trials: Decision['trials'][number][] = [];
   trials.push(...trialOf(table.deny, 'refuses', request, sink));
   const denies = firstHolding(table.deny.enforced ?? [], request, sink);
   if (denies.holds === true) {

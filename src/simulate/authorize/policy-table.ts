@@ -6,7 +6,7 @@ import type { TrustDomains } from './trust-domains';
 export interface RuleSet {
   /** Unset: no policy, which is another thing than no rule. */
   readonly enforced?: readonly CompiledRule[];
-  /** Of the policies on trial (annotation `istio.io/dry-run`). */
+  /** Of the policies on trial (annotation `istio.io/dry-run`); istiod's webhook takes it for ALLOW and DENY only. */
   readonly trial?: readonly CompiledRule[];
 }
 

@@ -28,7 +28,9 @@ export interface Refusal {
  * External servers are asked first, then tokens are verified, then policies are asked (istio.io/istio
  * pilot/pkg/networking/core/listener_builder.go): no rule for a server sees what a token says.
  */
-export function admit(tables: ProxyTables, flow: Flow, evaluation: Evaluation): Admission {
+export function admit(tables: ProxyTables, arriving: Flow, evaluation: Evaluation): Admission {
+  // What another proxy verified is its own knowledge.
+  const flow: Flow = { ...arriving, verified: undefined, claims: undefined };
   const custom = askAll(tables, flow, evaluation);
   if (custom.refusal !== undefined) {
     return custom;

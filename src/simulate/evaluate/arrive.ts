@@ -30,14 +30,14 @@ export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
   const { from, cluster, endpoint } = sending;
   const membership = mesh.index.namespaces.membership(endpoint.pods);
   const receiver: Receiver = { membership, policies: peerPolicies(mesh.index, endpoint.pods) };
-  const encryption = encryptionOf(from, cluster, receiver);
+  const encryption = encryptionOf(from, cluster, receiver, endpoint.port);
   const caller = encryption === 'hbone' || encryption === 'mtls' ? from!.account : undefined;
   const transport: TransportStep = { kind: 'transport', encryption, caller, ...accept(receiver, endpoint.port, encryption) };
   const flow = arriving(sending, caller, encryption);
   switch (membership) {
     case DataPlane.SIDECAR: return [atSidecar(mesh.inbound(endpoint.pods, endpoint.port), flow, transport, sending)];
     case DataPlane.AMBIENT: return [atZtunnel(mesh.ztunnel(endpoint.pods), flow, transport, sending)];
-    case 'none': return [transport.accepted ? atWorkload(flow, sending) : broken(flow, 'reset')];
+    case 'none': return [transport.accepted ? atWorkload(flow, undefined, sending) : broken(flow, 'reset')];
   }
 }
 
@@ -49,33 +49,34 @@ function arriving({ cluster, endpoint, flow }: Sending, caller: FullName | undef
   return { message, received, token, caller, serverName, port: endpoint.port };
 }
 
-/** The sidecar reads the request, or passes bytes on; then it answers for a workload that does not. */
+/** The sidecar reads the request, or passes bytes on; then it answers for a workload that does not. It names its caller in a header, after mutual TLS. */
 function atSidecar(tables: ProxyTables, flow: Flow, transport: TransportStep, sending: Sending): Outcome {
   if (!transport.accepted) {
     return behind(broken(flow, 'reset'), tables.proxy, [transport]);
   }
   if (!tables.readsHttp) {
-    return throughBytes(tables, flow, transport, sending);
+    return throughBytes(tables, flow, undefined, transport, sending);
   }
   const { message } = flow;
+  const seen = transport.encryption === 'mtls' ? flow.caller : undefined;
   const admission = admit(tables, { ...flow, message: { ...message, path: normalizePath(message.path) } }, sending.evaluation);
   const outcome = admission.refusal === undefined
-    ? answeredBySidecar(atWorkload(spokenTo(admission.flow, tables), sending), flow)
+    ? answeredBySidecar(atWorkload(spokenTo(admission.flow, tables), seen, sending), flow)
     : refused(admission, admission.refusal);
   return behind(delayed(outcome, admission.time), tables.proxy, [transport, ...admission.steps]);
 }
 
 function atZtunnel(tables: ProxyTables, flow: Flow, transport: TransportStep, sending: Sending): Outcome {
-  return transport.accepted ? throughBytes(tables, flow, transport, sending) : behind(broken(flow, 'reset'), tables.proxy, [transport]);
+  return transport.accepted ? throughBytes(tables, flow, flow.caller, transport, sending) : behind(broken(flow, 'reset'), tables.proxy, [transport]);
 }
 
 /** Who reads no HTTP breaks the connection off. */
-function throughBytes(tables: ProxyTables, flow: Flow, transport: TransportStep, sending: Sending): Outcome {
+function throughBytes(tables: ProxyTables, flow: Flow, seen: FullName | undefined, transport: TransportStep, sending: Sending): Outcome {
   const step = authorize(tables, flow, sending.evaluation);
   const steps: Step[] = step === undefined ? [transport] : [transport, step];
   const refusal = step && refusalOf(step);
   if (refusal === undefined) {
-    return behind(atWorkload(flow, sending), tables.proxy, steps);
+    return behind(atWorkload(flow, seen, sending), tables.proxy, steps);
   }
   return behind(refusal.status === undefined ? undecided(flow) : broken(flow, 'denied'), tables.proxy, steps);
 }
@@ -85,7 +86,7 @@ function spokenTo(flow: Flow, { speaks }: ProxyTables): Flow {
   return speaks === undefined || message.protocol === 'grpc' ? flow : { ...flow, message: { ...message, protocol: speaks } };
 }
 
-function atWorkload({ message, caller, received }: Flow, { endpoint, behaviors }: Sending): Outcome {
+function atWorkload({ message, received }: Flow, caller: FullName | undefined, { endpoint, behaviors }: Sending): Outcome {
   return serve({ workload: endpoint.workload, message, caller, received }, behaviors);
 }
 

@@ -17,8 +17,10 @@ import { location } from './rewrite';
 
 /** What an Envoy makes of a request that one of its listeners took: its HTTP filters in their order, then its router. */
 export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriving: Flow, evaluation: Evaluation): readonly Outcome[] {
-  const admission = admit(tables, normalized(tables, arriving), evaluation);
-  const { flow } = admission;
+  const before = normalized(tables, arriving);
+  const admission = admit(tables, before, evaluation);
+  // The route is chosen first, and once more when a token was verified (istio.io/istio pilot/pkg/networking/plugin/authn, `clearRouteCache`).
+  const flow = admission.flow.verified === undefined ? before : admission.flow;
   const host = flow.message.authority.replace(/:\d+$/, '');
   const virtualHost = mostSpecific(listener.virtualHosts, host, ({ domains }) => domains);
   const found = virtualHost && findRoute(virtualHost, flow, evaluation.explains);
@@ -57,7 +59,6 @@ function findRoute({ routes }: VirtualHostTable, flow: Flow, explains: boolean):
 
 /**
  * Policies come before faults, these before CORS, and the router is last (istio.io/istio pilot/pkg/networking/core/listener_builder.go).
- * The route is the one that is found after them: a verified token has it looked for again.
  */
 function filtered(tables: ProxyTables, route: RouteEntry | undefined, admission: Admission, evaluation: Evaluation): readonly Stepped[] {
   const { flow, time, refusal } = admission;

@@ -110,14 +110,23 @@ function taken({ removed }: Found, { spec, origin }: TokenRule, message: Message
   };
 }
 
-/** Lists and objects make no header (authenticator.cc `addJWTClaimToHeader`). */
+/** Numbers are written as C++ does, lists and objects as JSON in base64 (authenticator.cc `addJWTClaimToHeader`). Empty: no header. */
 function headerText(value: unknown): string {
   switch (typeof value) {
     case 'string': return value;
     case 'boolean': return String(value);
     case 'number': return Number.isInteger(value) && value >= 0 ? String(value) : value.toFixed(6);
+    case 'object': return value === null ? '' : Buffer.from(protoJson(value)).toString('base64');
     default: return '';
   }
+}
+
+/** JSON as protobuf writes it: keys in order, angle brackets escaped. */
+function protoJson(value: object): string {
+  const sorted = (_: string, item: unknown) => (typeof item === 'object' && item !== null && !Array.isArray(item)
+    ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : item);
+  return JSON.stringify(value, sorted).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
 }
 
 /** Claims of words become lists before policies see them (policy_applier.go `buildSpaceDelimitedClaims`). */

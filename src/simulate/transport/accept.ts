@@ -1,8 +1,15 @@
 import type { Encryption, Receiver } from './encryption';
-import { refusesPlaintext, sidecarMode } from './peer-authentication';
+import { type MutualTlsMode, refusesPlaintext, sidecarMode } from './peer-authentication';
 import { DataPlane } from '../../core/versions/data-plane';
 import type { ManifestObject } from '../../manifest/manifest-object';
 import type { Origin } from '../tables';
+
+/** What a sidecar takes besides tunnels, for which it has a port of its own. */
+const TAKES: Readonly<Record<MutualTlsMode, readonly Encryption[]>> = {
+  STRICT: ['mtls'],
+  PERMISSIVE: ['mtls', 'plaintext'],
+  DISABLE: ['plaintext'],
+};
 
 /** Whether pods take a connection. */
 export interface Acceptance {
@@ -17,8 +24,7 @@ export function accept({ membership, policies }: Receiver, port: number, encrypt
   switch (membership) {
     case DataPlane.SIDECAR: {
       const { mode, policy } = sidecarMode(policies, port);
-      const takes: readonly Encryption[] = { STRICT: ['mtls'] as const, PERMISSIVE: ['mtls', 'plaintext'] as const, DISABLE: ['plaintext'] as const }[mode];
-      return { accepted: takes.includes(encryption), why: `the sidecar's mode is ${mode}`, origin: originOf(policy) };
+      return { accepted: encryption === 'hbone' || TAKES[mode].includes(encryption), why: `the sidecar's mode is ${mode}`, origin: originOf(policy) };
     }
     case DataPlane.AMBIENT: {
       const policy = encryption === 'hbone' ? undefined : refusesPlaintext(policies, port);

@@ -20,24 +20,26 @@ type TlsMode = 'DISABLE' | 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
 type TrafficPolicy = NonNullable<DestinationRuleSpec['trafficPolicy']>;
 
 /** What an Envoy speaks to pods that take part in the mesh so, by what a DestinationRule says of TLS. */
-const TO: Readonly<Record<Membership, (mode: TlsMode | undefined, receiver: Receiver) => Encryption>> = {
+const TO: Readonly<Record<Membership, (mode: TlsMode | undefined, receiver: Receiver, port: number) => Encryption>> = {
   // The tunnel stands in for what Istio would encrypt itself (pilot/pkg/networking/core/cluster_tls.go `applyHBONETransportSocketMatches`).
   [DataPlane.AMBIENT]: (mode) => (isOwnTls(mode) ? 'tls' : 'hbone'),
-  [DataPlane.SIDECAR]: (mode, { policies }) => {
+  [DataPlane.SIDECAR]: (mode, { policies }, port) => {
     if (mode === undefined) {
-      return takesNoTls(policies) ? 'plaintext' : 'mtls';
+      return takesNoTls(policies, port) ? 'plaintext' : 'mtls';
     }
     return mode === 'DISABLE' ? 'plaintext' : mode === 'ISTIO_MUTUAL' ? 'mtls' : 'tls';
   },
   none: (mode) => (mode === undefined || mode === 'DISABLE' ? 'plaintext' : 'tls'),
 };
 
-/** How the connection is secured. */
-export function encryptionOf(sender: Sender, cluster: ClusterTable | undefined, receiver: Receiver): Encryption {
+/** How a connection to a port of the pods is secured. Sidecars take tunnels as well, which ztunnel and waypoints prefer. */
+export function encryptionOf(sender: Sender, cluster: ClusterTable | undefined, receiver: Receiver, port: number): Encryption {
+  const { membership } = receiver;
   switch (sender?.kind) {
     case undefined: return 'plaintext';
-    case 'ztunnel': return receiver.membership === DataPlane.AMBIENT ? 'hbone' : 'plaintext';
-    default: return cluster === undefined ? 'plaintext' : TO[receiver.membership](clientTls(cluster), receiver);
+    case 'ztunnel': return membership === 'none' ? 'plaintext' : 'hbone';
+    case 'waypoint': return TO[membership === DataPlane.SIDECAR ? DataPlane.AMBIENT : membership](cluster && clientTls(cluster), receiver, port);
+    default: return cluster === undefined ? 'plaintext' : TO[membership](clientTls(cluster), receiver, port);
   }
 }
 
@@ -54,9 +56,13 @@ function tlsOf({ tls, portLevelSettings = [] }: TrafficPolicy, number: number, i
   return found === undefined ? (ofPort === undefined ? inherited : undefined) : (found.mode as TlsMode | undefined) ?? 'DISABLE';
 }
 
-/** Clients look at the mode of namespace and mesh only. */
-function takesNoTls({ mesh, namespace }: PeerPolicies): boolean {
-  return sidecarMode({ mesh, namespace }, 0).mode === 'DISABLE';
+/**
+ * Whether Istio leaves mutual TLS out: for a whole Service by namespace and mesh (pilot/pkg/model/push_context.go
+ * `BestEffortInferServiceMTLSMode`), for a pod by what holds for its port (pilot/pkg/xds/endpoints/mtls_checker.go).
+ */
+function takesNoTls(policies: PeerPolicies, port: number): boolean {
+  const { mesh, namespace } = policies;
+  return [sidecarMode({ mesh, namespace }, port), sidecarMode(policies, port)].some(({ mode }) => mode === 'DISABLE');
 }
 
 function isOwnTls(mode: TlsMode | undefined): boolean {

@@ -242,7 +242,6 @@ describe('policies on trial', () => {
     ['an ALLOW that holds allows', [['ALLOW', { rules: [{}] }]], ['allows']],
     ['a DENY that holds refuses', [['DENY', { rules: [{}] }]], ['refuses']],
     ['a DENY that does not hold allows', [['DENY', { rules }]], ['allows']],
-    ['an AUDIT allows', [['AUDIT', { rules }]], ['allows']],
     ['each kind for itself', [['DENY', { rules: [{}] }], ['ALLOW', { rules: [{}] }]], ['refuses', 'allows']],
     ['what is not known', [['ALLOW', { rules: [from({ ipBlocks: ['10.0.0.0/8'] })] }]], ['unknown']],
   ])('%s', (_, all, trials) => {

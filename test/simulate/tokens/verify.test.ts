@@ -121,17 +121,18 @@ describe('headers of claims', () => {
   const rule = {
     ...RULE,
     outputPayloadToHeader: 'x-payload',
-    outputClaimToHeaders: [['x-user', 'sub'], ['x-role', 'realm.role'], ['x-age', 'age'], ['x-rate', 'rate'], ['x-admin', 'admin'], ['x-list', 'list'], ['x-none', 'none']]
+    outputClaimToHeaders: [['x-user', 'sub'], ['x-role', 'realm.role'], ['x-age', 'age'], ['x-rate', 'rate'], ['x-admin', 'admin'], ['x-list', 'list'], ['x-object', 'object'], ['x-null', 'null'], ['x-none', 'none']]
       .map(([header, claim]) => ({ header, claim })),
   };
-  const token = { ...alice, claims: { realm: { role: 'a' }, age: 7, rate: -1.5, admin: false, list: ['a'] } };
+  const token = { ...alice, claims: { realm: { role: 'a' }, age: 7, rate: -1.5, admin: false, list: ['a'], object: { b: '<>', a: 1 }, null: null } };
 
-  test('carry texts, numbers and truth values', () => {
+  test('carry texts, numbers, truth values, and the rest as JSON', () => {
     const { headers } = verified([rule], { token }).message;
 
-    expect(['x-user', 'x-role', 'x-age', 'x-rate', 'x-admin', 'x-list', 'x-none'].map((name) => headers.get(name))).toEqual([
-      'alice', 'a', '7', '-1.500000', 'false', undefined, undefined,
+    expect(['x-user', 'x-role', 'x-age', 'x-rate', 'x-admin', 'x-list', 'x-null', 'x-none'].map((name) => headers.get(name))).toEqual([
+      'alice', 'a', '7', '-1.500000', 'false', 'WyJhIl0=', undefined, undefined,
     ]);
+    expect(Buffer.from(headers.get('x-object')!, 'base64').toString()).toBe('{"a":1,"b":"\\u003c\\u003e"}');
     expect(JSON.parse(Buffer.from(headers.get('x-payload')!, 'base64url').toString())).toEqual(payloadOf(token));
   });
 
