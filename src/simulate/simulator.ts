@@ -42,7 +42,9 @@ export class Simulator {
         const waypoint = tables.proxy.kind === 'gateway' ? this.mesh.ingressWaypoint(cluster) : undefined;
         return waypoint === undefined
           ? arrive(this.mesh, { from: tables.proxy, cluster, endpoint, flow, evaluation, behaviors })
-          : throughProxy(waypoint, waypoint.listeners[0], { ...flow, caller: tables.proxy.account, serverName: undefined, port: cluster.key.port }, evaluation);
+          : throughProxy(waypoint, waypoint.listeners[0], {
+            ...flow, caller: tables.proxy.account, serverName: undefined, port: cluster.key.port,
+          }, evaluation);
       },
     };
     const { source } = request;

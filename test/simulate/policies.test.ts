@@ -2,8 +2,8 @@ import { requestOf } from './ask';
 import type { Asked } from './ask';
 import { readSources } from '../../src/manifest/read';
 import { Source } from '../../src/manifest/source';
-import { type AnswerOptions, Simulator } from '../../src/simulate/simulator';
 import { type AuthorizerSettings, DEFAULT_SETTINGS } from '../../src/simulate/settings';
+import { type AnswerOptions, Simulator } from '../../src/simulate/simulator';
 import { completeWorld } from '../../src/simulate/world';
 import { manifests } from '../manifest/index-of';
 
@@ -64,10 +64,13 @@ test('what each rule said is told on demand', () => {
   const rules = [{ to: [{ operation: { methods: ['PUT'] } }] }, { from: [{ source: { namespaces: ['x'] } }] }];
   const { hops: [, { steps: inner }] } = ask([policy({ ...AT_MODEL, rules })], {}, { explains: true });
 
-  expect(inner).toMatchObject([{}, { kind: 'authorize', rules: [
-    { holds: false, conditions: [{ holds: false, wanted: ['PUT'], got: 'GET' }] },
-    { holds: false, conditions: [{ holds: false, wanted: ['x'], got: 'cluster.local/ns/ml/sa/public-istio' }] },
-  ] }]);
+  expect(inner).toMatchObject([{}, {
+    kind: 'authorize',
+    rules: [
+      { holds: false, conditions: [{ holds: false, wanted: ['PUT'], got: 'GET' }] },
+      { holds: false, conditions: [{ holds: false, wanted: ['x'], got: 'cluster.local/ns/ml/sa/public-istio' }] },
+    ],
+  }]);
 });
 
 test.each([['at a gateway', AT_GATEWAY], ['before pods', AT_MODEL]])('what depends on addresses is not known %s', (_, where) => {
@@ -124,12 +127,24 @@ describe('an authorization server', () => {
 });
 
 test('what a gateway knows of a token is no knowledge of the waypoint behind it', () => {
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'wp', labels: {
-    'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'waypoint', 'istio.io/ingress-use-waypoint': 'true',
-  } } };
-  const waypoint = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'waypoint', namespace: 'wp' }, spec: {
-    gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }],
-  } };
+  const namespace = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: 'wp',
+      labels: {
+        'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'waypoint', 'istio.io/ingress-use-waypoint': 'true',
+      },
+    },
+  };
+  const waypoint = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'waypoint', namespace: 'wp' },
+    spec: {
+      gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }],
+    },
+  };
   const behind = [
     namespace,
     waypoint,
@@ -137,16 +152,26 @@ test('what a gateway knows of a token is no knowledge of the waypoint behind it'
     object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'wp', {
       parentRefs: [{ name: 'public' }], hostnames: ['wp'], rules: [{ backendRefs: [{ name: 'model', namespace: 'wp', port: 80 }] }],
     }),
-    { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'ReferenceGrant', metadata: { name: 'all', namespace: 'wp' }, spec: {
-      from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'ml' }], to: [{ group: '', kind: 'Service' }],
-    } },
+    {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'ReferenceGrant',
+      metadata: { name: 'all', namespace: 'wp' },
+      spec: {
+        from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'ml' }], to: [{ group: '', kind: 'Service' }],
+      },
+    },
     object('security.istio.io/v1', 'RequestAuthentication', 'tokens', { ...AT_GATEWAY, jwtRules: [{ issuer: 'i' }] }),
-    { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'wp', namespace: 'wp' }, spec: {
-      targetRefs: [{ group: '', kind: 'Service', name: 'model' }],
-      action: 'CUSTOM',
-      provider: { name: 'nobody' },
-      rules: [{ when: [{ key: 'request.auth.claims[iss]', values: ['i'] }] }],
-    } },
+    {
+      apiVersion: 'security.istio.io/v1',
+      kind: 'AuthorizationPolicy',
+      metadata: { name: 'wp', namespace: 'wp' },
+      spec: {
+        targetRefs: [{ group: '', kind: 'Service', name: 'model' }],
+        action: 'CUSTOM',
+        provider: { name: 'nobody' },
+        rules: [{ when: [{ key: 'request.auth.claims[iss]', values: ['i'] }] }],
+      },
+    },
   ];
 
   expect(ask(behind, { url: 'http://wp/', token: { issuer: 'i' } })).toMatchObject({ status: 200, upstream: { caller: { namespace: 'wp', name: 'waypoint' } } });
