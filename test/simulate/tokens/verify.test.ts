@@ -114,6 +114,7 @@ describe('several rules', () => {
     const found = [verified([OTHER, RULE], { token: alice }), verified([RULE, OTHER], { token: { issuer: OTHER.issuer } })];
 
     expect(found.map(({ origin }) => origin?.at.path)).toEqual([['spec', 'jwtRules', 1], ['spec', 'jwtRules', 1]]);
+  });
 });
 
 describe('headers of claims', () => {
