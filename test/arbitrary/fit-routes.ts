@@ -164,15 +164,11 @@ function resolveBackends(route: RouteStep, facts: RouteFacts): void {
 
 /** Says of some routes to a pool of the platform what their requests are worth, where the gateway can be told. */
 function markRequests(backend: Value, drawn: number, { recipe, namespaces, mainNamespace }: RouteFacts): void {
-  const pool = isCall(backend, 'Backend.inferencePool') && recipe.pools.find(({ id }) => id === backend.args[0].$pool);
-  if (!pool || !namespaces.includes(structOf(recipe.mesh.gateway).namespace ?? mainNamespace)) {
-    return;
+  const pool = isCall(backend, 'Backend.inferencePool') ? recipe.pools.find(({ id }) => id === backend.args[0].$pool) : undefined;
+  const [objective] = pool?.objectives ?? [];
+  if (pool && objective && namespaces.includes(structOf(recipe.mesh.gateway).namespace ?? mainNamespace)) {
+    backend.args.push({ objective: { $objective: [pool.id, objective.id] }, ...(drawn % 3 > 0 && { fairnessId: 'team-a' }) });
   }
-  const [objective] = pool.objectives;
-  (backend.args as Value[]).push({
-    ...(objective && { objective: { $objective: [pool.id, objective.id] } }),
-    ...(drawn % 3 > 0 && { fairnessId: 'team-a' }),
-  });
 }
 
 function resolveBackend(backend: Value, route: RouteStep, facts: RouteFacts, mayBePool: boolean): Value {
