@@ -16,7 +16,8 @@ import { requireCapability } from '../core/versions/capabilities';
 export interface ConnectionPool {
   /**
    * Connections to the whole Service, HTTP/1.1 and TCP (`tcp.maxConnections`). A request over HTTP/1.1 has a connection for itself until its
-   * answer has ended, so this also bounds the streams of an LLM server that speaks HTTP/1.1.
+   * answer has ended, so this also bounds the streams of an LLM server that speaks HTTP/1.1. Of TCP connections that a waypoint gets at the
+   * same moment as one too many, it may refuse more than that one.
    * @default - no limit
    */
   readonly maxConnections?: number;

@@ -27,13 +27,14 @@ const trusted = "/etc/ssl/certs/ca-certificates.crt"
 // Hosts is the file behind the box's own /etc/hosts.
 const Hosts = Data + "/hosts"
 
-// Mount gives the box its own /proc, /run, /etc/hosts and trusted authority, and binds the programs of home to Tools.
+// Mount gives the box its own /proc, /run, /etc/hosts and trusted authority, a /dev that stays as it is, and binds the programs of home to Tools.
 func Mount(home, hosts string, authority []byte) error {
 	steps := []func() error{
 		func() error { return unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, "") },
 		func() error {
 			return unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "")
 		},
+		keepDevices,
 		func() error { return unix.Mount("tmpfs", Root, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, "mode=0755") },
 		func() error { return makeFolders(Tools, Data, Pods, Root+"/netns") },
 		func() error { return bindPrograms(filepath.Join(home, "bin")) },
@@ -47,6 +48,15 @@ func Mount(home, hosts string, authority []byte) error {
 		}
 	}
 	return nil
+}
+
+// keepDevices lets programs use what is in /dev, which is the host's own, and neither add nor replace anything: many run as root, and
+// one that writes a file by renaming another would leave the host without its /dev/stdout.
+func keepDevices() error {
+	if err := unix.Mount("/dev", "/dev", "", unix.MS_BIND|unix.MS_REC, ""); err != nil {
+		return err
+	}
+	return unix.Mount("", "/dev", "", unix.MS_BIND|unix.MS_REMOUNT|unix.MS_RDONLY|unix.MS_NOSUID, "")
 }
 
 func makeFolders(folders ...string) error {
