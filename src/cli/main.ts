@@ -1,4 +1,5 @@
 import type { CheckFlags } from './commands/check';
+import type { SimulateFlags } from './commands/simulate';
 import { EXIT } from './exit-code';
 import { FORMATS } from './formats/names';
 import { processTerminal, type Terminal } from './terminal';
@@ -19,9 +20,14 @@ export async function main(args: readonly string[], terminal: Terminal = process
     const { explain } = require('./commands/explain') as typeof import('./commands/explain');
     code = explain(wanted, terminal);
   }));
-  program.addCommand(simulateCommand((flags) => {
-    const { simulateCases } = require('./commands/simulate-cases') as typeof import('./commands/simulate-cases');
-    code = simulateCases(flags.cases, terminal);
+  program.addCommand(simulateCommand((words, flags) => {
+    if (flags.cases !== undefined) {
+      const { simulateCases } = require('./commands/simulate-cases') as typeof import('./commands/simulate-cases');
+      code = simulateCases(flags.cases, terminal);
+    } else {
+      const { simulate } = require('./commands/simulate') as typeof import('./commands/simulate');
+      code = simulate(words, flags, terminal);
+    }
   }));
   program.commands.forEach((command) => command.copyInheritedSettings(program));
   try {
@@ -61,11 +67,21 @@ function explainCommand(run: (wanted: string | undefined) => void): Command {
     .action(run);
 }
 
-function simulateCommand(run: (flags: { readonly cases: string }) => void): Command {
+function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): Command {
   return new Command('simulate')
-    .description('Answers requests offline, as Envoy would.')
-    .requiredOption('--cases <folder>', 'cases of the mesh in a box: a folder, or one file')
-    .addHelpText('after', '\nEnds with 0 if every answer is the expected one, with 1 if one differs, with 2 if something could not be read.\n')
+    .description('Answers a request offline, as Envoy would: which backend, with which probability, by which rule.')
+    .argument('[question...]', 'manifests (files, folders, or -), a method, a URL: manifests/ POST http://inference.example.com/v1/models')
+    .option('-H, --header <header>', "'name: value' (can be repeated)", collect, [])
+    .option('--source <account>', 'the service account that sends it, namespace/name; left out: from outside')
+    .option('--gateway <gateway>', 'the Gateway that it comes in by, namespace/name; left out: the only one')
+    .option('--istio-version <version>', 'release of Istio: 1.30.6')
+    .option('--assume <file>', 'objects that exist in the cluster (can be repeated)', collect, [])
+    .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')
+    .option('--cluster-domain <domain>', 'of Services', 'cluster.local')
+    .option('--why', 'tells of what lost, too, and why', false)
+    .option('--json', 'for programs', false)
+    .option('--cases <folder>', 'answers the cases of a mesh in a box instead: a folder, or one file')
+    .addHelpText('after', '\nEnds with 0, with 1 if the answer to a case is not the expected one, with 2 if something could not be read.\n')
     .action(run);
 }
 

@@ -7,8 +7,12 @@ export interface FullName {
   readonly name: string;
 }
 
+/** @throws for what is not of the form namespace/name */
 export function fullName(text: string): FullName {
-  const [namespace, name] = text.split('/', 2);
+  const [namespace, name, ...rest] = text.split('/');
+  if (!namespace || !name || rest.length > 0) {
+    throw new Error(`give namespace/name, got '${text}'`);
+  }
   return { namespace, name };
 }
 

@@ -1,4 +1,5 @@
 import { Fraction } from '../fraction';
+import type { Headers } from '../headers';
 import type { MirrorShare, Outcome } from '../outcome';
 import type { Message, Protocol } from '../request';
 import type { HeadersStep, RewriteStep, Step } from '../steps';
@@ -39,29 +40,35 @@ function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evalua
   const { tables, forward, flow, route } = routed;
   const cluster = evaluation.cluster(tables, weighted.cluster);
   if (cluster === undefined) {
-    return [refused(routed, 'no-cluster', forward.missingStatus)];
+    return [refused(routed, weighted, 'no-cluster', forward.missingStatus)];
   }
   const changed = change(routed, weighted, cluster);
   if (cluster.endpoints.every((endpoint) => evaluation.isUnready(endpoint))) {
-    return [{ ...refused(routed, 'no-endpoints', 503), steps: changed.steps }];
+    return [{ ...refused(routed, weighted, 'no-endpoints', 503), steps: changed.steps }];
   }
   const mirrors = mirrorShares(routed, evaluation);
   return tries({ tables, forward, cluster, flow: { ...flow, message: changed.message } }, evaluation).map(({ outcome, steps }) => ({
     outcome: {
       ...outcome,
-      headers: withOperations(withOperations(outcome.headers, weighted.responseHeaders), route.responseHeaders),
+      headers: answerHeaders(outcome, weighted, route),
       mirrors: [...mirrors.shares, ...outcome.mirrors],
     },
     steps: [...changed.steps, ...mirrors.steps, ...steps],
   }));
 }
 
-function refused({ flow }: Routed, failure: 'no-cluster' | 'no-endpoints', status: number): Stepped {
+/** What is set on answers is set on those of the proxy as well. */
+function refused({ flow, route }: Routed, weighted: WeightedCluster, failure: 'no-cluster' | 'no-endpoints', status: number): Stepped {
   const { received, message } = flow;
+  const outcome = ownAnswer({ disposition: 'no-backend', status, failure, received, protocol: message.protocol });
   return {
-    outcome: { ...ownAnswer({ disposition: 'no-backend', status, failure, received, protocol: message.protocol }) },
+    outcome: { ...outcome, headers: answerHeaders(outcome, weighted, route) },
     steps: [{ kind: 'try', number: 1, failure }],
   };
+}
+
+function answerHeaders({ headers }: Outcome, weighted: WeightedCluster, route: RouteEntry): Headers {
+  return withOperations(withOperations(headers, weighted.responseHeaders), route.responseHeaders);
 }
 
 interface Changed {

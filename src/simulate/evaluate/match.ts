@@ -18,8 +18,8 @@ const COMPARISONS: readonly Comparison[] = [
   ({ method }, { message }) => optional('method', method, message.method),
   ({ authority }, { message }) => optional('authority', authority, message.authority),
   ({ scheme }, { message }) => optional('scheme', scheme, message.scheme),
-  ({ headers }, { message }) => headers.map((each) => named('header', each, message.headers.get(each.name))),
-  ({ query }, { message }) => (query.length === 0 ? [] : query.map((each) => named('query parameter', each, queryParameters(message.path).get(each.name)))),
+  ({ headers }, { message }) => headers.map((each) => named('header', each, message.headers.all(each.name))),
+  ({ query }, { message }) => (query.length === 0 ? [] : query.map((each) => parameterVerdict(each, message.path))),
   ({ claims }, { token }) => claims.map((each) => claimVerdict(each, token)),
 ];
 
@@ -47,10 +47,22 @@ function optional(field: string, match: StringMatch | undefined, got: string): r
   return match === undefined ? [] : [{ matches: match.matches(got), field, wanted: wanted(match), got }];
 }
 
-function named(what: string, { name, match, inverted = false }: NamedMatch, got: string | undefined): Verdict {
+function parameterVerdict(parameter: NamedMatch, path: string): Verdict {
+  const value = queryParameters(path).get(parameter.name);
+  return named('query parameter', parameter, value === undefined ? [] : [value]);
+}
+
+/** Each value of a repeated header counts by itself. */
+function named(what: string, { name, match, inverted = false }: NamedMatch, got: readonly string[]): Verdict {
   // Without a presence to compare, a header that is missing is an empty one (pilot/pkg/networking/core/route/route.go `TranslateRouteMatch`).
-  const value = inverted && match.kind !== 'present' ? got ?? '' : got;
-  return { matches: match.matches(value) !== inverted, field: `${what} ${name}`, wanted: `${inverted ? 'not ' : ''}${wanted(match)}`, got };
+  const missing = inverted && match.kind !== 'present' ? '' : undefined;
+  const holds = got.length === 0 ? match.matches(missing) : got.some((value) => match.matches(value));
+  return {
+    matches: holds !== inverted,
+    field: `${what} ${name}`,
+    wanted: `${inverted ? 'not ' : ''}${wanted(match)}`,
+    got: got.length === 0 ? undefined : got.join(', '),
+  };
 }
 
 function claimVerdict({ claim, match, inverted = false }: ClaimMatch, token: Token | undefined): Verdict {

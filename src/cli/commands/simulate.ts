@@ -1,0 +1,104 @@
+import { IstioVersion } from '../../core/versions/istio-version';
+import { readFiles } from '../../manifest/files';
+import { readSources } from '../../manifest/read';
+import { draw, type DrawnLine } from '../../simulate/explain/drawing';
+import { plain } from '../../simulate/explain/plain';
+import { Headers } from '../../simulate/headers';
+import type { Outcome } from '../../simulate/outcome';
+import { fullName, parseUrl, type SimulatedRequest } from '../../simulate/request';
+import { DEFAULT_SETTINGS } from '../../simulate/settings';
+import { Simulator } from '../../simulate/simulator';
+import { completeWorld } from '../../simulate/world';
+import { createColors } from '../../vendor/picocolors';
+import { EXIT } from '../exit-code';
+import { sanitize } from '../sanitize';
+import type { Terminal } from '../terminal';
+
+/** The options of the command, as commander names them. */
+export interface SimulateFlags {
+  readonly cases?: string;
+  readonly header: readonly string[];
+  readonly source?: string;
+  readonly gateway?: string;
+  readonly istioVersion?: string;
+  readonly assume: readonly string[];
+  readonly rootNamespace: string;
+  readonly clusterDomain: string;
+  readonly json: boolean;
+  readonly why: boolean;
+}
+
+const METHOD = /^[A-Z]+$/;
+
+/** Answers one request: `simulate manifests/ POST http://…`. */
+export function simulate(words: readonly string[], flags: SimulateFlags, terminal: Terminal): number {
+  const question = readQuestion(words, flags, terminal);
+  if (question === undefined) {
+    return EXIT.unreadable;
+  }
+  const { request, istio, files } = question;
+  const judged = readFiles(files);
+  const assumed = readFiles(flags.assume);
+  const unreadable = [...judged.unreadable, ...assumed.unreadable];
+  unreadable.forEach(({ file, problem }) => terminal.err(`cannot read ${file}: ${problem}\n`));
+  const objects = [...readSources(judged.sources).objects, ...readSources(assumed.sources, { asStubs: true }).objects];
+  const index = completeWorld(objects, { rootNamespace: flags.rootNamespace, clusterDomain: flags.clusterDomain, sources: request.source && [request.source] });
+  const outcomes = new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { explains: flags.why });
+  terminal.out(flags.json ? `${JSON.stringify(outcomes.map(plain), null, 2)}\n` : text(request, outcomes, terminal));
+  return unreadable.length > 0 ? EXIT.unreadable : EXIT.clean;
+}
+
+interface Question {
+  readonly request: SimulatedRequest;
+  readonly istio: IstioVersion;
+  readonly files: readonly string[];
+}
+
+function readQuestion(words: readonly string[], { header, source, gateway, istioVersion }: SimulateFlags, terminal: Terminal): Question | undefined {
+  const hasMethod = words.length > 1 && METHOD.test(words[words.length - 2]);
+  const files = words.slice(0, hasMethod ? -2 : -1);
+  if (files.length === 0) {
+    terminal.err('say which manifests and which request: simulate manifests/ POST http://inference.example.com/v1/models\n');
+    return undefined;
+  }
+  try {
+    const request: SimulatedRequest = {
+      method: hasMethod ? words[words.length - 2] : 'GET',
+      url: parseUrl(words[words.length - 1]),
+      headers: Headers.of(header.map(headerOf)),
+      protocol: 'http1',
+      source: source === undefined ? undefined : fullName(source),
+      gateway: gateway === undefined ? undefined : fullName(gateway),
+    };
+    return { request, files, istio: istioVersion === undefined ? IstioVersion.DEFAULT : IstioVersion.of(istioVersion) };
+  } catch (error) {
+    terminal.err(`${(error as Error).message}\n`);
+    return undefined;
+  }
+}
+
+function headerOf(written: string): readonly [string, string] {
+  const colon = written.indexOf(':');
+  if (colon < 1) {
+    throw new Error(`a header must be 'name: value', got '${written}'`);
+  }
+  return [written.slice(0, colon).trim(), written.slice(colon + 1).trim()];
+}
+
+function text({ method, url, headers, source }: SimulatedRequest, outcomes: readonly Outcome[], { isColoured }: Terminal): string {
+  const { bold, dim } = createColors(isColoured);
+  const question = `${bold(`${method} ${url.scheme}://${url.authority}${url.path}`)} from ${source === undefined ? 'outside' : `${source.namespace}/${source.name}`}`;
+  const sent = headers.entries.map(([name, value]) => dim(`  ${sanitize(name)}: ${sanitize(value)}`));
+  return [question, ...sent, '', ...draw(outcomes).map((line) => drawnText(line, isColoured)), ''].join('\n');
+}
+
+const TOPIC_WIDTH = 11;
+
+function drawnText({ edge, topic, text: said, tone, place, position }: DrawnLine, isColoured: boolean): string {
+  const { bold, dim, red, green } = createColors(isColoured);
+  const isHead = topic.startsWith('▸') || topic.startsWith('=');
+  const paint = { good: green, bad: red, aside: dim, plain: (plainly: string) => plainly }[tone ?? 'plain'];
+  const padded = sanitize(topic).padEnd(TOPIC_WIDTH);
+  const where = place === undefined ? '' : dim(`   ${sanitize(place)}${position === undefined ? '' : ` (${sanitize(position)})`}`);
+  return `${dim(edge)}${isHead ? `${bold(padded)} ` : `  ${dim(padded)}`}${paint(sanitize(said))}${where}`;
+}

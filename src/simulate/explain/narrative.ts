@@ -1,0 +1,35 @@
+import { formatDuration } from '../../manifest/duration';
+import type { Outcome } from '../outcome';
+import type { Proxy } from '../tables';
+import { UNKNOWN_CAUSES } from '../unknown';
+import type { Line } from './line';
+import { linesOf, name, percent } from './steps';
+
+/** What happened in one outcome, from top to bottom. */
+export function narrative(outcome: Outcome): readonly Line[] {
+  return [
+    ...outcome.hops.flatMap(({ proxy, steps }) => [proxyLine(proxy), ...steps.flatMap(linesOf)]),
+    ending(outcome),
+  ];
+}
+
+const PROXIES: Readonly<Record<Proxy['kind'], string>> = { gateway: 'gateway', waypoint: 'waypoint', sidecar: 'sidecar', ztunnel: 'ztunnel' };
+
+function proxyLine({ kind, namespace, object }: Proxy): Line {
+  return { topic: `▸ ${PROXIES[kind]}`, text: `${kind === 'sidecar' || kind === 'ztunnel' ? 'of ' : ''}${namespace}/${object.name}` };
+}
+
+function ending({ status, grpc, upstream, tries, time, unknown, disposition, probability, isBroken }: Outcome): Line {
+  if (unknown !== undefined) {
+    return { topic: '= unknown', text: UNKNOWN_CAUSES[unknown], tone: 'bad' };
+  }
+  const parts = [
+    status === undefined ? `the connection breaks (${disposition})` : `${grpc === undefined ? status : `gRPC ${grpc}`}`,
+    ...(upstream === undefined ? [] : [`from ${name(upstream.workload)}`, `path ${upstream.message.path}`, `host ${upstream.message.authority}`]),
+    ...(tries > 1 ? [`${tries} tries`] : []),
+    ...(time > 0 ? [`after ${formatDuration(time)}`] : []),
+    ...(isBroken && status !== undefined ? ['cut'] : []),
+  ];
+  const isGood = upstream !== undefined && (status ?? 0) < 400 && !isBroken;
+  return { topic: `= ${percent(probability)}`, text: parts.join(', '), tone: isGood ? 'good' : status !== undefined && status < 400 ? undefined : 'bad' };
+}

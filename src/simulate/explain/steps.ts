@@ -1,0 +1,96 @@
+import { formatDuration } from '../../manifest/duration';
+import type { Fraction } from '../fraction';
+import type { FullName } from '../request';
+import type { Step } from '../steps';
+import type { ClusterKey, Forward, RouteEntry } from '../tables';
+import type { Verdict } from '../verdict';
+import type { Line } from './line';
+
+type Lines<K extends Step['kind']> = (step: Extract<Step, { readonly kind: K }>) => readonly Line[];
+
+/** What each kind of step has to say. */
+const LINES: { readonly [K in Step['kind']]: Lines<K> } = {
+  'listener': ({ port, listener }) => [listener === undefined
+    ? { topic: 'listener', text: `nobody listens on port ${port}`, tone: 'bad' }
+    : { topic: 'listener', text: `port ${port}${listener.isTls ? ' with TLS' : ''}`, origin: listener.origin }],
+  'virtual-host': ({ host, domain }) => [domain === undefined
+    ? { topic: 'host', text: `${host} is nobody's here`, tone: 'bad' }
+    : { topic: 'host', text: domain === host || domain === '*' ? host : `${host}, by ${domain}` }],
+  'route': ({ route, verdicts, lost }) => [
+    ...lost.map((each): Line => ({ topic: 'not', text: difference(each.verdict), tone: 'aside', origin: each.route.origin })),
+    ...(route === undefined ? [{ topic: 'route', text: 'none matches', tone: 'bad' } as const] : routeLines(route, verdicts)),
+  ],
+  'authorize': ({ verdict, why, origin }) => [{ topic: 'policy', text: `${verdict}: ${why}`, tone: verdict === 'denied' ? 'bad' : undefined, origin }],
+  'ask': ({ provider, allowed, why, origin }) => (
+    [{ topic: 'asks', text: `${provider}, which ${allowed ? 'lets it pass' : 'refuses'}: ${why}`, tone: allowed ? undefined : 'bad', origin }]),
+  'token': ({ status, origin }) => [{ topic: 'token', text: status, origin }],
+  'transport': ({ encryption, caller, accepted, why, origin }) => [{
+    topic: 'connection',
+    text: `${encryption}${caller === undefined ? '' : ` as ${name(caller)}`}${accepted ? '' : `, refused: ${why}`}`,
+    tone: accepted ? undefined : 'bad',
+    origin,
+  }],
+  'fault': ({ share, delay, abort, origin }) => [{
+    topic: 'fault',
+    text: `${delay === undefined ? `aborted with ${abort}` : `held back for ${formatDuration(delay)}`}, ${percent(share)} of all`,
+    origin,
+  }],
+  'cors': ({ answers, allowed, origin }) => [{ topic: 'cors', text: `${answers ? 'answers the preflight' : 'another origin'}: ${allowed ? 'allowed' : 'not allowed'}`, origin }],
+  'rewrite': ({ field, before, after, origin }) => [{ topic: field, text: `${before} → ${after}`, origin }],
+  'headers': ({ removed, set, origin }) => [{
+    topic: 'headers',
+    text: [...removed.map((each) => `-${each}`), ...set.map((each) => `${each.appends ? '+' : ''}${each.name}: ${each.value}`)].join(', '),
+    origin,
+  }],
+  'mirror': ({ cluster, share, origin }) => [{ topic: 'copy', text: `${percent(share)} to ${clusterName(cluster)}`, origin }],
+  'split': ({ cluster, share, of, origin }) => [{ topic: of > 1 ? percent(share) : 'to', text: clusterName(cluster), origin }],
+  'pick': ({ service, asked, origin }) => [{ topic: 'picker', text: asked ? `${service} chooses the pod` : `${service} does not answer`, tone: asked ? undefined : 'bad', origin }],
+  'try': ({ number, workload, status, failure, retriedOn }) => [{
+    topic: number === 1 ? 'sent' : `try ${number}`,
+    text: [
+      workload === undefined ? 'nowhere' : name(workload),
+      failure === undefined ? `: ${status}` : `: ${failure}`,
+      retriedOn === undefined ? '' : `, tried again on ${retriedOn}`,
+    ].join(''),
+    tone: failure === undefined ? undefined : 'bad',
+  }],
+  'respond': ({ status, why, origin }) => [{ topic: 'answers', text: `${status ?? 'nothing'}: ${why}`, origin }],
+};
+
+export function linesOf(step: Step): readonly Line[] {
+  return (LINES[step.kind] as (step: Step) => readonly Line[])(step);
+}
+
+/** `90 %`, `33.3 %` */
+export function percent(share: Fraction): string {
+  return `${Number((share.toNumber() * 100).toFixed(4))} %`;
+}
+
+export function name({ namespace, name: own }: FullName): string {
+  return `${namespace}/${own}`;
+}
+
+function routeLines({ origin, action }: RouteEntry, verdicts: readonly Verdict[]): readonly Line[] {
+  const matched = verdicts.filter(({ wanted }) => wanted !== 'text prefix /').map(({ field, wanted }) => `${field} ${wanted}`).join(', ');
+  return [
+    { topic: 'route', text: matched === '' ? 'every request' : matched, origin },
+    ...(action.kind === 'forward' ? limitLines(action) : []),
+  ];
+}
+
+function limitLines({ timeout, retry }: Forward): readonly Line[] {
+  const limits = [
+    ...(timeout === undefined ? [] : [`${formatDuration(timeout)} in all`]),
+    ...(retry?.perTry === undefined ? [] : [`${formatDuration(retry.perTry)} a try`]),
+    ...(retry === undefined ? ['no retries'] : [`${retry.retries} retries on ${[...retry.conditions.filter((each) => each !== 'retriable-status-codes'), ...retry.codes].join(', ')}`]),
+  ];
+  return [{ topic: 'limits', text: limits.join('; '), tone: 'aside' }];
+}
+
+function difference({ field, wanted, got }: Verdict): string {
+  return `${field}: wants ${wanted}, got ${got === undefined ? 'none' : got}`;
+}
+
+function clusterName({ host, port, subset }: ClusterKey): string {
+  return host === '' ? 'a backend that may not be referred to' : `${host}:${port}${subset === undefined ? '' : ` (${subset})`}`;
+}
