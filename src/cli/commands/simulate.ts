@@ -42,7 +42,8 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
   const unreadable = [...judged.unreadable, ...assumed.unreadable];
   unreadable.forEach(({ file, problem }) => terminal.err(`cannot read ${file}: ${problem}\n`));
   const objects = [...readSources(judged.sources).objects, ...readSources(assumed.sources, { asStubs: true }).objects];
-  const index = completeWorld(objects, { rootNamespace: flags.rootNamespace, clusterDomain: flags.clusterDomain, sources: request.source && [request.source] });
+  const { rootNamespace, clusterDomain } = flags;
+  const index = completeWorld(objects, { rootNamespace, clusterDomain, sources: request.source && [request.source] });
   const outcomes = new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { explains: flags.why });
   terminal.out(flags.json ? `${JSON.stringify(outcomes.map(plain), null, 2)}\n` : text(request, outcomes, terminal));
   return unreadable.length > 0 ? EXIT.unreadable : EXIT.clean;
