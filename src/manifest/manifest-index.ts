@@ -3,6 +3,7 @@ import { Grants } from './gateway-api/grants';
 import { Listeners } from './gateway-api/listeners';
 import { Hosts } from './hosts';
 import { DestinationRules } from './istio/destination-rules';
+import { MeshHosts } from './istio/mesh-hosts';
 import { Policies } from './istio/policies';
 import { Sidecars } from './istio/sidecars';
 import { Waypoints } from './istio/waypoints';
@@ -44,6 +45,7 @@ export class ManifestIndex {
   public readonly destinationRules: DestinationRules;
   public readonly sidecars: Sidecars;
   public readonly waypoints: Waypoints;
+  public readonly meshHosts: MeshHosts;
 
   constructor(objects: readonly ManifestObject[], options: IndexOptions = {}) {
     this.rootNamespace = options.rootNamespace ?? 'istio-system';
@@ -58,6 +60,7 @@ export class ManifestIndex {
     this.destinationRules = new DestinationRules(this.objects, this.hosts, this.rootNamespace);
     this.sidecars = new Sidecars(this.objects, this.rootNamespace);
     this.waypoints = new Waypoints(this.objects, this.namespaces);
+    this.meshHosts = new MeshHosts(this.objects, this.hosts);
   }
 
   /** Well-formed objects of a kind, stubs among them. */

@@ -22,18 +22,22 @@ import { privateKey } from './security/private-key';
 import { serviceEntryDoubtful } from './service-entry/doubtful';
 import { endpoint } from './service-entry/endpoint';
 import { serviceEntry } from './service-entry/service-entry';
+import { conflictingSidecars } from './sidecar/conflicting';
 import { sidecarDoubtful } from './sidecar/doubtful';
 import { sidecarEgress } from './sidecar/egress';
 import { sidecarIngress } from './sidecar/ingress';
 import { telemetryDoubtful } from './telemetry/doubtful';
 import { telemetryValues } from './telemetry/telemetry';
+import { conflictingMeshHosts } from './virtual-service/conflicting-hosts';
 import { virtualServiceDestination } from './virtual-service/destination';
 import { virtualServiceDoubtful } from './virtual-service/doubtful';
 import { headerOperation } from './virtual-service/headers';
+import { hostNotAtGateway } from './virtual-service/host-not-at-gateway';
 import { virtualServiceHttpRoute } from './virtual-service/http-route';
 import { ineffectiveMatch } from './virtual-service/ineffective-match';
 import { virtualServiceL4Route } from './virtual-service/l4-route';
 import { virtualServiceMatch } from './virtual-service/match';
+import { missingGateway } from './virtual-service/missing-gateway';
 import { virtualServiceScope } from './virtual-service/scope';
 import { unreachableRoute } from './virtual-service/unreachable';
 import { workloadGroup } from './workload/workload-group';
@@ -78,4 +82,8 @@ export const ISTIO_RULES: readonly Rule[] = [
   envoyFilterPatch,
   envoyFilterDoubtful,
   selectorKey,
+  conflictingMeshHosts,
+  missingGateway,
+  hostNotAtGateway,
+  conflictingSidecars,
 ];
