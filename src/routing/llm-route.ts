@@ -33,8 +33,8 @@ export interface LlmRouteProps extends LimitedRouteProps {
    */
   readonly targets?: LlmTarget[];
   /**
-   * The header that says which model is meant, for targets that compare it. The body-based router of the Inference Extension sets this
-   * one; without it in front, the client must.
+   * The header that says which model is meant, for targets that compare it. A `ModelRouter` sets this one, as it stands
+   * in the body; without it in front, the client must.
    * @default X-Gateway-Model-Name
    */
   readonly modelNameHeader?: string;
@@ -86,7 +86,7 @@ export interface LlmRouteProps extends LimitedRouteProps {
   readonly pathPrefix?: string;
   /**
    * A header that says which model is meant, compared in every rule: for several models on one host. Something in front
-   * must set it, the client or a body-based router; without it the request does not match. A request for the list of models
+   * must set it, the client or a `ModelRouter` (`modelHeader(pool)` of it); without it the request does not match. A request for the list of models
    * names none: expose `models` by a route without this. For several models in one route use `targets`.
    * @default - the model is not compared
    */
