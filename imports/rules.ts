@@ -29,10 +29,18 @@ export const RULES: { readonly [rule: string]: (self: any, cel: any) => unknown 
     (self, cel) => !((cel.has(self, "caCertificateRefs") && (cel.size(cel.get(self, "caCertificateRefs")) > 0)) && (cel.has(self, "wellKnownCACertificates") && !cel.equal(cel.get(self, "wellKnownCACertificates"), ""))),
   "!(has(self.cors) && self.type != 'CORS')":
     (self, cel) => !(cel.has(self, "cors") && !cel.equal(cel.get(self, "type"), "CORS")),
+  "!(has(self.defaults) && has(self.limits))":
+    (self, cel) => !(cel.has(self, "defaults") && cel.has(self, "limits")),
+  "!(has(self.defaults) && has(self.overrides))":
+    (self, cel) => !(cel.has(self, "defaults") && cel.has(self, "overrides")),
   "!(has(self.extensionRef) && self.type != 'ExtensionRef')":
     (self, cel) => !(cel.has(self, "extensionRef") && !cel.equal(cel.get(self, "type"), "ExtensionRef")),
   "!(has(self.externalAuth) && self.type != 'ExternalAuth')":
     (self, cel) => !(cel.has(self, "externalAuth") && !cel.equal(cel.get(self, "type"), "ExternalAuth")),
+  "!(has(self.overrides) && has(self.limits))":
+    (self, cel) => !(cel.has(self, "overrides") && cel.has(self, "limits")),
+  "!(has(self.overrides) || has(self.defaults)) ? has(self.limits) && size(self.limits) > 0 : true":
+    (self, cel) => (!(cel.has(self, "overrides") || cel.has(self, "defaults")) ? (cel.has(self, "limits") && (cel.size(cel.get(self, "limits")) > 0)) : true),
   "!(has(self.percent) && has(self.fraction))":
     (self, cel) => !(cel.has(self, "percent") && cel.has(self, "fraction")),
   "!(has(self.request) && has(self.backendRequest) && duration(self.request) != duration('0s') && duration(self.backendRequest) > duration(self.request))":
@@ -145,10 +153,14 @@ export const RULES: { readonly [rule: string]: (self: any, cel: any) => unknown 
     (self, cel) => (cel.has(self, "address") || cel.has(self, "network")),
   "has(self.context) ? ((self.context == \"WAYPOINT\") ? has(self.waypoint) : !has(self.waypoint)) : !has(self.waypoint)":
     (self, cel) => (cel.has(self, "context") ? (cel.equal(cel.get(self, "context"), "WAYPOINT") ? cel.has(self, "waypoint") : !cel.has(self, "waypoint")) : !cel.has(self, "waypoint")),
+  "has(self.defaults) ? has(self.defaults.limits) && size(self.defaults.limits) > 0 : true":
+    (self, cel) => (cel.has(self, "defaults") ? (cel.has(cel.get(self, "defaults"), "limits") && (cel.size(cel.get(cel.get(self, "defaults"), "limits")) > 0)) : true),
   "has(self.grpc) ? self.protocol == 'GRPC' : true":
     (self, cel) => (cel.has(self, "grpc") ? cel.equal(cel.get(self, "protocol"), "GRPC") : true),
   "has(self.http) ? self.protocol == 'HTTP' : true":
     (self, cel) => (cel.has(self, "http") ? cel.equal(cel.get(self, "protocol"), "HTTP") : true),
+  "has(self.overrides) ? has(self.overrides.limits) && size(self.overrides.limits) > 0 : true":
+    (self, cel) => (cel.has(self, "overrides") ? (cel.has(cel.get(self, "overrides"), "limits") && (cel.size(cel.get(cel.get(self, "overrides"), "limits")) > 0)) : true),
   "has(self.portLevelMtls) ? (((has(self.selector) && has(self.selector.matchLabels)) ? self.selector.matchLabels : {}).size() > 0) : true":
     (self, cel) => (cel.has(self, "portLevelMtls") ? (cel.size(((cel.has(self, "selector") && cel.has(cel.get(self, "selector"), "matchLabels")) ? cel.get(cel.get(self, "selector"), "matchLabels") : {})) > 0) : true),
   "has(self.replaceFullPath) ? self.type == 'ReplaceFullPath' : true":
@@ -233,8 +245,12 @@ export const RULES: { readonly [rule: string]: (self: any, cel: any) => unknown 
     (self, cel) => (cel.size(cel.fold(self, [], (result: any, f: any) => (cel.equal(cel.get(f, "type"), "ResponseHeaderModifier") ? cel.add(result, [f]) : result))) <= 1),
   "self.filter(f, f.type == 'URLRewrite').size() <= 1":
     (self, cel) => (cel.size(cel.fold(self, [], (result: any, f: any) => (cel.equal(cel.get(f, "type"), "URLRewrite") ? cel.add(result, [f]) : result))) <= 1),
+  "self.group == 'gateway.networking.k8s.io'":
+    (self, cel) => cel.equal(cel.get(self, "group"), "gateway.networking.k8s.io"),
   "self.kind != 'Service' || has(self.port)":
     (self, cel) => (!cel.equal(cel.get(self, "kind"), "Service") || cel.has(self, "port")),
+  "self.kind == 'HTTPRoute' || self.kind == 'Gateway'":
+    (self, cel) => (cel.equal(cel.get(self, "kind"), "HTTPRoute") || cel.equal(cel.get(self, "kind"), "Gateway")),
   "self.mode == 'ClientAndServer' ? has(self.clientCertificateRef) : !has(self.clientCertificateRef)":
     (self, cel) => (cel.equal(cel.get(self, "mode"), "ClientAndServer") ? cel.has(self, "clientCertificateRef") : !cel.has(self, "clientCertificateRef")),
   "self.mode == 'Terminate' ? size(self.certificateRefs) > 0 || size(self.options) > 0 : true":

@@ -83,6 +83,8 @@ export { type LlmApiOptions } from './routing/llm-api';
 export { type LlmFallback } from './routing/llm-fallback';
 export { LlmRoute, type LlmRouteProps } from './routing/llm-route';
 export { LlmTarget } from './routing/llm-target';
+export { TokenCounter } from './routing/token-counter';
+export { type TokenRateLimit } from './routing/token-rate-limit';
 export { type Mirror } from './routing/mirror';
 export { ModelRoute, type ModelRouteProps } from './routing/model-route';
 export { ModelVersion } from './routing/model-version';

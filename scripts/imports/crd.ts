@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
+import { copiesFolder } from './copy';
 import { goModuleFolder } from './go-module';
 import { Schema } from './schema';
 import { SchemaSet, Source } from './sources';
@@ -35,7 +36,7 @@ interface CrdManifest {
 
 /** The CRDs of one set, ordered by group and kind. */
 export function readCrds(source: Source, set: SchemaSet): Crd[] {
-  return crdFiles(join(goModuleFolder(source), set.path))
+  return crdFiles(join(source.copied ? copiesFolder(source) : goModuleFolder(source), set.path))
     .flatMap(readManifests)
     .filter((manifest) => manifest?.kind === 'CustomResourceDefinition')
     .map(toCrd)

@@ -1,9 +1,11 @@
-/** A Go module that carries CRDs, pinned by the hash of its content. */
+/** A Go module that carries CRDs, or a repository of which no module does; pinned by the hash of its content. */
 export interface Source {
   readonly module: string;
   readonly version: string;
-  /** The `h1:` hash that `go.sum` would hold. */
+  /** The `h1:` hash that `go.sum` would hold; of a copy `sha256:` and the hash of the file. */
   readonly sum: string;
+  /** No Go module carries its CRDs: a copy of each lies in crds/. */
+  readonly copied?: boolean;
   readonly licence: string;
   readonly copyright: string;
   readonly sets: readonly SchemaSet[];
@@ -77,5 +79,14 @@ export const SOURCES: readonly Source[] = [
       name: `picker-${plural}`,
       path: `config/crd/bases/inference.networking.x-k8s.io_${plural}.yaml`,
     })),
+  },
+  {
+    module: 'github.com/Kuadrant/kuadrant-operator',
+    version: 'main of 2026-08-22',
+    sum: 'sha256:22e720ad5cd165b03f0a2454e0dcac9a6eac9c7f80bff8188fc8884b69a0ad55',
+    licence: 'Apache-2.0',
+    copyright: 'Red Hat, Inc.',
+    copied: true,
+    sets: [{ name: 'kuadrant', path: 'kuadrant.io_tokenratelimitpolicies.yaml', constructs: true }],
   },
 ];

@@ -12,6 +12,8 @@ import type { RouteSurroundings } from './route';
 import type { LimitedRouteProps } from './route-props';
 import type { RequestMatch, RouteRule } from './rule';
 import { bindRuleBasics } from './rule-basics';
+import type { TokenRateLimit } from './token-rate-limit';
+import { declareTokenRateLimits } from './token-rate-limit';
 import { checkHeaderName } from '../core/http';
 import type { HeaderMatch, HeaderMatchConfig } from '../core/match/header-match';
 import { checkPath } from '../core/match/path-match';
@@ -43,6 +45,12 @@ export interface LlmRouteProps extends LimitedRouteProps {
    * @default - none
    */
   readonly fallback?: LlmFallback;
+  /**
+   * How many tokens callers may use (Kuadrant TokenRateLimitPolicy for the HTTPRoute). The cluster needs Kuadrant: Istio and Gateway API
+   * count requests at most. Each limit holds by itself.
+   * @default - none
+   */
+  readonly tokenRateLimits?: TokenRateLimit[];
   /**
    * OpenAI chat completions, `/v1/chat/completions`.
    * @default - exposed if no API is named
@@ -106,6 +114,14 @@ export class LlmRoute extends Construct {
     super(scope, id);
     const surroundings = surroundingsOf(this, props);
     this.route = new Route(this, surroundings, props, llmRules(surroundings, props));
+    if (props.tokenRateLimits) {
+      declareTokenRateLimits(this, {
+        site: surroundings.site.at('tokenRateLimits'),
+        namespace: surroundings.namespace,
+        routes: this.route.gatewayRoutes,
+        limits: props.tokenRateLimits,
+      });
+    }
   }
 
   /**

@@ -67,6 +67,8 @@ export class Route extends Construct {
   private readonly gateway?: GatewayBinding;
   private readonly parent?: MeshService;
   private readonly backends: readonly BackendConfig[];
+  /** Names of the HTTPRoutes at the gateway. */
+  readonly gatewayRoutes: string[] = [];
 
   constructor(scope: Construct, surroundings: RouteSurroundings, private readonly props: RouteProps, private readonly rules: readonly RouteRule[]) {
     super(scope, 'route');
@@ -188,6 +190,7 @@ export class Route extends Construct {
     const emitted = this.emitHttpRoutes({ name: this.name, namespace: this.namespace, rules }, parents, hostnames.length > 0 ? hostnames : undefined);
     emitted.forEach((part) => markForPickers(this.context, this.site, gateway, part));
     declareModelHeaders(this, this.context, this.site, rules);
+    this.gatewayRoutes.push(...emitted.map((part) => part.name));
     for (const backend of this.backends) {
       this.context.grants.permit({
         fromGroup: 'gateway.networking.k8s.io',

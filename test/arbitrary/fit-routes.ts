@@ -529,8 +529,14 @@ function fitWeightedPools(route: RouteStep, { target }: RouteFacts): void {
 }
 
 /** Targets that nothing tells apart, and what goes with none of them. */
-function fitTargets(route: RouteStep, { target, lane }: RouteFacts): void {
+function fitTargets(route: RouteStep, facts: RouteFacts): void {
+  const { target, lane } = facts;
   const { props } = route;
+  // One HTTPRoute holds 16 rules.
+  const rules = (1 + (props.targets?.length ?? 0)) * (props.fallback ? 2 : 1) * 6;
+  if (!isExposed(route, facts) || rules > 16) {
+    delete props.tokenRateLimits;
+  }
   if (props.targets) {
     const taken = new Set<string>();
     props.targets = props.targets.filter(({ $call, args }: Struct) => {

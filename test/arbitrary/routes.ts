@@ -7,7 +7,7 @@ import type { Fields } from './values';
 import { protocol } from './workloads';
 import type {
   CanaryCandidate, CanaryModelProps, CorsPolicy, FaultAbort, FaultDelay, HeaderChange, InferencePoolAttributes, LimitedRouteProps, LlmApiOptions,
-  LlmFallback, LlmRouteProps, Mirror, ModelRouteProps, RetryOnCodesOptions, ServiceBackendOptions,
+  LlmFallback, LlmRouteProps, Mirror, ModelRouteProps, RetryOnCodesOptions, ServiceBackendOptions, TokenRateLimit,
 } from '../../src';
 import { MeshRouteKind } from '../../src';
 
@@ -70,6 +70,7 @@ function llmRoute(): fc.Arbitrary<Struct> {
     targets: list(llmTarget(), 1, 4),
     modelNameHeader: fc.constantFrom('x-model', 'X-Gateway-Model-Name'),
     fallback: struct<LlmFallback>({ backend: backend(), header: headerMatch(), share: fc.constantFrom(0, 1, 50, 100) }, { required: ['backend'] }),
+    tokenRateLimits: list(tokenRateLimit(), 1, 2),
     chatCompletions: api,
     completions: api,
     embeddings: api,
@@ -89,6 +90,19 @@ function llmTarget(): fc.Arbitrary<Value> {
     call('LlmTarget.publisher', fc.constantFrom('mistralai', 'qwen', 'publishers/a.b/models'), backend()),
     call('LlmTarget.tenant', fc.constantFrom('/tenant-a', '/tenant-b/', '/tenant/c'), backend()),
   );
+}
+
+function tokenRateLimit(): fc.Arbitrary<Struct> {
+  return struct<TokenRateLimit>({
+    tokens: fc.constantFrom(1, 1_000, 10_000_000),
+    window: time(),
+    counters: list(fc.oneof(
+      call('TokenCounter.user'), call('TokenCounter.model'), call('TokenCounter.header', fc.constantFrom('x-team', 'X-User')),
+      call('TokenCounter.expression', fc.constant('auth.identity.plan')),
+    ), 1, 2),
+    models: list(fc.constantFrom('llama', 'qwen/Qwen3 "8B"'), 1, 2),
+    predicates: list(fc.constantFrom('auth.identity.plan == "free"', "request.headers['x-a'] == 'b'"), 1, 2),
+  }, { required: ['tokens', 'window'] });
 }
 
 function canaryModel(): fc.Arbitrary<Struct> {

@@ -52,6 +52,8 @@ function setNames({ istio, gatewayApi, channel = 'standard', inference = '1.6' }
     ...(istio !== undefined ? [`istio-${istio}`] : []),
     ...(gatewayApi !== undefined ? [`gateway-api-${gatewayApi}-${channel}`] : []),
     `inference-${inference}`,
+    // Of what is installed beside Istio, a cluster has the one version that is known here, or none.
+    'kuadrant',
   ];
 }
 
