@@ -5,6 +5,7 @@ import { Chart, Testing } from 'cdk8s';
 import { writePlatform } from './platform-folder';
 import { Tenant } from '../examples/adopted-gateway/tenant';
 import { Canary } from '../examples/canary/canary';
+import { LlmPlatform } from '../examples/llm-platform/platform';
 import { Llm } from '../examples/llm-route/llm';
 import { istioInstallation, MlPlatform } from '../examples/ml-platform/platform';
 import { DataPlane, IWorkload, MeshInstall, MlServingMesh } from 'cdk8s-ml-mesh';
@@ -21,6 +22,7 @@ interface Example {
 const EXAMPLES: readonly Example[] = [
   { folder: 'adopted-gateway', make: () => new Tenant(Testing.app(), 'tenant') },
   { folder: 'canary', make: () => new Canary(Testing.app(), 'canary') },
+  { folder: 'llm-platform', make: () => new LlmPlatform(Testing.app(), 'llm-platform') },
   { folder: 'llm-route', make: () => new Llm(Testing.app(), 'llm') },
   ...[DataPlane.AMBIENT, DataPlane.SIDECAR].map((dataPlane): Example => ({
     folder: 'ml-platform',

@@ -29,7 +29,9 @@ const WITH_SIDECAR = {
   annotations: { 'sidecar.istio.io/nativeSidecar': 'true' },
 };
 
-export function podMeshLabels(dataPlane: DataPlane, { outsideMesh, sidecar }: { outsideMesh: boolean; sidecar: boolean }): { readonly [label: string]: string } {
+export function podMeshLabels(
+  dataPlane: DataPlane, { outsideMesh, sidecar }: Pick<PodTraits, 'outsideMesh' | 'sidecar'>,
+): { readonly [label: string]: string } {
   return outsideMesh ? OUTSIDE[dataPlane] : { ...(sidecar && WITH_SIDECAR.labels) };
 }
 

@@ -100,8 +100,12 @@ export function checkOwnIdentity(site: Site, context: MeshContext, { namespace, 
 }
 
 /** A sidecar is worth a word only where pods have none by themselves. */
-export function checkSidecar(site: Site, dataPlane: DataPlane, { sidecar, outsideMesh }: { readonly sidecar: boolean; readonly outsideMesh: boolean }): void {
-  site.check(!sidecar || dataPlane === DataPlane.AMBIENT, { problem: 'says nothing in sidecar mode, where every pod has one', got: true, fix: 'leave it out' });
+export function checkSidecar(site: Site, dataPlane: DataPlane, { sidecar, outsideMesh }: Pick<Workload, 'sidecar' | 'outsideMesh'>): void {
+  site.check(!sidecar || dataPlane === DataPlane.AMBIENT, {
+    problem: 'says nothing in sidecar mode, where every pod has one',
+    got: true,
+    fix: 'leave it out',
+  });
   site.check(!sidecar || !outsideMesh, { problem: 'contradicts outsideMesh', got: true, fix: 'leave one of the two out' });
 }
 

@@ -102,9 +102,13 @@ export class Route extends Construct {
       problem: `names a caller in ${caller.callerIdentity.namespace}, and the route is for those in ${consumerNamespace}`,
       fix: 'allow it at the route of the Service, or at the workload behind it',
     });
+    const onlyAtGateway = this.backends.find((backend) => backend.kind !== 'Service');
     const parent = this.parent ?? site.fail({
       problem: 'allows a caller in the mesh, and the route has no address there',
-      fix: 'give service, the name that callers in the mesh use; callers from outside pass the gateway without this',
+      fix: onlyAtGateway
+        ? 'callers in the mesh use the Service of the gateway, which asks for no permission: '
+          + `nothing else reaches the ${onlyAtGateway.kind} '${onlyAtGateway.name}'`
+        : 'give service, the name that callers in the mesh use; callers from outside pass the gateway without this',
     });
     const workloads = this.backends.map((backend) => backend.workload ?? site.fail({
       problem: `cannot allow callers of the ${backend.kind} '${backend.name}', since its pods are not known`,

@@ -533,7 +533,8 @@ function fitTargets(route: RouteStep, facts: RouteFacts): void {
   const { target, lane } = facts;
   const { props } = route;
   // One HTTPRoute holds 16 rules.
-  const rules = (1 + (props.targets?.length ?? 0)) * (props.fallback ? 2 : 1) * 6;
+  const named = ['chatCompletions', 'completions', 'embeddings', 'responses', 'models', 'messages'].filter((api) => props[api]).length;
+  const rules = (1 + (props.targets?.length ?? 0)) * (props.fallback ? 2 : 1) * (named || 6);
   if (!isExposed(route, facts) || rules > 16) {
     delete props.tokenRateLimits;
   }

@@ -99,10 +99,10 @@ function tokenRateLimit(): fc.Arbitrary<Struct> {
     counters: list(fc.oneof(
       call('TokenCounter.user'), call('TokenCounter.model'), call('TokenCounter.header', fc.constantFrom('x-team', 'X-User')),
       call('TokenCounter.expression', fc.constant('auth.identity.plan')),
-    ), 1, 2),
+    ), 2, 4),
     models: list(fc.constantFrom('llama', 'qwen/Qwen3 "8B"'), 1, 2),
     predicates: list(fc.constantFrom('auth.identity.plan == "free"', "request.headers['x-a'] == 'b'"), 1, 2),
-  }, { required: ['tokens', 'window'] });
+  }, { required: ['tokens', 'window'], presence: 70 });
 }
 
 function canaryModel(): fc.Arbitrary<Struct> {

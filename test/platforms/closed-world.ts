@@ -27,10 +27,15 @@ export class ClosedWorld {
     return this.objects.filter((object) => object.kind === kind);
   }
 
-  /** The Service behind `name.namespace.svc.domain`. */
+  /** The Service behind `name.namespace.svc.domain`, or the ServiceEntry that tells of a host outside. */
   serviceOfHost(host: string): any {
     const [name, namespace] = host.split('.');
-    return this.find('Service', namespace, name);
+    return this.find('Service', namespace, name) ?? this.entryOf(host);
+  }
+
+  /** The ServiceEntry of a host outside of the cluster. */
+  entryOf(host: string): any {
+    return this.all('ServiceEntry').find(({ spec }) => spec.hosts.includes(host));
   }
 
   /** True for what the manifests do not contain. */

@@ -3,6 +3,7 @@ import { Testing } from 'cdk8s';
 import { defectsOf } from './judge';
 import { Tenant } from '../../examples/adopted-gateway/tenant';
 import { Canary } from '../../examples/canary/canary';
+import { LlmPlatform } from '../../examples/llm-platform/platform';
 import { Llm } from '../../examples/llm-route/llm';
 import { MlPlatform } from '../../examples/ml-platform/platform';
 import { DataPlane, MlServingMesh } from '../../src';
@@ -13,6 +14,7 @@ type Example = [name: string, make: () => Chart];
 
 const EXAMPLES: Example[] = [
   ['canary', () => new Canary(Testing.app(), 'canary')],
+  ['llm-platform', () => new LlmPlatform(Testing.app(), 'llm-platform')],
   ['llm-route', () => new Llm(Testing.app(), 'llm')],
   ['adopted-gateway', () => new Tenant(Testing.app(), 'tenant')],
   ...[DataPlane.AMBIENT, DataPlane.SIDECAR].map((dataPlane): Example => [

@@ -60,7 +60,7 @@ function danglingBackends(world: ClosedWorld, { metadata, spec }: any): string[]
   ]);
   return refs.flatMap((ref: any) => {
     const namespace = ref.namespace ?? metadata.namespace;
-    const target = world.find(ref.kind, namespace, ref.name);
+    const target = ref.kind === 'Hostname' ? world.entryOf(ref.name) : world.find(ref.kind, namespace, ref.name);
     const granted = namespace === metadata.namespace || !atGateway
       || isGranted(world, 'HTTPRoute', metadata.namespace, ref.kind, namespace, ref.name);
     return [

@@ -120,6 +120,14 @@ test.each<[string, Partial<LlmRouteProps>]>([
   expect(() => chat(props)).toThrow(message);
 });
 
+test('callers in the mesh are told that only the gateway reaches a pool', () => {
+  const platform = new Platform();
+  const route = new LlmRoute(platform.chart, 'chat', { mesh: platform.mesh, chatCompletions: {}, backend: foreignPool('llama') });
+  expect(() => route.allowFrom(platform.predictor('caller')))
+    .toThrow('allows a caller in the mesh, and the route has no address there: callers in the mesh use the Service of the gateway, which asks for no permission: '
+      + "nothing else reaches the InferencePool 'llama'");
+});
+
 test('two targets for one model are told apart by nothing', () => {
   expect(() => chat({ targets: [LlmTarget.model('a', foreignPool('a')), LlmTarget.model('a', foreignPool('b'))] })).toThrow(/claims .*which .* claims too/);
 });

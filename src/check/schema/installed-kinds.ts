@@ -13,8 +13,8 @@ export interface InstalledSets {
   readonly inference?: '1.6';
 }
 
-/** Kinds that only endpoint pickers read: whoever has one installed them with it, and they have one version. */
-const PICKER_SETS = ['picker-inferenceobjectives', 'picker-inferencemodelrewrites'];
+/** Kinds that only endpoint pickers or Kuadrant read: whoever has one installed them with it, and they have one version. */
+const EXTRA_SETS = ['picker-inferenceobjectives', 'picker-inferencemodelrewrites', 'kuadrant'];
 
 /** What is known of an object's kind: its schema, that the cluster does not have it, or nothing. */
 export type KnownKind = BundledKind | 'not installed' | 'unknown group';
@@ -29,7 +29,7 @@ export class InstalledKinds {
   constructor(installed: InstalledSets) {
     const { sets } = bundledSchemas();
     this.sets = setNames(installed);
-    this.kinds = new Map([...this.sets, ...PICKER_SETS].flatMap((name) => Object.entries(sets[name])));
+    this.kinds = new Map([...this.sets, ...EXTRA_SETS].flatMap((name) => Object.entries(sets[name])));
     this.groups = new Set(Object.values(sets).flatMap((set) => Object.keys(set)).map(group));
   }
 
@@ -52,8 +52,6 @@ function setNames({ istio, gatewayApi, channel = 'standard', inference = '1.6' }
     ...(istio !== undefined ? [`istio-${istio}`] : []),
     ...(gatewayApi !== undefined ? [`gateway-api-${gatewayApi}-${channel}`] : []),
     `inference-${inference}`,
-    // Of what is installed beside Istio, a cluster has the one version that is known here, or none.
-    'kuadrant',
   ];
 }
 
