@@ -13,6 +13,7 @@ import (
 
 	"cdk8s-ml-mesh/conformance/internal/conditions"
 	"cdk8s-ml-mesh/conformance/internal/mesh"
+	"cdk8s-ml-mesh/conformance/internal/node"
 	"cdk8s-ml-mesh/conformance/internal/report"
 )
 
@@ -24,11 +25,11 @@ const (
 	unaddressed = "AddressNotAssigned"
 )
 
-// isFinal reports whether what is wrong stays so: pods are ready, only conditions are not as they should be, and istiod says the same
-// of them after it has answered markers that were applied later, and has nothing more to send. Some things are wrong on purpose, and
+// isFinal reports whether what is wrong stays so: pods are ready, but for those whose proxies refuse what istiod sends them, only
+// conditions are not as they should be, and istiod says the same of them after it has answered markers that were applied later, and has nothing more to send. Some things are wrong on purpose, and
 // nobody should wait for them until the time is over.
 func (b *Box) isFinal(ctx context.Context, waiting, all []aspect) bool {
-	if slices.ContainsFunc(waiting, func(one aspect) bool { return one.judge != report.Conditions }) {
+	if slices.ContainsFunc(waiting, func(one aspect) bool { return one.judge != report.Conditions && !b.hasRefusal(ctx, one.stage) }) {
 		return false
 	}
 	before := texts(ctx, waiting)
@@ -38,6 +39,17 @@ func (b *Box) isFinal(ctx context.Context, waiting, all []aspect) bool {
 		}
 	}
 	return true
+}
+
+// hasRefusal reports whether a proxy of the stage has refused an update: it does not become ready, and the case fails anyway.
+func (b *Box) hasRefusal(ctx context.Context, stage *stage) bool {
+	return slices.ContainsFunc(b.podsOf(stage), func(pod *node.Pod) bool {
+		if !pod.HasProxy() {
+			return false
+		}
+		rejections, err := mesh.Rejections(ctx, pod)
+		return err == nil && len(rejections) > 0
+	})
 }
 
 func texts(ctx context.Context, aspects []aspect) string {
