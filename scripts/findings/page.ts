@@ -1,3 +1,5 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { check } from '../../src/check/check';
 import { unacknowledgeable } from '../../src/check/engine/acknowledgements';
 import { targetOf } from '../../src/check/options';
@@ -42,7 +44,7 @@ function table(rules: readonly Rule[]): string[] {
 }
 
 function section(rule: Rule): string[] {
-  const { code, name, severity, title, why, fix, sameAs = [], evidence, bad, good, isAbsence } = rule;
+  const { code, name, severity, title, why, fix, sameAs = [], bad, good, isAbsence } = rule;
   const obstacle = unacknowledgeable(rule);
   return [
     `### ${code} ${name}`,
@@ -60,10 +62,23 @@ function section(rule: Rule): string[] {
     'Right:',
     '',
     ...fenced('yaml', good),
-    `Known from: ${evidence}${evidence.endsWith('.') ? '' : '.'} ${isAbsence ? 'What is missing may exist outside of the input: information only, unless the world is closed (`--complete`). ' : ''}`
+    `${evidenceOf(rule)} ${isAbsence ? 'What is missing may exist outside of the input: information only, unless the world is closed (`--complete`). ' : ''}`
       + `${obstacle === undefined ? `Acknowledged by \`cdk8s-ml-mesh/ignore.${code}: "why"\`.` : `Not to be acknowledged: ${obstacle}.`}`,
     '',
   ];
+}
+
+/** What the mesh in a box showed, case by case, or where else it is known from. */
+function evidenceOf({ evidence, cases = [] }: Rule): string {
+  const sentence = `${evidence}${evidence.endsWith('.') ? '' : '.'}`;
+  const shown = cases.map((name) => `[${name}](../conformance/cases/${name}.yaml) (${about(name)})`);
+  return shown.length === 0 ? `Known from: ${sentence}` : `**Observed** in the mesh in a box: ${sentence} ${shown.length > 1 ? 'Cases' : 'Case'} ${shown.join(', ')}.`;
+}
+
+/** The first line of a case says what it shows. */
+function about(name: string): string {
+  const [, what] = /^about: (.*)$/m.exec(readFileSync(join(__dirname, '../../conformance/cases', `${name}.yaml`), 'utf8'))!;
+  return what;
 }
 
 /** What a person sees who checks the wrong example. */

@@ -40,8 +40,10 @@ export interface RuleFacts {
   readonly isRejected?: boolean;
   /** True where something is missed that may exist outside of the input: information only, unless the world is closed. */
   readonly isAbsence?: boolean;
-  /** How it is known that it is wrong: the box case that shows it, or why none can. */
+  /** What was observed in the cases, or else where the failure is known from and why no case shows it. */
   readonly evidence: string;
+  /** The cases of the mesh in a box that show the failure, below conformance/cases: `inference/cors`. It is found in their manifests. */
+  readonly cases?: readonly string[];
   /**
    * The least manifests of which this and nothing else is found. A comment `# <- MLM0304` marks each line that is pointed at, or stands in the first
    * line for findings that have no line.
@@ -97,6 +99,16 @@ export function yaml(strings: TemplateStringsArray): string {
   const lines = strings.raw.join('').replace(/^\n/, '').trimEnd().split('\n');
   const indent = /^ */.exec(lines[0])![0].length;
   return `${lines.map((line) => line.slice(Math.min(indent, line.search(/\S|$/)))).join('\n')}\n`;
+}
+
+/** An example with one text in place of another, which stands in it once. */
+export function altered(example: string, ...changes: readonly (readonly [from: string, to: string])[]): string {
+  return changes.reduce((text, [from, to]) => {
+    if (text.split(from).length !== 2) {
+      throw new Error(`'${from}' does not stand once in the example`);
+    }
+    return text.replace(from, () => to);
+  }, example);
 }
 
 /** `MLM0304` → `03` */

@@ -41,6 +41,10 @@ export const X_BACKEND = kind<gatewayX.XBackendSpec>(GATEWAY_API_X, 'XBackend');
 export const X_BACKEND_TRAFFIC_POLICY = kind<gatewayX.XBackendTrafficPolicySpec>(GATEWAY_API_X, 'XBackendTrafficPolicy');
 
 export const INFERENCE_POOL = kind<inference.InferencePoolSpec>('inference.networking.k8s.io', 'InferencePool');
+/** What pickers read for their pool, in the group of the Inference Extension and in that of llm-d. */
+export const POOL_PARTS = ['InferenceObjective', 'InferenceModelRewrite'].flatMap((name) => (
+  ['inference.networking.x-k8s.io', 'llm-d.ai'].map((group) => kind<core.PoolPartSpec>(group, name))));
+
 export const INFERENCE_POOL_IMPORT = kind<inferenceX.InferencePoolImportProps>('inference.networking.x-k8s.io', 'InferencePoolImport');
 
 const NETWORKING = 'networking.istio.io';

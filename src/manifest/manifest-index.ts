@@ -2,18 +2,23 @@ import { Attachments } from './gateway-api/attachments';
 import { Grants } from './gateway-api/grants';
 import { Listeners } from './gateway-api/listeners';
 import { Hosts } from './hosts';
+import { Pickers } from './inference/pickers';
 import { DestinationRules } from './istio/destination-rules';
 import { MeshHosts } from './istio/mesh-hosts';
+import { Peers } from './istio/peers';
 import { Policies } from './istio/policies';
 import { Sidecars } from './istio/sidecars';
 import { Waypoints } from './istio/waypoints';
 import type { Kind } from './kind';
 import { SERVICE } from './kinds';
 import type { ManifestObject } from './manifest-object';
+import { MeshConfig } from './mesh-config';
 import { Namespaces } from './namespaces';
 import { Objects } from './objects';
+import { Permissions } from './permissions';
 import { Pods, type PodSet } from './pods';
 import type { ServiceSpec } from './shapes';
+import { Traffic } from './traffic';
 import { DataPlane } from '../core/versions/data-plane';
 
 /** What the objects do not say of their mesh. */
@@ -46,6 +51,11 @@ export class ManifestIndex {
   public readonly sidecars: Sidecars;
   public readonly waypoints: Waypoints;
   public readonly meshHosts: MeshHosts;
+  public readonly meshConfig: MeshConfig;
+  public readonly traffic: Traffic;
+  public readonly peers: Peers;
+  public readonly pickers: Pickers;
+  public readonly permissions: Permissions;
 
   constructor(objects: readonly ManifestObject[], options: IndexOptions = {}) {
     this.rootNamespace = options.rootNamespace ?? 'istio-system';
@@ -61,6 +71,11 @@ export class ManifestIndex {
     this.sidecars = new Sidecars(this.objects, this.rootNamespace);
     this.waypoints = new Waypoints(this.objects, this.namespaces);
     this.meshHosts = new MeshHosts(this.objects, this.hosts);
+    this.meshConfig = new MeshConfig(this.objects, this.rootNamespace);
+    this.traffic = new Traffic(this.objects, this.hosts, this.attachments);
+    this.peers = new Peers(this.objects, this.rootNamespace);
+    this.pickers = new Pickers(this.objects, this.pods);
+    this.permissions = new Permissions(this.objects);
   }
 
   /** Well-formed objects of a kind, stubs among them. */

@@ -101,6 +101,11 @@ const MANAGED_CLASSES = ['istio', 'istio-waypoint'];
 /** What is appended to the name of a Gateway for what it becomes (pilot/pkg/config/kube/gatewaycommon, `DisableNameSuffix`). */
 const NAME_SUFFIXES: Readonly<Record<string, string>> = { 'istio': '-istio', 'istio-waypoint': '' };
 
+/** The account of a Gateway that Istio deploys. */
+export function gatewayAccount({ annotations, name, spec: { gatewayClassName } }: ManifestObject<GatewaySpec>): string {
+  return annotations['gateway.istio.io/service-account'] ?? `${name}${NAME_SUFFIXES[gatewayClassName]}`;
+}
+
 /** istio.io/istio pilot/pkg/config/kube/gateway/deploymentcontroller.go: name, account and labels of what a Gateway becomes. */
 function gatewayPods(gateway: ManifestObject<GatewaySpec>): PodSet[] {
   const { gatewayClassName, infrastructure, addresses = [] } = gateway.spec;
@@ -108,8 +113,7 @@ function gatewayPods(gateway: ManifestObject<GatewaySpec>): PodSet[] {
     return [];
   }
   const labels = { ...infrastructure?.labels, 'gateway.networking.k8s.io/gateway-name': gateway.name };
-  const serviceAccountName = gateway.annotations['gateway.istio.io/service-account'] ?? `${gateway.name}${NAME_SUFFIXES[gatewayClassName]}`;
-  return [new PodSet(gateway, labels, infrastructure?.annotations ?? {}, { serviceAccountName }, undefined, ['spec', 'infrastructure'])];
+  return [new PodSet(gateway, labels, infrastructure?.annotations ?? {}, { serviceAccountName: gatewayAccount(gateway) }, undefined, ['spec', 'infrastructure'])];
 }
 
 /**

@@ -72,9 +72,10 @@ class Reader implements ReadObjects {
       return;
     }
     const origin = { document, path };
-    const problem = strayProblem(value);
+    const written = isInstallSettings(value) ? { metadata: {}, ...value } : value;
+    const problem = strayProblem(written);
     if (problem === undefined) {
-      this.objects.push(new ManifestObject(value as Manifest, origin, this.asStubs));
+      this.objects.push(new ManifestObject(written as Manifest, origin, this.asStubs));
     } else {
       this.strays.push({ at: new Location(origin, []), problem });
     }
@@ -96,6 +97,11 @@ function parse(text: string): unknown {
 /** The items of `kind: List`, and of lists of one kind as kubectl prints them. */
 function listItems(value: unknown): readonly unknown[] | undefined {
   return isObject(value) && typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items) ? value.items : undefined;
+}
+
+/** istioctl asks for no metadata. */
+function isInstallSettings(value: unknown): value is object {
+  return isObject(value) && value.kind === 'IstioOperator';
 }
 
 function strayProblem(value: unknown): string | undefined {

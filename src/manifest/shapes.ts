@@ -77,3 +77,8 @@ export interface JobSpec {
 export interface CronJobSpec {
   readonly jobTemplate: { readonly spec?: JobSpec };
 }
+
+/** InferenceObjective and InferenceModelRewrite, whose schemas come with the picker. */
+export interface PoolPartSpec {
+  readonly poolRef?: { readonly group?: string; readonly kind?: string; readonly name?: string };
+}

@@ -87,9 +87,10 @@ export class Workload extends Construct implements IWorkload {
   readonly peerPorts: readonly number[];
   /** Labels of its pods, without those of the mesh; undefined where they are not known. */
   readonly podLabels?: { readonly [key: string]: string };
+  /** Its account and its Service are somebody else's. */
+  readonly isAdopted: boolean;
 
   private readonly site: Site;
-  private readonly createsAccount: boolean;
   private readonly policy: PodPolicy;
   private readonly plaintext: PlaintextPorts;
   private readonly egress?: EgressScope;
@@ -107,7 +108,7 @@ export class Workload extends Construct implements IWorkload {
     this.sidecar = props.sidecar ?? false;
     this.podLabels = props.adopted ? props.podLabels : props.labels ?? { app: name };
     this.peerPorts = props.peerPorts ?? [];
-    this.createsAccount = !props.adopted;
+    this.isAdopted = props.adopted;
     checkWorkloadProps(this.site, props);
     this.checkIdentity(props);
 
@@ -292,8 +293,8 @@ export class Workload extends Construct implements IWorkload {
   /** @param named the account was named, and may then be that of another workload as well */
   private declareAccount(named: boolean): void {
     const metadata = { namespace: this.namespace, name: this.serviceAccountName };
-    if (this.createsAccount) {
-      if (!named || !this.context.workloads.some((other) => other.createsAccount && isSameCaller(other.callerIdentity, this.callerIdentity))) {
+    if (!this.isAdopted) {
+      if (!named || !this.context.workloads.some((other) => !other.isAdopted && isSameCaller(other.callerIdentity, this.callerIdentity))) {
         new k8s.KubeServiceAccount(this, 'service-account', { metadata });
       }
       return;

@@ -13,6 +13,7 @@ import { conditionsOf, withoutSources } from './rule';
 import { splitRules } from './split';
 import { HttpRoute } from '../../imports/gateway.networking.k8s.io';
 import { VirtualService } from '../../imports/networking.istio.io';
+import { acceptFinding } from '../core/accepted-finding';
 import { checkLabel, labelFrom } from '../core/names';
 import { checkPort } from '../core/numbers';
 import { Site } from '../core/site';
@@ -28,6 +29,9 @@ import type { TrafficPolicy } from '../resilience/traffic-policy';
 import type { AccessOptions } from '../security/access';
 import { accessRule } from '../security/access';
 import type { ICaller } from '../security/caller';
+
+/** What check says of retries on codes, in an HTTPRoute and in a VirtualService. */
+const PAID_TWICE = ['MLM0304', 'MLM0305'];
 
 /** What a construct knows before it makes its rules. */
 export interface RouteSurroundings {
@@ -79,6 +83,7 @@ export class Route extends Construct {
     this.backends = distinctBackends(rules);
     this.gateway = this.gatewayOf(props);
     checkRoute({ ...surroundings, props, rules, gateway: this.gateway });
+    this.acceptRetries();
     this.parent = props.service === undefined ? undefined : this.declareParent(props.service);
     if (this.gateway) {
       this.routeAtGateway(this.gateway);
@@ -238,6 +243,13 @@ export class Route extends Construct {
         name: parent.serviceName,
         ...(port && { port }),
       }]);
+    }
+  }
+
+  /** Retries on codes are rendered only where somebody has said that work may be done twice. */
+  private acceptRetries(): void {
+    if (this.rules.some(({ retryKind }) => retryKind === 'ON_CODES')) {
+      PAID_TWICE.forEach((code) => acceptFinding(this, { code, reason: 'RetryPolicy.onCodes with mayRunTwice: it may be paid twice', isSaidByProp: true }));
     }
   }
 

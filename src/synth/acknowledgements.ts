@@ -3,15 +3,8 @@ import type { AppObjects } from './app-objects';
 import { acknowledgementKey, unacknowledgeable } from '../check/engine/acknowledgements';
 import type { Finding, Report } from '../check/finding';
 import { findRule } from '../check/rules';
+import { acceptedFindings, acceptFinding } from '../core/accepted-finding';
 import { Site } from '../core/site';
-
-/** The metadata of constructs that holds them. */
-const METADATA = 'cdk8s-ml-mesh:acknowledged';
-
-interface Acknowledgement {
-  readonly code: string;
-  readonly reason: string;
-}
 
 /** Keeps with the construct that findings on objects below it are accepted. */
 export function addAcknowledgement(scope: IConstruct, code: string, reason: string): void {
@@ -21,7 +14,7 @@ export function addAcknowledgement(scope: IConstruct, code: string, reason: stri
   site.at('code').check(rule !== undefined, { problem: 'must be the code of a finding', got: code, fix: 'write it as the finding has it: MLM0304' });
   site.at('code').check(obstacle === undefined, { problem: `cannot be acknowledged (${obstacle})`, got: code, fix: 'mend what the finding says' });
   site.at('reason').check(reason.trim() !== '', { problem: 'must say why it is well', got: reason, fix: 'write a sentence for the next reader' });
-  scope.node.addMetadata(METADATA, { code: rule!.code, reason });
+  acceptFinding(scope, { code: rule!.code, reason });
 }
 
 /**
@@ -29,9 +22,8 @@ export function addAcknowledgement(scope: IConstruct, code: string, reason: stri
  * One that matches nothing is refused: it hides that nobody looked.
  */
 export function acknowledge(root: IConstruct, { constructs }: AppObjects, report: Report): Report {
-  const reasons = root.node.findAll().flatMap((scope) => scope.node.metadata
-    .filter(({ type }) => type === METADATA)
-    .map(({ data }) => ({ scope, ...data as Acknowledgement, isUsed: false })));
+  const reasons = root.node.findAll().flatMap((scope) => acceptedFindings(scope)
+    .map(({ code, reason, isSaidByProp = false }) => ({ scope, code, reason, isUsed: isSaidByProp })));
   const findings = report.findings.map((finding) => {
     const construct = finding.object && constructs.get(finding.object);
     const fitting = construct && reasons.filter(({ scope, code }) => code === finding.rule.code && construct.node.scopes.includes(scope));

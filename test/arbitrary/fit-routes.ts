@@ -205,7 +205,8 @@ function resolvePool(options: Struct, facts: RouteFacts): Struct {
   const members = facts.recipe.workloads.filter((step) => isGuarded(facts, step) && !step.options.outsideMesh);
   const servers = options.servers && members.length > 0 ? choose(members, options.servers) : undefined;
   const besideServers = (step: WorkloadStep) => servers && namespaceOf(facts, step.options) === namespaceOf(facts, servers.options);
-  const pickers = members.filter((step) => facts.target.ambient && besideServers(step) && portsOf(step).length > 0);
+  const pickers = members.filter((step) => facts.target.ambient && besideServers(step) && portsOf(step).length > 0
+    && (step.adopted || speaksHttp2([portsOf(step)[0]])));
   if (!servers || !options.endpointPicker || pickers.length === 0) {
     return options.namespace === undefined && facts.allowsByDefault ? {} : { namespace: options.namespace ?? 'models' };
   }

@@ -305,7 +305,8 @@ function fitPool(step: PoolStep, recipe: Recipe, facts: Facts, { namespace, h2c,
   }
   if (props.endpointPicker?.$pick !== undefined) {
     const pickers = recipe.workloads.filter((other) => facts.target.ambient && isGuarded(facts, other) && !other.options.outsideMesh
-      && portsOf(other).length > 0 && namespaceOf(facts, other.options) === namespace);
+      && portsOf(other).length > 0 && (other.adopted || speaksHttp2([portsOf(other)[0]]))
+      && namespaceOf(facts, other.options) === namespace);
     const picker = pickers[props.endpointPicker.$pick % pickers.length];
     const { attributes: given } = props.endpointPicker;
     props.endpointPicker = picker ? callValue('EndpointPicker.fromWorkload', { $workload: picker.id }, given) : callValue('EndpointPicker.create');

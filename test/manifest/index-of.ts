@@ -13,3 +13,8 @@ export function indexOf(text: string, options?: IndexOptions): ManifestIndex {
 export function manifests(...objects: object[]): string {
   return objects.map((object) => JSON.stringify(object)).join('\n---\n');
 }
+
+/** The index of some objects. */
+export function indexOfObjects(...objects: object[]): ManifestIndex {
+  return indexOf(manifests(...objects));
+}

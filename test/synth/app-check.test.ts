@@ -1,6 +1,6 @@
 import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
 import { Adopted, brokenGateway, workingGateway } from './app';
-import { DataPlane, Findings, FindingSeverity, MlServingMesh } from '../../src';
+import { Backend, Channel, DataPlane, Findings, FindingSeverity, GatewayApi, LlmRoute, MeshGateway, MeshRouteKind, MlServingMesh, RetryPolicy } from '../../src';
 
 /** What was written to stderr. */
 function written(act: () => void): string {
@@ -68,6 +68,22 @@ describe('the synth of an app with a mesh', () => {
     workingGateway(chart, 'b', {}, 'a');
 
     expect(messageOf(() => Testing.synth(chart)).match(/two objects|twice/g)).toEqual(['two objects']);
+  });
+
+  test.each([
+    ['MLM0304', 'HTTPRoute', { gateway: MeshGateway.create() }, {}],
+    ['MLM0305', 'VirtualService', { dataPlane: DataPlane.SIDECAR }, { meshRouteKind: MeshRouteKind.VIRTUAL_SERVICE }],
+  ])('takes mayRunTwice for an acknowledgement of %s, where that is found', (code, kind, meshProps, routeProps) => {
+    const { chart, mesh } = new Adopted({ gatewayApi: GatewayApi.of('1.6', Channel.EXPERIMENTAL), ...meshProps });
+    const retry = RetryPolicy.onCodes({ attempts: 1, codes: [503], mayRunTwice: true });
+    new LlmRoute(chart, 'chat', { mesh, service: 'llm', backend: Backend.workload(mesh.addWorkload('llm-server', { port: 8000 })), retry, ...routeProps });
+    let manifests: any[] = [];
+
+    expect(written(() => {
+      manifests = Testing.synth(chart);
+    })).toBe('');
+    expect(manifests.filter((object) => object.kind === kind).map(({ metadata }) => metadata.annotations))
+      .toContainEqual({ [`cdk8s-ml-mesh/ignore.${code}`]: 'RetryPolicy.onCodes with mayRunTwice: it may be paid twice' });
   });
 
   test('without a mesh is not checked', () => {

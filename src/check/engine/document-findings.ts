@@ -1,17 +1,33 @@
 import { type Draft, draft } from './draft';
 import type { ManifestObject } from '../../manifest/manifest-object';
-import type { BrokenDocument, ReadObjects } from '../../manifest/read';
-import { duplicateObject, strayDocument, unreadableDocument } from '../rules/documents/reading';
+import { ISTIO_OPERATOR } from '../../manifest/mesh-config';
+import type { BrokenDocument, ReadObjects, StrayDocument } from '../../manifest/read';
+import { duplicateObject, installSettings, strayDocument, unreadableDocument } from '../rules/documents/reading';
 
 const TEMPLATE = /\{\{/;
+
+/** `values.yaml`, `values-prod.yml`, `istiod.values.yaml` */
+const VALUES_FILE = /(^|[/\\._-])values([._-][^/\\]*)?\.ya?ml$/;
 
 /** What reading found. */
 export function documentFindings({ objects, broken, strays }: ReadObjects): Draft[] {
   return [
     ...broken.map(brokenDocument),
-    ...strays.map(({ at, problem }) => draft(strayDocument, { at, data: { problem } })),
+    ...strays.map(strayFinding),
+    ...objects.filter((object) => object.is(ISTIO_OPERATOR) && !object.isStub).map(operatorFinding),
     ...duplicates(objects),
   ];
+}
+
+/** Values are told by the name of their file: there is nothing in them by which they could be known. */
+function strayFinding({ at, problem }: StrayDocument): Draft {
+  return VALUES_FILE.test(at.file ?? '')
+    ? draft(installSettings, { at, data: { what: 'values of a chart: Helm reads them, nobody applies them' } })
+    : draft(strayDocument, { at, data: { problem } });
+}
+
+function operatorFinding(object: ManifestObject): Draft {
+  return draft(installSettings, { at: object.at('kind'), data: { what: 'an IstioOperator: istioctl reads it, nobody applies it' } }, object);
 }
 
 function brokenDocument({ document: { source, start, end }, position, problem }: BrokenDocument): Draft {

@@ -1,6 +1,7 @@
 import { type Draft, draft } from './draft';
 import type { Target } from '../../core/versions/capabilities';
 import type { ManifestObject } from '../../manifest/manifest-object';
+import { ISTIO_OPERATOR } from '../../manifest/mesh-config';
 import { formatPath, type Path } from '../../manifest/path';
 import type { Schema } from '../../manifest/schema/schema';
 import { fieldSchema } from '../../manifest/schema/sub-schema';
@@ -35,7 +36,8 @@ export function schemaFindings(objects: readonly ManifestObject[], target: Targe
   const drafts: Draft[] = [];
   const malformed = new Set<ManifestObject>();
   const notJudged: ManifestObject[] = [];
-  for (const object of objects) {
+  // Install settings are for istioctl, which no CRD describes.
+  for (const object of objects.filter((each) => !each.is(ISTIO_OPERATOR))) {
     const { defects, isMalformed, how } = validator.judge(object.manifest);
     if (isMalformed) {
       malformed.add(object);

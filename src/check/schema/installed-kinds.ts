@@ -19,6 +19,9 @@ const EXTRA_SETS = ['picker-inferenceobjectives', 'picker-inferencemodelrewrites
 /** What is known of an object's kind: its schema, that the cluster does not have it, or nothing. */
 export type KnownKind = BundledKind | 'not installed' | 'unknown group';
 
+/** Kinds in a group of the bundle whose CRDs come with the endpoint picker, and not with the API (gateway-api-inference-extension v1.5.0 config/crd). */
+const WITH_THE_PICKER = ['InferenceObjective', 'InferenceModelRewrite'];
+
 /** The kinds that a cluster with certain CRDs serves. */
 export class InstalledKinds {
   /** Human names of what is installed. */
@@ -38,7 +41,7 @@ export class InstalledKinds {
     if (found !== undefined) {
       return found;
     }
-    return this.groups.has(group(apiVersion)) ? 'not installed' : 'unknown group';
+    return this.groups.has(group(apiVersion)) && !WITH_THE_PICKER.includes(kind) ? 'not installed' : 'unknown group';
   }
 
   /** The API versions in which a kind is served. */

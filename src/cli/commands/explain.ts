@@ -34,7 +34,7 @@ function catalogue({ isColoured }: Terminal): string {
 
 function page(rule: Rule, { isColoured }: Terminal): string {
   const { bold, dim, red, green } = createColors(isColoured);
-  const { code, name, severity, title, why, fix, sameAs = [], evidence, bad, good } = rule;
+  const { code, name, severity, title, why, fix, sameAs = [], evidence, cases = [], bad, good } = rule;
   const obstacle = unacknowledgeable(rule);
   return [
     bold(`${code} ${name}`) + dim(`   ${severity}${sameAs.length > 0 ? `, as ${sameAs.join(', ')}` : ''}`),
@@ -49,7 +49,8 @@ function page(rule: Rule, { isColoured }: Terminal): string {
     indented(bad),
     green('right:'),
     indented(good),
-    `${bold('known from')}: ${evidence}`,
+    `${bold(cases.length > 0 ? 'observed' : 'known from')}: ${evidence}`,
+    ...(cases.length > 0 ? [`${bold('shown by')}: ${cases.map((path) => `conformance/cases/${path}.yaml`).join(', ')}`] : []),
     `${bold('acknowledge')}: ${obstacle === undefined ? `cdk8s-ml-mesh/ignore.${code}: "why it is well"` : `no, ${obstacle}`}`,
     '',
   ].join('\n');

@@ -7,10 +7,11 @@ import type { ServiceSpec } from '../shapes';
 
 const USE_WAYPOINT = 'istio.io/use-waypoint';
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
+const INGRESS_USE_WAYPOINT = 'istio.io/ingress-use-waypoint';
 const WAYPOINT_FOR = 'istio.io/waypoint-for';
 const TAKES_SERVICES = ['service', 'all'];
 
-/** Which waypoint stands before a Service. */
+/** Which waypoint stands before a Service, and for whom. */
 export class Waypoints {
   constructor(private readonly objects: Objects, private readonly namespaces: Namespaces) {}
 
@@ -19,11 +20,21 @@ export class Waypoints {
    * pilot/pkg/serviceregistry/ambient/waypoints.go `fetchWaypointForService`).
    */
   public of(service: ManifestObject<ServiceSpec>): ManifestObject<GatewaySpec> | undefined {
-    const labels = [service.labels, this.namespaces.labels(service.namespace)].find((each) => each[USE_WAYPOINT] !== undefined);
-    if (labels === undefined || labels[USE_WAYPOINT] === 'none') {
-      return undefined;
-    }
-    const waypoint = this.objects.find(GATEWAY, labels[USE_WAYPOINT_NAMESPACE] ?? service.namespace, labels[USE_WAYPOINT]);
+    const named = this.namedBy(service);
+    const waypoint = named && this.objects.find(GATEWAY, named.namespace, named.name);
     return waypoint !== undefined && TAKES_SERVICES.includes(waypoint.labels[WAYPOINT_FOR] ?? 'service') ? waypoint : undefined;
+  }
+
+  /** The waypoint that the labels of the Service name, or else those of its namespace, whether it is there or not. */
+  public namedBy(service: ManifestObject<ServiceSpec>): { readonly namespace: string; readonly name: string } | undefined {
+    const labels = [service.labels, this.namespaces.labels(service.namespace)].find((each) => each[USE_WAYPOINT] !== undefined);
+    return labels === undefined || labels[USE_WAYPOINT] === 'none'
+      ? undefined
+      : { namespace: labels[USE_WAYPOINT_NAMESPACE] ?? service.namespace, name: labels[USE_WAYPOINT] };
+  }
+
+  /** Whether gateways send to the Service by way of its waypoint. */
+  public takesIngress(service: ManifestObject<ServiceSpec>): boolean {
+    return (service.labels[INGRESS_USE_WAYPOINT] ?? this.namespaces.labels(service.namespace)[INGRESS_USE_WAYPOINT]) === 'true';
   }
 }

@@ -406,6 +406,8 @@ test.each<[string, (platform: Platform) => Partial<InferencePoolProps>, RegExp]>
   ['a picker without a Service', (platform) => ({ endpointPicker: EndpointPicker.fromWorkload(platform.mesh.addWorkload('epp')) }), /endpointPicker names the workload 'epp', which has no Service/],
   ['a picker of unknown pods', (platform) => ({ endpointPicker: EndpointPicker.fromWorkload(platform.mesh.workloadFromAttributes('epp', { port: 1 })) }),
     /endpointPicker names the workload 'epp', of whose pods the labels are not known/],
+  ['a picker that does not speak gRPC', (platform) => ({ endpointPicker: EndpointPicker.fromWorkload(platform.predictor('epp')) }),
+    /endpointPicker names the workload 'epp', whose main port is declared as http, and gateways ask a picker over gRPC: give protocol: PortProtocol\.GRPC/],
   ['a picker outside of the ambient mesh', (platform) => ({ endpointPicker: EndpointPicker.fromWorkload(platform.predictor('epp', { outsideMesh: true })) }),
     /endpointPicker must be part of the mesh to read the metrics/],
 ])('%s is refused', (_, props, message) => {

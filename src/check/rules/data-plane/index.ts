@@ -1,5 +1,19 @@
+import { breakerWithoutWaypoint } from './breaker-without-waypoint';
+import { collectivePorts } from './collective-ports';
+import { endlessJob } from './endless-job';
+import { missingWaypoint } from './missing-waypoint';
+import { routeWithoutWaypoint } from './route-without-waypoint';
+import { sourcesAtWaypoint } from './sources-at-waypoint';
+import { twoDataPlanes } from './two-data-planes';
 import type { Rule } from '../../rule';
 
 /** Group 06, in the order of codes. */
 export const DATA_PLANE_RULES: readonly Rule[] = [
+  missingWaypoint,
+  routeWithoutWaypoint,
+  twoDataPlanes,
+  sourcesAtWaypoint,
+  breakerWithoutWaypoint,
+  endlessJob,
+  collectivePorts,
 ];

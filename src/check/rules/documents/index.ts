@@ -1,5 +1,5 @@
 import { impossibleAcknowledgement, reasonlessAcknowledgement, staleAcknowledgement, unknownAcknowledgement } from './acknowledging';
-import { duplicateObject, strayDocument, unreadableDocument } from './reading';
+import { duplicateObject, installSettings, strayDocument, unreadableDocument } from './reading';
 import { celViolation, schemaViolation, unknownKind } from './validation';
 import type { Rule } from '../../rule';
 
@@ -10,6 +10,7 @@ export const DOCUMENT_RULES: readonly Rule[] = [
   schemaViolation,
   celViolation,
   unknownKind,
+  installSettings,
   staleAcknowledgement,
   unknownAcknowledgement,
   reasonlessAcknowledgement,

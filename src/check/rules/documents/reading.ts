@@ -50,6 +50,32 @@ export const strayDocument: EngineRule = {
   `,
 };
 
+export const installSettings: EngineRule = {
+  code: 'MLM0007',
+  name: 'install-settings',
+  severity: 'info',
+  title: 'A document is read by an installer, and not applied',
+  message: '{what}',
+  why: 'kubectl apply would refuse it: the API server knows no such kind, and values are no object. What istioctl or Helm makes of it is not looked at, but for the '
+    + 'settings of the mesh in an IstioOperator, which rules ask for.',
+  fix: 'install with it (istioctl install -f, helm install -f), and apply the other files',
+  evidence: 'No case: it never reaches a cluster.',
+  bad: yaml`
+    apiVersion: install.istio.io/v1alpha1
+    kind: IstioOperator # <- MLM0007
+    metadata:
+      name: istio
+    spec:
+      profile: ambient
+  `,
+  good: yaml`
+    apiVersion: v1
+    kind: Namespace
+    metadata:
+      name: istio-system
+  `,
+};
+
 export const duplicateObject: EngineRule = {
   code: 'MLM0003',
   name: 'duplicate-object',

@@ -10,6 +10,7 @@ export const schemaViolation: EngineRule = {
   fix: 'write a field or a value that the schema has',
   sameAs: ['IST0106'],
   isRejected: true,
+  cases: ['disagreements/failure-mode', 'refused/retry-in-the-standard-channel'],
   evidence: 'The schemas are those of the CRDs of the version that is checked for; the box compares them with the API server.',
   bad: yaml`
     apiVersion: security.istio.io/v1
@@ -43,6 +44,7 @@ export const celViolation: EngineRule = {
   fix: 'change the fields that the rule speaks of',
   sameAs: ['IST0106'],
   isRejected: true,
+  cases: ['refused/short-duration'],
   evidence: 'The rules are those of the CRDs of the version that is checked for, evaluated by a CEL engine; the box compares them with the API server.',
   bad: yaml`
     apiVersion: security.istio.io/v1

@@ -11,7 +11,8 @@ export const emptyPool = rule({
   why: 'Its picker finds no server, and requests are answered with 503 while every status is fine.',
   fix: 'write the labels of the model server\'s pod template, or give the pods those of the selector; a pool selects in its own namespace only',
   isAbsence: true,
-  evidence: 'box: conformance/cases/disagreements/pool-selector.yaml',
+  cases: ['disagreements/pool-selector'],
+  evidence: '503, the route and the pool accepted',
   bad: yaml`
     apiVersion: inference.networking.k8s.io/v1
     kind: InferencePool

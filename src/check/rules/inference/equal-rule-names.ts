@@ -15,7 +15,8 @@ export const equalRuleNames = rule({
   why: 'Istio keeps the picker of a rule under the name of the rule, for all routes of a gateway and host together: of equal names the route that came last '
     + 'decides, and the pools of the others are served in turn, by a picker that knows nothing of them.',
   fix: 'leave the names out: Istio then makes them of route and position',
-  evidence: 'box: conformance/cases/inference/equal-rule-names.yaml',
+  cases: ['inference/equal-rule-names'],
+  evidence: 'one picker is asked for both pools, and the other pool is served in turn',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute

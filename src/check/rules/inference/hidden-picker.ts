@@ -11,7 +11,8 @@ export const hiddenPicker = rule({
   message: 'with this CORS filter the endpoint picker is never asked',
   why: 'Istio writes the CORS policy over the settings that lead Envoy to the picker. Servers are then taken in turn, under FailClose too, and no status tells.',
   fix: 'answer preflight requests in a rule of their own (method OPTIONS) that leads to a Service, or in the model server',
-  evidence: 'box: conformance/cases/inference/cors.yaml',
+  cases: ['inference/cors'],
+  evidence: 'the servers are taken in turn, and under FailClose requests pass without the picker',
   options: { channel: 'experimental' },
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1

@@ -3,9 +3,19 @@ import { equalRuleNames } from './equal-rule-names';
 import { hiddenPicker } from './hidden-picker';
 import { missingPicker } from './missing-picker';
 import { oldPoolGroup } from './old-pool-group';
+import { pickerConfigFile, pickerConfigRefused, flowControlGate, pluginParameter } from './picker-config';
+import { pickerFlags } from './picker-flags';
+import { metricsBehindStrict, pickerInSidecar } from './picker-in-sidecar';
+import { pickerPool } from './picker-pool';
 import { pickerPort } from './picker-port';
+import { pickerProbe } from './picker-probe';
+import { pickerRole } from './picker-role';
+import { pickerProtocol, pickerSelector, pickerTargetPort } from './picker-service';
+import { pickerCertificate, pickerTlsMissing, pickerTlsUnexpected } from './picker-tls';
+import { poolOfObjective } from './pool-of-objective';
 import { poolTargetPort } from './pool-target-port';
 import { poolWithoutGateway } from './pool-without-gateway';
+import { poolWithoutPicker } from './pool-without-picker';
 import { weightedPools } from './weighted-pools';
 import type { Rule } from '../../rule';
 
@@ -20,4 +30,22 @@ export const INFERENCE_RULES: readonly Rule[] = [
   emptyPool,
   poolTargetPort,
   oldPoolGroup,
+  pickerTlsMissing,
+  pickerTlsUnexpected,
+  pickerCertificate,
+  pickerPool,
+  pickerTargetPort,
+  pickerSelector,
+  pickerProtocol,
+  poolWithoutPicker,
+  pickerConfigFile,
+  pickerConfigRefused,
+  flowControlGate,
+  pluginParameter,
+  pickerFlags,
+  pickerRole,
+  pickerProbe,
+  poolOfObjective,
+  pickerInSidecar,
+  metricsBehindStrict,
 ];

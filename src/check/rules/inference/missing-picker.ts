@@ -11,7 +11,8 @@ export const missingPicker = rule({
   why: 'The pool gets ResolvedRefs: False (InvalidExtensionRef), and its requests fail.',
   fix: 'create the Service of the endpoint picker in the namespace of the pool, or name the one that exists',
   isAbsence: true,
-  evidence: 'box: conformance/cases/disagreements/picker-name.yaml',
+  cases: ['disagreements/picker-name'],
+  evidence: '500 without a backend, ResolvedRefs: False at the pool (InvalidExtensionRef)',
   bad: yaml`
     apiVersion: inference.networking.k8s.io/v1
     kind: InferencePool

@@ -13,7 +13,8 @@ export const oldPoolGroup = rule({
   message: 'Istio knows no InferencePool of the group {group}',
   why: 'InferencePool was in inference.networking.x-k8s.io before its first version. The route gets ResolvedRefs: False (InvalidKind), and its requests 500.',
   fix: 'write group: inference.networking.k8s.io, and apiVersion: inference.networking.k8s.io/v1 for the pool',
-  evidence: 'source: istio.io/istio pilot/pkg/config/kube/gateway/conversion.go; kserve/kserve#5835',
+  cases: ['inference/old-pool-group'],
+  evidence: '500, ResolvedRefs: False (InvalidKind)',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute

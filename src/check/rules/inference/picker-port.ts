@@ -11,7 +11,8 @@ export const pickerPort = rule({
   why: 'Istio checks that the Service exists, not its port: every status is green, the picker is never reached, and requests fail with 500, or under FailOpen go '
     + 'to servers in turn.',
   fix: 'name the port on which the picker takes ext_proc, mostly 9002; 8000 is that of the model server',
-  evidence: 'box: conformance/cases/disagreements/picker-port.yaml',
+  cases: ['disagreements/picker-port'],
+  evidence: '500 without a backend, the route and the pool accepted',
   bad: yaml`
     apiVersion: inference.networking.k8s.io/v1
     kind: InferencePool

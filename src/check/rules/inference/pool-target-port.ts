@@ -11,7 +11,8 @@ export const poolTargetPort = rule({
   message: '{owner} declares the ports {ports}, not {port}',
   why: 'A pool names ports of its pods, not of a Service. Where nothing listens, picker and gateway get connections refused: 503, and no metrics to pick by.',
   fix: 'write the containerPort on which the model server listens',
-  evidence: 'box: conformance/cases/disagreements/pool-port.yaml',
+  cases: ['disagreements/pool-port'],
+  evidence: '503, the route and the pool accepted',
   bad: yaml`
     apiVersion: inference.networking.k8s.io/v1
     kind: InferencePool

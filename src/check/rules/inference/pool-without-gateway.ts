@@ -15,7 +15,8 @@ export const poolWithoutGateway = rule({
   why: 'Only an HTTPRoute of a gateway has an endpoint picker in Istio. In a GRPCRoute, for callers in the mesh and for mirrored requests the pool is served in turn, '
     + 'or not at all.',
   fix: 'lead to the pool by an HTTPRoute with a Gateway as its parent; callers in the mesh address the Service of that gateway',
-  evidence: 'source: istio.io/istio pilot/pkg/config/kube/gateway/conversion.go sets the picker for HTTPRoutes of gateways only',
+  cases: ['inference/mirror-to-pool'],
+  evidence: 'for a mirror, 500 in place of a copy; for GRPCRoutes and callers in the mesh: istio.io/istio pilot/pkg/config/kube/gateway/conversion.go',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: GRPCRoute

@@ -13,7 +13,8 @@ export const weightedPools = rule({
   why: 'The picker of the last backend is asked for every request of the rule. The shares come out right, but the other pools are served in turn, whatever their '
     + 'load, and all fail with 500 when that one picker is gone: a canary of a tenth takes everything down.',
   fix: 'lead to one pool a rule: by a header of the caller, by an InferenceModelRewrite inside of one pool, or with an Istio that has istio/istio#61601',
-  evidence: 'box: conformance/cases/inference/weighted-pools.yaml, conformance/cases/inference/pool-and-service.yaml',
+  cases: ['inference/weighted-pools', 'inference/pool-and-service'],
+  evidence: 'the first pool is served in turn, whatever its load, and answers 500 when the picker of the last is gone',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute

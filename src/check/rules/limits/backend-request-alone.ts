@@ -10,7 +10,8 @@ export const backendRequestAlone = rule({
   message: 'backendRequest without retry is the limit of the whole request, request ({request}) is not',
   why: 'Istio has one limit for a route without retries, and backendRequest wins: what should take up to the request limit is cut earlier with 504.',
   fix: 'leave backendRequest out, or say with retry how many tries there are',
-  evidence: 'box: conformance/cases/limits/backend-request-alone.yaml',
+  cases: ['limits/backend-request-alone'],
+  evidence: 'the limit of the backend ends the whole request',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute

@@ -1,7 +1,10 @@
 import { backendRequestAlone } from './backend-request-alone';
+import { breakerOnNobody } from './breaker-on-nobody';
+import { edgeProfile } from './edge-profile';
 import { paidTwice, virtualServicePaidTwice } from './paid-twice';
 import { httpRouteRetryBudget, virtualServiceRetryBudget } from './retry-budget';
 import { someRulesUnlimited } from './some-rules-unlimited';
+import { streamCut } from './stream-cut';
 import { wholeServiceEjected } from './whole-service-ejected';
 import type { Rule } from '../../rule';
 
@@ -14,4 +17,7 @@ export const LIMIT_RULES: readonly Rule[] = [
   virtualServicePaidTwice,
   someRulesUnlimited,
   wholeServiceEjected,
+  breakerOnNobody,
+  streamCut,
+  edgeProfile,
 ];

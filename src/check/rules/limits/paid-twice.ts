@@ -21,7 +21,8 @@ export const paidTwice = rule({
   code: 'MLM0304',
   name: 'paid-twice',
   kinds: [HTTP_ROUTE],
-  evidence: 'box: conformance/cases/limits/retry.yaml',
+  cases: ['limits/paid-twice'],
+  evidence: 'the backend receives the same request attempts + 1 times',
   options: { channel: 'experimental' },
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
@@ -74,7 +75,8 @@ export const virtualServicePaidTwice = rule({
   code: 'MLM0305',
   name: 'virtual-service-paid-twice',
   kinds: [VIRTUAL_SERVICE],
-  evidence: 'box: conformance/cases/virtual-services/retries.yaml',
+  cases: ['virtual-services/paid-twice'],
+  evidence: 'the backend receives the same request attempts + 1 times',
   bad: yaml`
     apiVersion: networking.istio.io/v1
     kind: VirtualService

@@ -24,7 +24,8 @@ export const httpRouteRetryBudget = rule({
   code: 'MLM0302',
   name: 'retry-budget',
   kinds: [HTTP_ROUTE],
-  evidence: 'box: conformance/cases/limits/retry.yaml',
+  cases: ['limits/retry-budget'],
+  evidence: 'the limit ends the request with 504 before the last try is over',
   options: { channel: 'experimental' },
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
@@ -79,7 +80,8 @@ export const virtualServiceRetryBudget = rule({
   code: 'MLM0303',
   name: 'virtual-service-retry-budget',
   kinds: [VIRTUAL_SERVICE],
-  evidence: 'box: conformance/cases/virtual-services/retries.yaml',
+  cases: ['virtual-services/retries'],
+  evidence: 'attempts + 1 tries reach the backend, each within perTryTimeout, until the limit ends them',
   bad: yaml`
     apiVersion: networking.istio.io/v1
     kind: VirtualService

@@ -10,7 +10,8 @@ export const someRulesUnlimited = rule({
   message: '{path} has a limit ({limit}) for requests with a certain header only',
   why: 'A limit holds for its rule and no other: a request without the header waits for a slow model as long as it takes.',
   fix: 'give the rule its timeouts as well',
-  evidence: 'box: conformance/cases/limits/request-timeout.yaml',
+  cases: ['limits/some-rules-unlimited'],
+  evidence: 'with the header a slow request ends with 504 at its limit, without it it takes as long as the backend',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute

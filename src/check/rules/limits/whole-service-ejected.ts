@@ -12,7 +12,8 @@ export const wholeServiceEjected = rule({
   message: 'outlier detection may eject every replica of {host}',
   why: 'While all replicas are ejected nobody is left to ask (503) until baseEjectionTime has passed: a few failures of one model server become an outage.',
   fix: 'lower maxEjectionPercent below 100, so that one replica stays, or set minHealthPercent',
-  evidence: 'box: conformance/cases/constructs/traffic-breakers.yaml',
+  cases: ['limits/whole-service-ejected'],
+  evidence: 'after a few failures of its replicas every request is answered with 503, and no replica is asked',
   bad: yaml`
     apiVersion: networking.istio.io/v1
     kind: DestinationRule

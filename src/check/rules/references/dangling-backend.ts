@@ -15,7 +15,8 @@ export const danglingBackend = rule({
   fix: 'create it, or name one that exists',
   sameAs: ['KIA1402'],
   isAbsence: true,
-  evidence: 'source: istio.io/istio pilot/pkg/config/kube/gateway/conversion.go `buildDestination`',
+  cases: ['routes/missing-backend'],
+  evidence: 'its share of requests is answered with 500, ResolvedRefs: False (BackendNotFound)',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute

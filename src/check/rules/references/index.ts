@@ -1,7 +1,9 @@
 import { danglingBackend } from './dangling-backend';
+import { missingCertificate } from './missing-certificate';
 import { missingGrant } from './missing-grant';
 import { missingParent } from './missing-parent';
 import { missingPort } from './missing-port';
+import { missingTarget } from './missing-target';
 import { refusedByListeners } from './refused-by-listeners';
 import type { Rule } from '../../rule';
 
@@ -12,4 +14,6 @@ export const REFERENCE_RULES: readonly Rule[] = [
   missingPort,
   missingParent,
   refusedByListeners,
+  missingTarget,
+  missingCertificate,
 ];

@@ -14,7 +14,8 @@ export const missingGrant = rule({
   fix: 'add a ReferenceGrant to the namespace of the backend, or move route and backend together',
   sameAs: ['KIA1402'],
   isAbsence: true,
-  evidence: 'box: conformance/cases/grants/absent.yaml',
+  cases: ['grants/absent', 'disagreements/route-elsewhere'],
+  evidence: '500, ResolvedRefs: False (RefNotPermitted)',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute
@@ -74,7 +75,10 @@ export const missingGrant = rule({
           kind: Service
   `,
   * check(route, { index }) {
-    for (const ref of backendRefs(route)) {
+    // For callers in the mesh istiod asks for no grant (pilot/pkg/config/kube/gateway/conversion.go `buildDestination`).
+    const attachments = index.attachments.of(route);
+    const isForMesh = attachments.length > 0 && attachments.every(({ ref }) => ['Service', 'ServiceEntry'].includes(ref.kind ?? ''));
+    for (const ref of isForMesh ? [] : backendRefs(route)) {
       if (!index.grants.isGranted(route, ref)) {
         const { kind, namespace, name } = ref;
         yield { at: ref.at.at('namespace'), data: { kind, namespace, name, routeKind: `${route.kind}s`, source: route.namespace } };

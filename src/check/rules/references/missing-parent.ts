@@ -14,7 +14,7 @@ export const missingParent = rule({
   fix: 'create the Gateway or Service, or name one that exists, with its namespace',
   sameAs: ['KIA1401'],
   isAbsence: true,
-  evidence: 'source: Gateway API v1.6 ParentReference; a parent that does not exist writes no status into the route',
+  evidence: 'source: Gateway API v1.6 ParentReference. No case: the box waits for the status of every parent, and a parent that does not exist writes none',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute

@@ -15,7 +15,8 @@ export const missingPort = rule({
     + 'A Service is addressed by its port, not by the targetPort of its pods.',
   fix: 'name a port of the Service (spec.ports[].port)',
   sameAs: ['KIA1402'],
-  evidence: 'source: istio.io/istio pilot/pkg/config/kube/gateway/conversion.go `buildDestination` checks that the Service is there, not its port',
+  cases: ['references/missing-port'],
+  evidence: '500 without a backend, and the route ResolvedRefs: True',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute

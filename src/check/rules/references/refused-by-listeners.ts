@@ -21,7 +21,8 @@ export const refusedByListeners = rule({
   message: 'no listener of {parent} takes the route: {reasons}',
   why: 'The API server accepts the route, Istio marks it Accepted: False, and its requests are answered with 404 by the gateway.',
   fix: 'make one listener fit: its name, port, hostname and allowedRoutes',
-  evidence: 'box: conformance/cases/listeners/hostnames.yaml; Gateway API v1.6 ParentReference, AllowedRoutes',
+  cases: ['grants/shared-gateway'],
+  evidence: 'a route of a namespace that the listener does not allow gets 404, Accepted: False (NotAllowedByListeners)',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute

@@ -1,6 +1,13 @@
+import { contestedMatch } from './contested-match';
+import { grpcOverHttp1, grpcPathOverHttp1 } from './grpc-over-http1';
 import { listenerProtocol } from './listener-protocol';
+import { noDefaultRule } from './no-default-rule';
 import { noWeight } from './no-weight';
+import { rewriteSlash } from './rewrite-slash';
+import { routeOnTcpPort } from './route-on-tcp-port';
 import { stringPrefix } from './string-prefix';
+import { twoKindsOfRoute } from './two-kinds-of-route';
+import { unreachableRule } from './unreachable-rule';
 import type { Rule } from '../../rule';
 
 /** Group 02, in the order of codes. */
@@ -8,4 +15,12 @@ export const ROUTING_RULES: readonly Rule[] = [
   listenerProtocol,
   stringPrefix,
   noWeight,
+  unreachableRule,
+  contestedMatch,
+  twoKindsOfRoute,
+  grpcOverHttp1,
+  routeOnTcpPort,
+  noDefaultRule,
+  rewriteSlash,
+  grpcPathOverHttp1,
 ];

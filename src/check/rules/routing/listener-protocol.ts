@@ -13,7 +13,8 @@ export const listenerProtocol = rule({
   message: "Istio serves no listener with protocol '{protocol}'",
   why: 'The API server takes any word, Istio marks the listener Accepted: False (UnsupportedProtocol) and opens no port for it: connections are refused.',
   fix: 'write one of HTTP, HTTPS, TLS, TCP; a listener for HTTP serves gRPC too',
-  evidence: 'source: istio.io/istio pilot/pkg/config/kube/gateway/conditions.go',
+  cases: ['listeners/grpc-protocol'],
+  evidence: 'admitted, and the listener Accepted: False (UnsupportedProtocol); connections are refused',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: Gateway

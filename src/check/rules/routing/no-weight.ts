@@ -11,7 +11,8 @@ export const noWeight = rule({
   message: 'every backend of the rule has weight 0: {backends}',
   why: 'The rule takes its requests and has nobody to send them to: each is answered with 500.',
   fix: 'give one backend a weight; a candidate of weight 0 stays warm beside it',
-  evidence: 'box: conformance/cases/routes/without-backends.yaml',
+  cases: ['routes/without-backends'],
+  evidence: 'every request of the rule is answered with 500',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1
     kind: HTTPRoute

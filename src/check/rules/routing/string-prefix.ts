@@ -10,7 +10,8 @@ export const stringPrefix = rule({
   message: '{prefix} matches {prefix}X as well',
   why: 'The prefix of a VirtualService is one of the text, not of path segments as in an HTTPRoute: /v1/models also takes what is meant for /v1/models-admin.',
   fix: 'write exact for the path itself, and a prefix that ends with / for those below it',
-  evidence: 'box: conformance/cases/virtual-services/prefix-is-a-string.yaml',
+  cases: ['virtual-services/prefix-is-a-string'],
+  evidence: 'a path that only begins with the same letters is matched too',
   bad: yaml`
     apiVersion: networking.istio.io/v1
     kind: VirtualService

@@ -15,7 +15,8 @@ export const httpRuleAtZtunnel = rule({
   why: 'A ztunnel decides on connections. istiod leaves a rule with HTTP fields out of an ALLOW policy, so that it lets nobody in, and takes the fields out of a DENY '
     + 'policy, so that it keeps out more than it says.',
   fix: 'name the Service in targetRefs, and give it a waypoint',
-  evidence: 'source: istio.io/istio pilot/pkg/serviceregistry/ambient/authorization.go `httpRuleFmt`',
+  cases: ['ambient/http-policy'],
+  evidence: 'an ALLOW with methods lets nobody in, a DENY with methods refuses every method',
   bad: yaml`
     apiVersion: security.istio.io/v1
     kind: AuthorizationPolicy

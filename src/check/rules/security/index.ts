@@ -1,6 +1,15 @@
+import { callersAtThePods } from './callers-at-the-pods';
+import { closedGateway } from './closed-gateway';
+import { gatewayPassesBy } from './gateway-passes-by';
+import { headlessBehindWaypoint } from './headless-behind-waypoint';
 import { httpRuleAtZtunnel } from './http-rule-at-ztunnel';
 import { openWaypoint } from './open-waypoint';
+import { optionalToken } from './optional-token';
+import { plaintextToStrict } from './plaintext-to-strict';
+import { policyOnVersion } from './policy-on-version';
 import { policyWithoutPods } from './policy-without-pods';
+import { policyWithoutWaypoint } from './policy-without-waypoint';
+import { unknownAccount } from './unknown-account';
 import type { Rule } from '../../rule';
 
 /** Group 04, in the order of codes. */
@@ -8,4 +17,13 @@ export const SECURITY_RULES: readonly Rule[] = [
   openWaypoint,
   httpRuleAtZtunnel,
   policyWithoutPods,
+  plaintextToStrict,
+  unknownAccount,
+  callersAtThePods,
+  policyWithoutWaypoint,
+  closedGateway,
+  optionalToken,
+  headlessBehindWaypoint,
+  policyOnVersion,
+  gatewayPassesBy,
 ];

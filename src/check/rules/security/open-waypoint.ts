@@ -16,7 +16,8 @@ export const openWaypoint = rule({
   why: 'A waypoint passes over every policy without targetRefs, and the pods behind it see the waypoint as their caller. With a deny for the namespace alone '
     + 'either nobody gets through, or, once the pods admit the waypoint, everybody.',
   fix: 'add a policy without rules whose targetRefs name the waypoint\'s Gateway, and for each Service one that allows its callers, with targetRefs to the Service',
-  evidence: 'box: conformance/cases/waypoint/namespace-deny-protects-nothing.yaml',
+  cases: ['waypoint/namespace-deny-protects-nothing'],
+  evidence: 'a caller whom no policy names gets 200',
   bad: yaml`
     apiVersion: security.istio.io/v1
     kind: AuthorizationPolicy

@@ -13,7 +13,8 @@ export const policyWithoutPods = rule({
   fix: 'write the labels of the pod template; those of a Service or Deployment do not count',
   sameAs: ['IST0127', 'KIA0004'],
   isAbsence: true,
-  evidence: 'source: istio.io/istio pilot/pkg/model/policyattachment.go',
+  cases: ['identity/policy-without-pods'],
+  evidence: 'a caller whom the policy does not name gets 200',
   bad: yaml`
     apiVersion: security.istio.io/v1
     kind: PeerAuthentication

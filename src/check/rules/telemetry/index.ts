@@ -1,5 +1,11 @@
+import { fraction } from './fraction';
+import { tracingWithoutProvider } from './tracing-without-provider';
+import { unknownProvider } from './unknown-provider';
 import type { Rule } from '../../rule';
 
 /** Group 07, in the order of codes. */
 export const TELEMETRY_RULES: readonly Rule[] = [
+  unknownProvider,
+  tracingWithoutProvider,
+  fraction,
 ];

@@ -1,0 +1,50 @@
+import { GATEWAY, NAMESPACE, SERVICE } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
+
+const USE_WAYPOINT = 'istio.io/use-waypoint';
+
+const GOOD = yaml`
+  apiVersion: v1
+  kind: Namespace
+  metadata:
+    name: ml-serving
+    labels:
+      istio.io/dataplane-mode: ambient
+      istio.io/use-waypoint: waypoint
+  ---
+  apiVersion: gateway.networking.k8s.io/v1
+  kind: Gateway
+  metadata:
+    name: waypoint
+    namespace: ml-serving
+  spec:
+    gatewayClassName: istio-waypoint
+    listeners:
+      - name: mesh
+        port: 15008
+        protocol: HBONE
+`;
+
+export const missingWaypoint = rule({
+  code: 'MLM0601',
+  name: 'missing-waypoint',
+  severity: 'error',
+  title: 'A label names a waypoint that is not there',
+  kinds: [NAMESPACE as typeof SERVICE, SERVICE],
+  message: 'Gateway {namespace}/{name} is not there',
+  why: 'Requests go to the pods without a waypoint: routes, policies for paths and methods, limits and breakers do not hold. Only a condition of the Service says so.',
+  fix: 'create the waypoint, or name the one that exists (with istio.io/use-waypoint-namespace if it lies elsewhere)',
+  sameAs: ['KIA1314'],
+  isAbsence: true,
+  cases: ['waypoint/missing'],
+  evidence: 'a caller whom the policy of the Service does not name gets 200; WaypointBound: False at the Service',
+  bad: altered(GOOD, ['istio.io/use-waypoint: waypoint', 'istio.io/use-waypoint: waypont # <- MLM0601']),
+  good: GOOD,
+  * check(object, { index }) {
+    const name = object.labels[USE_WAYPOINT];
+    const namespace = object.labels['istio.io/use-waypoint-namespace'] ?? (object.namespace || object.name);
+    if (name !== undefined && name !== 'none' && !index.exists(GATEWAY, namespace, name)) {
+      yield { at: object.at('metadata', 'labels', USE_WAYPOINT), data: { namespace, name } };
+    }
+  },
+});

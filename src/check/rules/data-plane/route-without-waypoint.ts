@@ -1,0 +1,69 @@
+import { DataPlane } from '../../../core/versions/data-plane';
+import { GRPC_ROUTE, HTTP_ROUTE, SERVICE } from '../../../manifest/kinds';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
+import { altered, rule, yaml } from '../../rule';
+
+const GOOD = yaml`
+  apiVersion: gateway.networking.k8s.io/v1
+  kind: HTTPRoute
+  metadata:
+    name: model
+    namespace: ml-serving
+  spec:
+    parentRefs:
+      - group: ""
+        kind: Service
+        name: model
+    rules:
+      - backendRefs:
+          - name: model-v1
+            port: 80
+  ---
+  apiVersion: v1
+  kind: Service
+  metadata:
+    name: model
+    namespace: ml-serving
+  spec:
+    ports:
+      - name: http
+        port: 80
+  ---
+  apiVersion: v1
+  kind: Namespace
+  metadata:
+    name: ml-serving
+    labels:
+      istio.io/dataplane-mode: ambient
+      istio.io/use-waypoint: waypoint
+`;
+
+export const routeWithoutWaypoint = rule({
+  code: 'MLM0602',
+  name: 'route-without-waypoint',
+  severity: 'error',
+  title: 'A route is on a Service in ambient mode that has no waypoint',
+  kinds: [HTTP_ROUTE as typeof GRPC_ROUTE, GRPC_ROUTE],
+  message: 'no waypoint stands before {service}, and a ztunnel knows no routes',
+  why: 'The route is accepted and nobody applies it: requests go to the pods of the Service itself, past weights, limits and retries, or nowhere where it selects none. '
+    + 'Only callers with sidecars apply it themselves.',
+  fix: 'give the Service a waypoint: a Gateway of the class istio-waypoint, and the label istio.io/use-waypoint',
+  cases: ['waypoint/route-without-waypoint'],
+  evidence: 'the route is accepted, and every request goes to the pods of the Service itself',
+  bad: altered(GOOD, ['      name: model\n  rules', '      name: model # <- MLM0602\n  rules'], ['    istio.io/use-waypoint: waypoint\n', '']),
+  good: GOOD,
+  * check(route, { index }) {
+    for (const { parent, at, ref } of index.attachments.of(route)) {
+      if (parent?.is(SERVICE) && isAmbient(parent.namespace, index) && index.waypoints.namedBy(parent) === undefined) {
+        yield { at: at.at('name'), data: { service: ref.name } };
+      }
+    }
+  },
+});
+
+/** Whether all that is known of the namespace is that its pods are in ambient mode. */
+function isAmbient(namespace: string, index: ManifestIndex): boolean {
+  return index.namespaces.isKnown(namespace)
+    && index.namespaces.labels(namespace)['istio.io/dataplane-mode'] === 'ambient'
+    && index.pods.in(namespace).every((pods) => index.namespaces.membership(pods) !== DataPlane.SIDECAR);
+}

@@ -1,0 +1,69 @@
+import { VIRTUAL_SERVICE } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
+
+const GOOD = yaml`
+  apiVersion: networking.istio.io/v1
+  kind: VirtualService
+  metadata:
+    name: model
+    namespace: ml-serving
+  spec:
+    hosts: [model-next]
+    http:
+      - route:
+          - destination:
+              host: model-v2
+  ---
+  apiVersion: gateway.networking.k8s.io/v1
+  kind: HTTPRoute
+  metadata:
+    name: model
+    namespace: ml-serving
+  spec:
+    parentRefs:
+      - group: ""
+        kind: Service
+        name: model
+    rules:
+      - backendRefs:
+          - name: model-v1
+            port: 80
+  ---
+  apiVersion: v1
+  kind: Service
+  metadata:
+    name: model
+    namespace: ml-serving
+  spec:
+    ports:
+      - name: http
+        port: 80
+`;
+
+export const twoKindsOfRoute = rule({
+  code: 'MLM0206',
+  name: 'two-kinds-of-route',
+  severity: 'error',
+  title: 'A Service has an HTTPRoute and a VirtualService',
+  kinds: [VIRTUAL_SERVICE],
+  message: '{route} is for {service} as well: only one of the two is in force',
+  why: 'A proxy takes one set of rules for a host and does not put the two together: the rules, limits and retries of the other one have no say, without a word.',
+  fix: 'say everything in one of the two; faults and matches of sources need the VirtualService',
+  cases: ['mesh/route-and-virtual-service'],
+  evidence: 'both are accepted, and requests follow one of them only',
+  options: { dataPlane: 'sidecar' },
+  bad: altered(GOOD, ['[model-next]', '[model] # <- MLM0206']),
+  good: GOOD,
+  * check(virtualService, { index }) {
+    for (const service of index.traffic.servicesFor(virtualService)) {
+      const [route] = index.traffic.meshRoutesOf(service);
+      if (route !== undefined) {
+        yield {
+          at: virtualService.at('spec', 'hosts'),
+          data: { route: route.id, service: service.id },
+          related: [{ at: route.at('metadata', 'name'), label: 'the route' }],
+        };
+      }
+    }
+  },
+});

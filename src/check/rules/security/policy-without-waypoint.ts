@@ -1,0 +1,74 @@
+import { targetRefs } from '../../../manifest/istio/policies';
+import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, SERVICE } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
+
+const GOOD = yaml`
+  apiVersion: security.istio.io/v1
+  kind: AuthorizationPolicy
+  metadata:
+    name: model
+    namespace: ml-serving
+  spec:
+    targetRefs:
+      - group: ""
+        kind: Service
+        name: model
+    rules:
+      - from:
+          - source:
+              namespaces: [ml-frontend]
+  ---
+  apiVersion: v1
+  kind: Service
+  metadata:
+    name: model
+    namespace: ml-serving
+    labels:
+      istio.io/use-waypoint: waypoint
+  spec:
+    ports:
+      - name: http
+        port: 80
+  ---
+  apiVersion: gateway.networking.k8s.io/v1
+  kind: Gateway
+  metadata:
+    name: waypoint
+    namespace: ml-serving
+  spec:
+    gatewayClassName: istio-waypoint
+    listeners:
+      - name: mesh
+        port: 15008
+        protocol: HBONE
+  ---
+  apiVersion: v1
+  kind: Namespace
+  metadata:
+    name: ml-serving
+    labels:
+      istio.io/dataplane-mode: ambient
+`;
+
+export const policyWithoutWaypoint = rule({
+  code: 'MLM0407',
+  name: 'policy-without-waypoint',
+  severity: 'error',
+  title: 'A policy is for a Service that has no waypoint',
+  kinds: [AUTHORIZATION_POLICY as typeof REQUEST_AUTHENTICATION, REQUEST_AUTHENTICATION],
+  message: 'no waypoint stands before {name}, and nobody else reads a policy with targetRefs to a Service',
+  why: 'Sidecars and ztunnels pass over policies with targetRefs. The policy is accepted and holds nowhere: what it should close is open to everybody.',
+  fix: 'give the Service a waypoint (label istio.io/use-waypoint), or choose pods by a selector',
+  cases: ['waypoint/policy-without-waypoint'],
+  evidence: 'a caller whom the policy does not name gets 200',
+  bad: altered(GOOD, ['      name: model\n  rules', '      name: model # <- MLM0407\n  rules'], ['  labels:\n    istio.io/use-waypoint: waypoint\n', '']),
+  good: GOOD,
+  * check(policy, { index }) {
+    for (const [i, { kind, name }] of targetRefs(policy).entries()) {
+      const service = kind === 'Service' ? index.find(SERVICE, policy.namespace, name) : undefined;
+      if (service !== undefined && index.namespaces.isKnown(policy.namespace) && index.waypoints.namedBy(service) === undefined) {
+        yield { at: policy.at('spec', ...(policy.manifest.spec as { targetRef?: object }).targetRef === undefined ? ['targetRefs', i] : ['targetRef'], 'name'), data: { name } };
+      }
+    }
+  },
+});

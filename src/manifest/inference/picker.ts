@@ -1,0 +1,139 @@
+import type { Location } from '../location';
+import type { ManifestObject } from '../manifest-object';
+import type { PodSet } from '../pods';
+import type { Container } from '../shapes';
+
+/** What an endpoint picker's release is like, as far as manifests have to agree with it. */
+export interface PickerRelease {
+  /** `apiVersion` of its EndpointPickerConfig. */
+  readonly configVersion: string;
+  /** The group of InferenceObjective and InferenceModelRewrite. */
+  readonly objectiveGroup: string;
+}
+
+/** The file that a picker reads. */
+export interface PickerConfigFile {
+  /** The ConfigMap that is mounted where the picker looks. */
+  readonly configMap: string;
+  readonly key: string;
+}
+
+interface ConfigMapVolume {
+  readonly name?: string;
+  readonly items?: readonly { readonly key: string; readonly path: string }[];
+}
+
+interface Volumes {
+  readonly volumes?: readonly { readonly name: string; readonly configMap?: ConfigMapVolume }[];
+}
+
+interface Mounts {
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string; readonly subPath?: string }[];
+}
+
+/** sigs.k8s.io/gateway-api-inference-extension v1.5.0 and llm-d/llm-d-router v0.10.0, apix/config/v1alpha1. */
+const RELEASES: readonly (readonly [image: RegExp, release: PickerRelease])[] = [
+  [/(^|\/)gateway-api-inference-extension\/epp[:@]/, { configVersion: 'inference.networking.x-k8s.io/v1alpha1', objectiveGroup: 'inference.networking.x-k8s.io' }],
+  [/(^|\/)llm-d-router-endpoint-picker[:@]/, { configVersion: 'llm-d.ai/v1alpha1', objectiveGroup: 'llm-d.ai' }],
+];
+
+const FLAG = /^--?([a-z0-9-]+)(?:=(.*))?$/s;
+
+/** An endpoint picker: a container that is told its pool by flags (pkg/epp/server/options.go of the release). */
+export class Picker {
+  /** The pickers in some pods. */
+  public static in(pods: PodSet): Picker[] {
+    return pods.containers.map((container, i) => new Picker(pods, container, i)).filter((picker) => picker.has('pool-name'));
+  }
+
+  private readonly flags: ReadonlyMap<string, { readonly value: string; readonly at: Location }>;
+
+  private constructor(public readonly pods: PodSet, public readonly container: Container, private readonly index: number) {
+    this.flags = new Map(flagsOf(container).map(({ name, value, arg }) => [name, { value, at: this.at('args', arg) }]));
+  }
+
+  /** The workload that it runs in. */
+  public get owner(): ManifestObject {
+    return this.pods.owner;
+  }
+
+  public get namespace(): string {
+    return this.pods.namespace;
+  }
+
+  public get release(): PickerRelease | undefined {
+    return RELEASES.find(([image]) => image.test(this.container.image ?? ''))?.[1];
+  }
+
+  /** The pool that it asks the API server for (cmd/epp/runner/runner.go `resolvePoolNamespace`). */
+  public get pool(): { readonly namespace: string; readonly name: string } {
+    return { namespace: this.flag('pool-namespace') || this.ownNamespace(), name: this.flag('pool-name')! };
+  }
+
+  public get extProcPort(): number {
+    return Number(this.flag('grpc-port') ?? 9002);
+  }
+
+  public get servesTls(): boolean {
+    return this.isOn('secure-serving', true);
+  }
+
+  /** Whether its certificate is one that it makes itself at its start. */
+  public get isSelfSigned(): boolean {
+    return this.servesTls && !this.flag('cert-path');
+  }
+
+  public get electsLeader(): boolean {
+    return this.isOn('ha-enable-leader-election', false);
+  }
+
+  public has(flag: string): boolean {
+    return this.flags.has(flag);
+  }
+
+  public flag(name: string): string | undefined {
+    return this.flags.get(name)?.value;
+  }
+
+  /** Where the flag is set, or else the container. */
+  public flagAt(name: string): Location {
+    return this.flags.get(name)?.at ?? this.at();
+  }
+
+  /** A field of its container. */
+  public at(...path: readonly (string | number)[]): Location {
+    return this.pods.at('spec', 'containers', this.index, ...path);
+  }
+
+  /** Where its `--config-file` lies, or undefined where no ConfigMap is mounted there. */
+  public configFile(): PickerConfigFile | undefined {
+    const file = this.flag('config-file') ?? '';
+    const { volumeMounts = [] } = this.container as Mounts;
+    const mount = volumeMounts.find(({ mountPath }) => file === mountPath || file.startsWith(`${mountPath.replace(/\/$/, '')}/`));
+    const configMap = mount && (this.pods.spec as Volumes).volumes?.find(({ name }) => name === mount.name)?.configMap;
+    if (mount === undefined || configMap?.name === undefined) {
+      return undefined;
+    }
+    const path = mount.subPath ?? file.slice(mount.mountPath.replace(/\/$/, '').length + 1);
+    const key = configMap.items === undefined ? path : configMap.items.find((item) => item.path === path)?.key ?? path;
+    return { configMap: configMap.name, key };
+  }
+
+  private ownNamespace(): string {
+    const variable = this.container.env?.find(({ name }) => name === 'NAMESPACE');
+    return variable === undefined ? 'default' : variable.value ?? this.namespace;
+  }
+
+  private isOn(flag: string, otherwise: boolean): boolean {
+    return this.has(flag) ? ['', '1', 't', 'true'].includes(this.flag(flag)!.toLowerCase()) : otherwise;
+  }
+}
+
+/** `--name=value`, `--name value`, and `--name` of switches. */
+function flagsOf({ args = [] }: Container): { readonly name: string; readonly value: string; readonly arg: number }[] {
+  return args.flatMap((text, arg) => {
+    const [, name, value] = FLAG.exec(text) ?? [];
+    const next = args[arg + 1];
+    return name === undefined ? [] : [{ name, value: value ?? (next === undefined || next.startsWith('-') ? '' : next), arg }];
+  });
+}

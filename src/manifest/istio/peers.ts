@@ -1,0 +1,31 @@
+import type { PeerAuthenticationSpec } from '../../../imports/security.istio.io';
+import { PEER_AUTHENTICATION } from '../kinds';
+import { hasLabels } from '../labels';
+import type { ManifestObject } from '../manifest-object';
+import type { Objects } from '../objects';
+import type { PodSet } from '../pods';
+
+type PeerAuthentication = ManifestObject<PeerAuthenticationSpec>;
+export type PeerMode = 'DISABLE' | 'PERMISSIVE' | 'STRICT';
+
+/** Which connections pods take (istio.io/istio pilot/pkg/security/authn/policy_applier.go `ComposePeerAuthentication`). */
+export class Peers {
+  constructor(private readonly objects: Objects, private readonly rootNamespace: string) {}
+
+  /** Port, workload, namespace, mesh: the first that says; nobody saying is PERMISSIVE. */
+  public modeOf(pods: PodSet, port: number): PeerMode {
+    const own = this.objects.in(PEER_AUTHENTICATION, pods.namespace);
+    const workload = own.find(({ spec }) => hasSelector(spec) && hasLabels(pods.labels, spec.selector?.matchLabels ?? {}));
+    const modes = [
+      workload?.spec.portLevelMtls?.[port]?.mode,
+      workload?.spec.mtls?.mode,
+      own.find(({ spec }) => !hasSelector(spec))?.spec.mtls?.mode,
+      this.objects.in(PEER_AUTHENTICATION, this.rootNamespace).find(({ spec }) => !hasSelector(spec))?.spec.mtls?.mode,
+    ];
+    return (modes.find((mode) => mode !== undefined && mode !== 'UNSET') ?? 'PERMISSIVE') as PeerMode;
+  }
+}
+
+function hasSelector({ selector }: PeerAuthentication['spec']): boolean {
+  return Object.keys(selector?.matchLabels ?? {}).length > 0;
+}

@@ -1,0 +1,52 @@
+import { kind } from './kind';
+import { CONFIG_MAP } from './kinds';
+import type { ManifestObject } from './manifest-object';
+import type { Objects } from './objects';
+import { isObject } from './schema/defaults';
+import { load } from '../vendor/js-yaml';
+
+/** Install settings for istioctl: never applied, but they say what the mesh is like. */
+export const ISTIO_OPERATOR = kind<{ readonly meshConfig?: unknown }>('install.istio.io', 'IstioOperator');
+
+/** The ConfigMaps that istiod reads: `istio`, and `istio-<revision>`. */
+const NAME = /^istio(-[a-z0-9-]+)?$/;
+
+/** Istio brings these itself (istio.io/istio pkg/config/mesh/mesh.go `DefaultMeshConfig`). */
+const BUILT_IN = ['prometheus', 'stackdriver', 'envoy'];
+
+/** What the input says of the settings of the mesh. */
+export class MeshConfig {
+  private known: readonly Record<string, unknown>[] | undefined;
+
+  constructor(private readonly objects: Objects, private readonly rootNamespace: string) {}
+
+  /** The names that Telemetry may give, or undefined where the settings of the mesh are not among the objects. */
+  public providers(): readonly string[] | undefined {
+    const configs = this.all();
+    const own = configs.flatMap(({ extensionProviders }) => (Array.isArray(extensionProviders) ? extensionProviders : []));
+    return configs.length === 0 ? undefined : [...BUILT_IN, ...own.filter(isObject).map(({ name }) => String(name))];
+  }
+
+  /** Whether proxies trace without being told by a Telemetry. */
+  public tracesByDefault(): boolean {
+    return this.all().some(({ defaultProviders }) => isObject(defaultProviders)
+      && Array.isArray(defaultProviders.tracing) && defaultProviders.tracing.length > 0);
+  }
+
+  private all(): readonly Record<string, unknown>[] {
+    this.known ??= [
+      ...this.objects.in(CONFIG_MAP, this.rootNamespace).filter(({ name }) => NAME.test(name)).map(meshOf),
+      ...this.objects.all(ISTIO_OPERATOR).map(({ spec }) => spec.meshConfig ?? {}),
+    ].filter(isObject);
+    return this.known;
+  }
+}
+
+function meshOf({ manifest }: ManifestObject): unknown {
+  const { mesh } = (manifest.data ?? {}) as { readonly mesh?: string };
+  try {
+    return mesh === undefined ? undefined : load(mesh);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Kind } from './kind';
+import { kind } from './kind';
+import type { ManifestObject } from './manifest-object';
+import type { Objects } from './objects';
+
+/** What RBAC objects hold beside their metadata. */
+interface RbacManifest {
+  readonly rules?: readonly {
+    readonly apiGroups?: readonly string[];
+    readonly resources?: readonly string[];
+    readonly verbs?: readonly string[];
+  }[];
+  readonly roleRef?: { readonly kind?: string; readonly name?: string };
+  readonly subjects?: readonly { readonly kind?: string; readonly namespace?: string; readonly name?: string }[];
+}
+
+/** A resource of the API server, and what is done with it. */
+export interface Access {
+  readonly group: string;
+  readonly resource: string;
+  readonly verb: string;
+}
+
+const RBAC = 'rbac.authorization.k8s.io';
+const ROLE = kind<object>(RBAC, 'Role');
+const CLUSTER_ROLE = kind<object>(RBAC, 'ClusterRole');
+const ROLE_BINDING = kind<object>(RBAC, 'RoleBinding');
+const CLUSTER_ROLE_BINDING = kind<object>(RBAC, 'ClusterRoleBinding');
+
+/** What service accounts may do in a namespace, by the roles of the input. */
+export class Permissions {
+  constructor(private readonly objects: Objects) {}
+
+  public may(account: { readonly namespace: string; readonly name: string }, namespace: string, { group, resource, verb }: Access): boolean {
+    return this.roles(account, namespace).some(({ rules = [] }) => rules.some(({ apiGroups = [], resources = [], verbs = [] }) => (
+      names(apiGroups, group) && names(resources, resource) && names(verbs, verb))));
+  }
+
+  /** Roles that are bound to the account, its groups included. */
+  private roles({ namespace, name }: { readonly namespace: string; readonly name: string }, where: string): RbacManifest[] {
+    const groups = ['system:authenticated', 'system:serviceaccounts', `system:serviceaccounts:${namespace}`];
+    const bindings = [...this.objects.in(ROLE_BINDING, where), ...this.objects.all(CLUSTER_ROLE_BINDING)];
+    return bindings.filter((binding) => (rbac(binding).subjects ?? []).some((subject) => (
+      subject.kind === 'Group'
+        ? groups.includes(subject.name ?? '')
+        : subject.kind === 'ServiceAccount' && subject.name === name && (subject.namespace ?? binding.namespace) === namespace
+    ))).flatMap((binding) => {
+      const { roleRef } = rbac(binding);
+      const [of, space]: [Kind<object>, string] = roleRef?.kind === 'ClusterRole' ? [CLUSTER_ROLE, ''] : [ROLE, binding.namespace];
+      const role = this.objects.find(of, space, roleRef?.name ?? '');
+      return role === undefined ? [] : [rbac(role)];
+    });
+  }
+}
+
+function rbac({ manifest }: ManifestObject): RbacManifest {
+  return manifest as RbacManifest;
+}
+
+function names(list: readonly string[], wanted: string): boolean {
+  return list.includes('*') || list.includes(wanted);
+}

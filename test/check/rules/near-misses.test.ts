@@ -1,0 +1,102 @@
+import { altered, type RuleExampleOptions } from '../../../src/check/rule';
+import { findRule } from '../../../src/check/rules';
+import { reportOn } from '../findings-of';
+
+type Changes = readonly (readonly [from: string, to: string])[];
+type Row = [code: string, what: string, changes: Changes, options: RuleExampleOptions];
+type WrittenRow = readonly [code: string, what: string, changes: Changes, options?: RuleExampleOptions];
+
+function isFound(code: string, example: string, options: RuleExampleOptions): boolean {
+  const rule = findRule(code)!;
+  const { findings } = reportOn(example, { isComplete: rule.isAbsence, ...rule.options, ...options });
+  expect(findings.filter((finding) => finding.rule.code.startsWith('MLM00')).map(({ message }) => message)).toEqual([]);
+  return findings.some((finding) => finding.rule === rule && finding.isOpenWorld !== true);
+}
+
+function row([code, what, changes, options = {}]: WrittenRow): Row {
+  return [code, what, changes, options];
+}
+
+/** The wrong example, changed so that it is right after all. */
+const RIGHT: readonly WrittenRow[] = [
+  ['MLM0106', 'a policy for a class of Istio itself', [['kind: Gateway\n      name: gatewy # <- MLM0106', 'kind: GatewayClass\n      name: istio-waypoint']]],
+  ['MLM0107', 'a certificate of another kind', [['- name: certificat # <- MLM0107', '- name: certificat\n            group: example.com\n            kind: Vault']]],
+  ['MLM0204', 'a rule with one match of its own', [['value: /v1/models/\n', 'value: /v1/models/\n        - path:\n            value: /v2/models\n']]],
+  ['MLM0204', 'a rule that is told apart by a header', [['value: /v1/models/\n', 'value: /v1/models/\n          headers:\n            - name: x-model-version\n              value: v2\n']]],
+  ['MLM0205', 'routes on different listeners', [
+    ['        protocol: HTTP\n', '        protocol: HTTP\n      - name: other\n        port: 81\n        protocol: HTTP\n'],
+    ['name: llama\n    namespace: ml-serving\n  spec:\n    parentRefs:\n      - name: gateway\n', 'name: llama\n    namespace: ml-serving\n  spec:\n    parentRefs:\n      - name: gateway\n        sectionName: other\n'],
+    ['name: qwen\n    namespace: ml-serving\n  spec:\n    parentRefs:\n      - name: gateway\n', 'name: qwen\n    namespace: ml-serving\n  spec:\n    parentRefs:\n      - name: gateway\n        sectionName: http\n'],
+  ].map(([from, to]) => [from.replace(/^ {2}/gm, ''), to.replace(/^ {2}/gm, '')] as const)],
+  ['MLM0206', 'a VirtualService of a gateway', [['hosts: [model]', 'gateways: [edge]\n  hosts: [model]']]],
+  ['MLM0207', 'a port of which nothing is said', [['- name: http', '- name: model']]],
+  ['MLM0211', 'a path that is no method', [['/inference.GRPCInferenceService/ModelInfer', '/v1/models/llama']]],
+  ['MLM0208', 'a parentRef to the port that is HTTP', [
+    ['      name: model # <- MLM0208', '      name: model\n      port: 8080'], ['- name: tcp-model\n      port: 80', '- name: tcp-model\n      port: 80\n    - name: http\n      port: 8080'],
+  ]],
+  ['MLM0209', 'a last rule for every path', [['            host: llm\n', '            host: llm\n    - match:\n        - uri:\n            prefix: /\n      route:\n        - destination:\n            host: llm\n']]],
+  ['MLM0210', 'a rewrite to the root', [['uri: /v2/models # <- MLM0210', 'uri: /']]],
+  ['MLM0308', 'a Service that a gateway sends to as well', [['      - backendRefs:\n        - name: inference-v1\n', '      - backendRefs:\n        - name: inference\n          port: 80\n        - name: inference-v1\n'].map((text) => text.replace(/^ {2}/, '')) as [string, string]]],
+  ['MLM0309', 'embeddings, which are no stream', [['/v1/chat/completions', '/v1/embeddings']]],
+  ['MLM0309', 'a limit of half a minute', [['15s', '30s']]],
+  ['MLM0309', 'no limit', [['15s', '0s']]],
+  ['MLM0310', 'its own bound of silence beside the profile', [['profile: EDGE', 'profile: EDGE, httpStreamIdleTimeout: 900s']]],
+  ['MLM0310', 'an Istio that does not know the profile', [], { istio: '1.30.6' }],
+  ['MLM0404', 'pods that take plaintext too', [['mode: STRICT', 'mode: PERMISSIVE']]],
+  ['MLM0404', 'a port that is kept out of the sidecar', [['  labels:\n    app: model\n', '  labels:\n    app: model\n  annotations:\n    traffic.sidecar.istio.io/excludeInboundPorts: "8080"\n']]],
+  ['MLM0404', 'pods outside of the mesh', [['istio-injection: enabled', 'istio-injection: disabled']]],
+  ['MLM0405', 'an account of a namespace that is not known', [['ml-serving/gateway-sa', 'elsewhere/gateway-sa']]],
+  ['MLM0405', 'the account that an annotation names', [['kind: Gateway\nmetadata:\n', 'kind: Gateway\nmetadata:\n  annotations:\n    gateway.istio.io/service-account: gateway-sa\n']]],
+  ['MLM0406', 'whole namespaces, that of the waypoint among them', [['serviceAccounts: [ml-frontend/frontend]', 'namespaces: [ml-serving]']]],
+  ['MLM0406', 'a wildcard at the end of a principal', [['serviceAccounts: [ml-frontend/frontend]', 'principals: [cluster.local/ns/ml-serving/*]']]],
+  ['MLM0406', 'a wildcard at its beginning', [['serviceAccounts: [ml-frontend/frontend]', 'principals: ["*/sa/waypoint"]']]],
+  ['MLM0406', 'a deny', [['  selector:\n    matchLabels:\n      app: model\n  rules', '  action: DENY\n  selector:\n    matchLabels:\n      app: model\n  rules']]],
+  ['MLM0407', 'a namespace of which the labels are not known', [['  name: ml-serving\n  labels', '  name: other\n  labels']]],
+  ['MLM0408', 'a gateway without routes', [['      - name: gateway\n    rules', '      - name: another\n    rules'].map((text) => text.replace(/^ {2}/gm, '')) as [string, string]]],
+  ['MLM0408', 'a deny for some pods', [['spec: {}', 'spec:\n  selector:\n    matchLabels:\n      app: model']]],
+  ['MLM0409', 'a condition on a claim', [['      - from:\n        - source:\n            ipBlocks: [10.0.0.0/8]', '      - when:\n        - key: request.auth.claims[tier]\n          values: [gold]'].map((text) => text.replace(/^ {2}/, '')) as [string, string]]],
+  ['MLM0410', 'a Service of which nobody says anything', [['      name: model\n  rules', '      name: other\n  rules']]],
+  ['MLM0411', 'a version that gets nothing', [['          port: 80\n', '          port: 80\n          weight: 0\n']]],
+  ['MLM0512', 'a certificate of the picker\'s own', [['            - --pool-namespace=ml-serving\n', '            - --pool-namespace=ml-serving\n            - --cert-path=/certificate\n']]],
+  ['MLM0514', 'the port by its name', [['targetPort: 9090', 'targetPort: grpc'], ['            args:', '            ports:\n              - name: grpc\n                containerPort: 9002\n            args:'].map((text) => text.replace(/^ {2}/gm, '')) as [string, string]]],
+  ['MLM0516', 'h2c of Kubernetes\' own', [['port: 9002 # <- MLM0516', 'port: 9002\n      appProtocol: kubernetes.io/h2c']]],
+  ['MLM0519', 'a release that nobody knows', [['gateway-api-inference-extension/epp:v1.5.0', 'own/epp:1'], ['pluginRef: queue', 'pluginRef: queue-scorer']]],
+  ['MLM0520', 'a detector of saturation, which llm-d keeps there', [['    flowControl:\n      defaultRequestTTL: 3s', '    flowControl:\n      saturationDetector:\n        pluginRef: utilization-detector']]],
+  ['MLM0522', 'a release that may know it', [['gateway-api-inference-extension/epp:v1.5.0', 'own/epp:1']]],
+  ['MLM0524', 'no leader election', [['            - --ha-enable-leader-election\n', '']]],
+  ['MLM0526', 'a picker outside of the mesh', [['        labels:\n          app: llama-epp\n', '        labels:\n          app: llama-epp\n          sidecar.istio.io/inject: "false"\n'].map((text) => text.replace(/^ {2}/gm, '')) as [string, string]]],
+  ['MLM0527', 'a port that takes plaintext', [['  mtls:\n    mode: STRICT', '  selector:\n    matchLabels:\n      app: llama\n  portLevelMtls:\n    8000:\n      mode: PERMISSIVE\n  mtls:\n    mode: STRICT']]],
+  ['MLM0527', 'a picker in ambient mode', [['sidecar.istio.io/inject: "false"', 'sidecar.istio.io/inject: "false"\n        istio.io/dataplane-mode: ambient']]],
+  ['MLM0601', 'a waypoint of another namespace', [['istio.io/use-waypoint: waypont', 'istio.io/use-waypoint: none']]],
+  ['MLM0602', 'callers with sidecars', [['istio.io/dataplane-mode: ambient', 'istio-injection: enabled']]],
+  ['MLM0603', 'a namespace that is out of ambient mode', [['istio.io/dataplane-mode: ambient', 'istio.io/dataplane-mode: none']]],
+  ['MLM0604', 'a Service without a waypoint', [['  labels:\n    istio.io/use-waypoint: waypoint\n', '']]],
+  ['MLM0605', 'settings of TLS, which are for nobody\'s breaker', [['      outlierDetection:\n        consecutive5xxErrors: 5\n        maxEjectionPercent: 50\n', '      tls:\n        mode: ISTIO_MUTUAL\n'].map((text) => text.replace(/^ {2}/gm, '')) as [string, string]]],
+  ['MLM0606', 'a job outside of the mesh', [['istio-injection: enabled', 'istio-injection: disabled']]],
+  ['MLM0607', 'a job that works alone', [['command: [torchrun, --rdzv-endpoint=training-0:29500, train.py]', 'command: [python, train.py]']]],
+  ['MLM0701', 'a provider of Istio itself', [['otell', 'envoy']]],
+  ['MLM0702', 'providers of the whole mesh', [['  mesh: |\n', '  mesh: |\n    defaultProviders: { tracing: [otel] }\n']]],
+  ['MLM0702', 'spans that are not wanted', [['- randomSamplingPercentage: 10 # <- MLM0702', '- randomSamplingPercentage: 10\n      disableSpanReporting: true']]],
+  ['MLM0703', 'no sampling at all', [['0.1', '0']]],
+  ['MLM0801', 'a version without weight', [['weight: 10', 'weight: 0']]],
+  ['MLM0802', 'a version without weight', [['weight: 10', 'weight: 0']]],
+  ['MLM0803', 'the same Service at two ports', [['- name: model-v1 # <- MLM0803', '- name: model-v2'], ['  name: model-v1\n  namespace: ml-serving\nspec:\n  selector:', '  name: model-v3\n  namespace: ml-serving\nspec:\n  selector:']]],
+  ['MLM0804', 'one destination, whose weight says nothing', [['        - destination:\n            host: model-v2\n          weight: 30\n', '']]],
+  ['MLM0805', 'a path that costs nothing', [['/v1/chat/completions', '/v1/models']]],
+];
+
+test.each(RIGHT.map(row))('%s: %s is right', (code, _, changes, options) => {
+  const { bad } = findRule(code)!;
+
+  expect(isFound(code, altered(bad, ...changes), options)).toBe(false);
+});
+
+/** The right example, changed so that it is wrong. */
+const WRONG: readonly WrittenRow[] = [
+  ['MLM0206', 'a VirtualService of the mesh and a gateway', [['hosts: [model-next]', 'gateways: [edge, mesh]\n  hosts: [model]']]],
+  ['MLM0210', 'a slash too many', [['prefix: /models/', 'prefix: /models']]],
+];
+
+test.each(WRONG.map(row))('%s: %s is wrong', (code, _, changes, options) => {
+  expect(isFound(code, altered(findRule(code)!.good, ...changes), options)).toBe(true);
+});
