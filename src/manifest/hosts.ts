@@ -20,8 +20,11 @@ export interface HostTarget {
 export class Hosts {
   constructor(private readonly objects: Objects, private readonly domain: string) {}
 
-  /** A host without a dot is a Service of the same namespace; `name.namespace` stays as it is (pkg/config/resource `ResolveShortnameToFQDN`). */
-  public fqdn(host: string, namespace: string): string {
+  /** A host that is left out names nothing. One without a dot is a Service of the same namespace; `name.namespace` stays as it is (pkg/config/resource `ResolveShortnameToFQDN`). */
+  public fqdn(host: string | undefined, namespace: string): string {
+    if (host === undefined) {
+      return '';
+    }
     return host.includes('.') || host.startsWith('*') ? host : this.fqdnOf({ name: host, namespace });
   }
 
@@ -29,7 +32,7 @@ export class Hosts {
     return `${name}.${namespace}.svc.${this.domain}`;
   }
 
-  public find(host: string, namespace: string): HostTarget {
+  public find(host: string | undefined, namespace: string): HostTarget {
     const fqdn = this.fqdn(host, namespace);
     const serviceName = this.serviceName(fqdn);
     return {

@@ -56,7 +56,7 @@ export const installSettings: EngineRule = {
   severity: 'info',
   title: 'A document is read by an installer, and not applied',
   message: '{what}',
-  why: 'kubectl apply would refuse it: the API server knows no such kind, and values are no object. What istioctl or Helm makes of it is not looked at, but for the '
+  why: 'It would be refused by kubectl apply: the API server knows no such kind, and values are no object. What istioctl or Helm makes of it is not looked at, but for the '
     + 'settings of the mesh in an IstioOperator, which rules ask for.',
   fix: 'install with it (istioctl install -f, helm install -f), and apply the other files',
   evidence: 'No case: it never reaches a cluster.',

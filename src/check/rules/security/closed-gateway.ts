@@ -60,7 +60,7 @@ export const closedGateway = rule({
   fix: 'add a policy with targetRefs to the Gateway that says who may come in, in the end everybody (rules: [{}])',
   cases: ['identity/gateway-closed'],
   evidence: 'every request from outside gets 403, and the backend, which admits the gateway, none',
-  bad: altered(GOOD, ['  name: deny-all', '  name: deny-all # <- MLM0408'], ['rules:\n    - {}', 'action: DENY\n  rules:\n    - to:\n        - operation:\n            paths: [/admin]']),
+  bad: altered(GOOD, ['  name: deny-all', '  name: deny-all # <- MLM0408'], ['      name: gateway\n  rules:\n    - {}', '      name: another\n  rules:\n    - {}']),
   good: GOOD,
   * check(policy, { index }) {
     const { action = 'ALLOW', rules = [] } = policy.spec;

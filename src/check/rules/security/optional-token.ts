@@ -1,4 +1,6 @@
 import type { AuthorizationPolicySpec } from '../../../../imports/security.istio.io';
+import { targetRefs } from '../../../manifest/istio/policies';
+import { kindKey } from '../../../manifest/kind';
 import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION } from '../../../manifest/kinds';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import { altered, rule, yaml } from '../../rule';
@@ -32,6 +34,18 @@ const GOOD = yaml`
       - from:
           - source:
               requestPrincipals: [https://issuer.example.com/*]
+  ---
+  apiVersion: gateway.networking.k8s.io/v1
+  kind: Gateway
+  metadata:
+    name: gateway
+    namespace: ml-serving
+  spec:
+    gatewayClassName: istio
+    listeners:
+      - name: http
+        port: 80
+        protocol: HTTP
 `;
 
 /** What is only there with a valid token (`when.key`). */
@@ -55,7 +69,10 @@ export const optionalToken = rule({
     const policies = authentication.namespace === index.rootNamespace
       ? index.all(AUTHORIZATION_POLICY)
       : namespaces.flatMap((namespace) => index.objects.in(AUTHORIZATION_POLICY, namespace));
-    if ((authentication.spec.jwtRules ?? []).length > 0 && !policies.some(asksForToken)) {
+    // Of a policy for pods or objects that are elsewhere, other policies are elsewhere too.
+    const isHeld = index.policies.podsOf(authentication).length > 0 || targetRefs(authentication).some(({ group = '', kind, name }) => (
+      index.exists({ key: kindKey(group === 'core' ? '' : group, kind) }, authentication.namespace, name)));
+    if (isHeld && (authentication.spec.jwtRules ?? []).length > 0 && !policies.some(asksForToken)) {
       yield { at: authentication.at('spec', 'jwtRules') };
     }
   },
