@@ -94,11 +94,15 @@ export function rule<S>(facts: ObjectRule<S>): ObjectRule<S> {
   return facts;
 }
 
-/** Manifests in code: the indentation of the first line is taken off all of them. */
+/** By width. */
+const margins: RegExp[] = [];
+
+/** Manifests in code: the indentation of the first line is taken off all of them. Every rule has some, so this is run hundreds of times at the start. */
 export function yaml(strings: TemplateStringsArray): string {
-  const lines = strings.raw.join('').replace(/^\n/, '').trimEnd().split('\n');
-  const indent = /^ */.exec(lines[0])![0].length;
-  return `${lines.map((line) => line.slice(Math.min(indent, line.search(/\S|$/)))).join('\n')}\n`;
+  const text = strings.raw.join('').replace(/^\n/, '').trimEnd();
+  const indent = /^ */.exec(text)![0].length;
+  margins[indent] ??= new RegExp(`^ {0,${indent}}`, 'gm');
+  return `${text.replace(margins[indent], '')}\n`;
 }
 
 /** An example with one text in place of another, which stands in it once. */

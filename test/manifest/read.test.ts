@@ -37,6 +37,27 @@ describe('documents', () => {
     expect(read(text).strays).toEqual([]);
   });
 
+  test('many are read as each of them is read alone', () => {
+    const documents = fc.array(fc.oneof(
+      { weight: 8, arbitrary: fc.nat(99).map((index) => object(`a${index}`)) },
+      fc.constantFrom(
+        'kind: [', '# nothing', '~', '{"kind": "Pod"}', '- list', 'a: &x 1\nb: *x', 'b: *x', 'a: 1\na: 2', '%TAG ! tag:a,2000:\n', 'text', 'a: |\n  b\n', '"open',
+        `{apiVersion: v1, kind: List, items: [${JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' } })}]}`,
+      ),
+    ), { maxLength: 120 });
+    const facts = ({ objects, broken, strays }: ReadObjects): unknown[][] => [
+      objects.map(({ manifest }) => manifest),
+      broken.map(({ problem }) => problem),
+      strays.map(({ problem }) => problem),
+    ];
+
+    fc.assert(fc.property(documents, (texts) => {
+      const alone = texts.map((text) => facts(read(`---\n${text}\n`)));
+
+      expect(facts(read(texts.map((text) => `---\n${text}\n`).join('')))).toEqual([0, 1, 2].map((index) => alone.flatMap((of) => of[index])));
+    }));
+  });
+
   test('a broken one loses no neighbour, and is told with its line', () => {
     const { objects, broken } = read(`${object('a')}---\nkind: [\n---\n${object('b')}---\na: b\n c: d\n`);
 
