@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import type { PlaneApp } from './main';
 import {
   Backend, CanaryModel, DataPlane, EndpointPicker, ExternalProvider, HeaderMatch, InferencePool, LlmRoute, MeshGateway, MlServingMesh, ModelEngine,
-  ModelServer, ModelVersion, PickerTls, ProviderCredential, WorkloadRole,
+  ModelServer, ModelVersion, PickerTls, ProviderCredential, TokenCounter, WorkloadRole,
 } from 'cdk8s-ml-mesh';
 
 /** Providers outside of the cluster: in place of a pool, beside a predictor, with a credential from a Secret, the caller's, and none. */
@@ -38,6 +38,16 @@ const app: PlaneApp = (chart, dataPlane) => {
     chatCompletions: {},
     backend: Backend.inferencePool(llama),
     fallback: { backend: Backend.externalProvider(paid), header: HeaderMatch.exact('x-second-try', '1') },
+    tokenRateLimits: [
+      { tokens: 1_000_000, window: Duration.hours(1) },
+      {
+        tokens: 50_000,
+        window: Duration.days(1),
+        counters: [TokenCounter.user(), TokenCounter.model(), TokenCounter.header('x-team'), TokenCounter.expression('auth.identity.plan')],
+        models: ['llama'],
+        predicates: ['auth.identity.plan == "free"'],
+      },
+    ],
   });
   new LlmRoute(chart, 'moved', {
     mesh, timeout, chatCompletions: {}, pathPrefix: '/moved', backend: Backend.inferencePool(llama), fallback: { backend: Backend.externalProvider(paid), share: 100 },
