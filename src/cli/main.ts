@@ -9,7 +9,7 @@ import { Command, CommanderError, Option } from '../vendor/commander';
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   let code: number = EXIT.clean;
   const program = new Command('cdk8s-ml-mesh')
-    .description('Checks manifests for ML serving on Istio and Gateway API.')
+    .description('Checks manifests for ML serving on Istio and Gateway API, and answers requests to them offline.')
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .exitOverride();
   program.addCommand(checkCommand((files, flags) => {
