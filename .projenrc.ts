@@ -63,7 +63,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   bin: { 'cdk8s-ml-mesh': 'lib/src/cli/bin.js' },
   // Members marked @internal are left out of the declarations; only jsii's strict rules mind, its output is the same.
   validateTsconfig: cdk.ValidateTsconfig.MINIMAL,
-  tsconfig: { compilerOptions: { rootDir: '.', stripInternal: true }, include: ['imports/**/*.ts'] },
+  // The maps, with the sources in them, would be more than half of the package.
+  tsconfig: { compilerOptions: { rootDir: '.', stripInternal: true, inlineSourceMap: false, inlineSources: false }, include: ['imports/**/*.ts'] },
   tsconfigDev: { compilerOptions: { paths: { 'cdk8s-ml-mesh': ['../src/index.ts'] } } },
 });
 

@@ -5,7 +5,7 @@ import * as path from 'path';
 const SHIPPED = [
   /^lib\/(src|imports)\/[-\w./]+\.(js|d\.ts)$/,
   /^lib\/src\/vendor\/[-\w]+\.LICENSE$/,
-  /^lib\/imports\/schemas\.json$/,
+  /^lib\/(imports\/schemas|src\/cli\/cases\/case\.schema)\.json$/,
   /^(\.jsii|package\.json|API\.md|CHANGELOG\.md|LICENSE|NOTICE|README\.md)$/,
 ];
 

@@ -3,6 +3,7 @@ import * as path from 'path';
 import { findingsOf, reportOn } from './findings-of';
 import type { Rule } from '../../src/check/rule';
 import { findRule, RULES } from '../../src/check/rules';
+import * as kinds from '../../src/manifest/kinds';
 
 const ROUTE = `
 apiVersion: gateway.networking.k8s.io/v1
@@ -138,4 +139,11 @@ test('every rule that is written is in the list of its group', () => {
 
   expect(written.filter((rule) => !RULES.includes(rule))).toEqual([]);
   expect(RULES.filter((rule) => !written.includes(rule))).toEqual([]);
+});
+
+const VERSIONS = ['v1', 'v1beta1', 'v1alpha1', 'v1alpha2', 'v1alpha3'];
+
+test.each(Object.values(kinds).map(({ group, kind }) => [kind, group]))('rules stand a %s of %s without a spec', (kind, group) => {
+  const texts = VERSIONS.map((version) => `apiVersion: ${group && `${group}/`}${version}\nkind: ${kind}\nmetadata:\n  name: a\n  namespace: ml\n`);
+  expect(texts.flatMap((text) => reportOn(text).failures)).toEqual([]);
 });

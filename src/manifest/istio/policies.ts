@@ -1,6 +1,7 @@
 import type { Kind } from '../kind';
 import * as kinds from '../kinds';
 import { hasLabels } from '../labels';
+import type { Location } from '../location';
 import type { ManifestObject } from '../manifest-object';
 import type { Objects } from '../objects';
 import type { Pods, PodSet } from '../pods';
@@ -98,4 +99,10 @@ export function selectorOf(policy: ManifestObject): Labels | undefined {
 export function targetRefs(policy: ManifestObject): readonly TargetRef[] {
   const { targetRef, targetRefs: refs = [] } = policy.spec as PolicySpec;
   return refs.length > 0 || targetRef === undefined ? refs : [targetRef];
+}
+
+/** Where one of them is written. */
+export function targetRefAt(policy: ManifestObject, i: number): Location {
+  const { targetRef, targetRefs: refs = [] } = policy.spec as PolicySpec;
+  return policy.at('spec', ...(refs.length > 0 || targetRef === undefined ? ['targetRefs', i] : ['targetRef']));
 }

@@ -1,4 +1,4 @@
-import { targetRefs } from '../../../manifest/istio/policies';
+import { targetRefAt, targetRefs } from '../../../manifest/istio/policies';
 import { kindKey } from '../../../manifest/kind';
 import type { Kind } from '../../../manifest/kind';
 import { AUTHORIZATION_POLICY, GATEWAY_CLASS, REQUEST_AUTHENTICATION, TELEMETRY, TRAFFIC_EXTENSION, WASM_PLUGIN } from '../../../manifest/kinds';
@@ -47,13 +47,12 @@ export const missingTarget = rule({
   bad: altered(GOOD, ['      name: gateway\n  rules', '      name: gatewy # <- MLM0106\n  rules']),
   good: GOOD,
   * check(policy, { index }) {
-    const isOld = (policy.manifest.spec as { readonly targetRefs?: readonly unknown[] }).targetRefs === undefined;
     for (const [i, { group = '', kind, name }] of targetRefs(policy).entries()) {
       const namespace = kind === GATEWAY_CLASS.kind ? '' : policy.namespace;
       // Istio brings its own classes.
       const isBuiltIn = kind === GATEWAY_CLASS.kind && name.startsWith('istio');
       if (!isBuiltIn && !index.exists({ key: kindKey(group === 'core' ? '' : group, kind) }, namespace, name)) {
-        yield { at: policy.at('spec', ...(isOld ? ['targetRef'] : ['targetRefs', i]), 'name'), data: { kind, namespace, name } };
+        yield { at: targetRefAt(policy, i).at('name'), data: { kind, namespace, name } };
       }
     }
   },

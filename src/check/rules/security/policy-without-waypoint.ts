@@ -1,4 +1,4 @@
-import { targetRefs } from '../../../manifest/istio/policies';
+import { targetRefAt, targetRefs } from '../../../manifest/istio/policies';
 import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, SERVICE } from '../../../manifest/kinds';
 import { altered, rule, yaml } from '../../rule';
 
@@ -67,7 +67,7 @@ export const policyWithoutWaypoint = rule({
     for (const [i, { kind, name }] of targetRefs(policy).entries()) {
       const service = kind === 'Service' ? index.find(SERVICE, policy.namespace, name) : undefined;
       if (service !== undefined && index.namespaces.isKnown(policy.namespace) && index.waypoints.namedBy(service) === undefined) {
-        yield { at: policy.at('spec', ...(policy.manifest.spec as { targetRef?: object }).targetRef === undefined ? ['targetRefs', i] : ['targetRef'], 'name'), data: { name } };
+        yield { at: targetRefAt(policy, i).at('name'), data: { name } };
       }
     }
   },
