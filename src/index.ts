@@ -92,5 +92,6 @@ export { type RetryOnCodesOptions, RetryPolicy } from './routing/retry-policy';
 export { type LimitedRouteProps, MeshRouteKind, type RouteProps } from './routing/route-props';
 
 export { Findings, type FindingsOptions, FindingSeverity, type MeshFinding } from './synth/findings';
+export { MeshAssertions } from './synth/mesh-assertions';
 export { type MeshOutcome, type MeshRequest, MeshSimulator } from './synth/mesh-simulator';
 export { MeshValidation, type MeshValidationProps } from './synth/mesh-validation';

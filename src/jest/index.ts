@@ -1,5 +1,8 @@
 import type { IConstruct } from 'constructs';
+import type { Judgement } from '../synth/app-assertions';
 import { Findings, type FindingsOptions } from '../synth/findings';
+import { MeshAssertions } from '../synth/mesh-assertions';
+import type { MeshRequest } from '../synth/mesh-simulator';
 
 /** What a matcher of jest tells. */
 interface Verdict {
@@ -7,7 +10,7 @@ interface Verdict {
   message(): string;
 }
 
-/** Matchers for findings; `cdk8s-ml-mesh/jest` registers them. */
+/** Matchers for findings and for where requests go; `cdk8s-ml-mesh/jest` registers them. */
 export const matchers = {
   /** Neither errors nor warnings that nobody acknowledges. */
   toHaveNoFindings(scope: IConstruct, options?: FindingsOptions): Verdict {
@@ -29,7 +32,31 @@ export const matchers = {
         : `expected ${code} in ${name(scope)}, there is ${[...new Set(all.map((finding) => finding.code))].join(', ') || 'nothing'}`),
     };
   },
+  /** A workload, `namespace/name`, answers all requests like this. */
+  toAlwaysReach(scope: IConstruct, request: MeshRequest, backend: string): Verdict {
+    return verdict(assertions(scope).reaches(request, backend, 1));
+  },
+  /** A workload, `namespace/name`, answers this share of the requests: `0.1` for 10 %. */
+  toReachWith(scope: IConstruct, share: number, request: MeshRequest, backend: string): Verdict {
+    return verdict(assertions(scope).reaches(request, backend, share));
+  },
+  /** A workload, `namespace/name`, receives neither the request nor a copy of it. */
+  toNeverReach(scope: IConstruct, request: MeshRequest, backend: string): Verdict {
+    return verdict(assertions(scope).neverReaches(request, backend));
+  },
+  /** The request is refused, always. */
+  toDeny(scope: IConstruct, request: MeshRequest): Verdict {
+    return verdict(assertions(scope).isDenied(request));
+  },
 };
+
+function assertions(scope: IConstruct) {
+  return MeshAssertions.of(scope)._judge();
+}
+
+function verdict({ holds, message }: Judgement): Verdict {
+  return { pass: holds, message: () => message };
+}
 
 function name({ node }: IConstruct): string {
   return node.path || 'the app';
@@ -43,6 +70,14 @@ declare global {
       toHaveNoFindings(options?: FindingsOptions): R;
       /** A finding of this code, acknowledged or not, in the objects below a construct. */
       toHaveFinding(code: string, options?: FindingsOptions): R;
+      /** A workload, `namespace/name`, answers all requests like this, as `MeshSimulator` foresees it from the objects of the app. */
+      toAlwaysReach(request: MeshRequest, backend: string): R;
+      /** A workload, `namespace/name`, answers this share of the requests: `0.1` for 10 %. */
+      toReachWith(share: number, request: MeshRequest, backend: string): R;
+      /** A workload, `namespace/name`, receives neither the request nor a copy of it. */
+      toNeverReach(request: MeshRequest, backend: string): R;
+      /** The request is refused, always: by a policy, for want of a token, or by an authorization server. */
+      toDeny(request: MeshRequest): R;
     }
   }
 }

@@ -2,36 +2,46 @@ import type { IConstruct } from 'constructs';
 import { appObjects, meshesOf } from './app-objects';
 import type { MeshOutcome, MeshRequest } from './mesh-simulator';
 import { Site } from '../core/site';
+import { GATEWAY } from '../manifest/kinds';
 import { contextOf, rootNamespaceOf } from '../mesh/context';
+import { workloadName } from '../simulate/compile/clusters';
 import { draw } from '../simulate/explain/drawing';
 import { Headers } from '../simulate/headers';
 import type { Outcome } from '../simulate/outcome';
-import { fullName, parseUrl, type SimulatedRequest } from '../simulate/request';
+import { type FullName, fullName, parseUrl, type SimulatedRequest } from '../simulate/request';
 import { DEFAULT_SETTINGS } from '../simulate/settings';
-import { Simulator } from '../simulate/simulator';
+import { type AnswerOptions, Simulator } from '../simulate/simulator';
 import { completeWorld, type WorldOptions } from '../simulate/world';
 
 const TOPIC_WIDTH = 12;
+
+/** What becomes of a request, and whom it could have reached. */
+export interface Answer {
+  readonly outcomes: readonly Outcome[];
+  /** `namespace/name` */
+  readonly workloads: readonly string[];
+}
 
 /** The simulator of an app. */
 export class AppSimulator {
   constructor(private readonly root: IConstruct) {}
 
   public answer(request: MeshRequest): MeshOutcome[] {
-    return this.outcomes(request, false).map(publicOutcome);
+    return this.ask(request).outcomes.map(publicOutcome);
   }
 
   public explain(request: MeshRequest): string {
-    return draw(this.outcomes(request, true))
-      .map(({ edge, topic, text, place }) => `${edge}${topic.padEnd(TOPIC_WIDTH)} ${text}${place === undefined ? '' : `   ${place}`}`)
-      .join('\n');
+    return drawText(this.ask(request, { explains: true }).outcomes);
   }
 
-  private outcomes(written: MeshRequest, explains: boolean): readonly Outcome[] {
+  public ask(written: MeshRequest, options: AnswerOptions = {}): Answer {
     const request = requestOf(written);
-    const { istio, ...options } = this.options();
-    const index = completeWorld(appObjects(this.root).objects, { ...options, sources: request.source && [request.source] });
-    return new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { explains });
+    const { istio, ...world } = this.options();
+    const index = completeWorld(appObjects(this.root).objects, { ...world, sources: request.source && [request.source] });
+    return {
+      outcomes: new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, options),
+      workloads: index.pods.all().filter(({ owner }) => owner.kind !== GATEWAY.kind).map((pods) => nameOf(workloadName(pods))),
+    };
   }
 
   private options(): WorldOptions & Pick<typeof DEFAULT_SETTINGS, 'istio'> {
@@ -43,6 +53,13 @@ export class AppSimulator {
     const { target: { istio, dataPlane }, clusterDomain } = context;
     return { istio, dataPlane, clusterDomain, rootNamespace: rootNamespaceOf(context) };
   }
+}
+
+/** The outcomes as a tree, each line with the object that decided. */
+export function drawText(outcomes: readonly Outcome[]): string {
+  return draw(outcomes)
+    .map(({ edge, topic, text, place }) => `${edge}${topic.padEnd(TOPIC_WIDTH)} ${text}${place === undefined ? '' : `   ${place}`}`)
+    .join('\n');
 }
 
 function requestOf({ method = 'GET', url, headers = {}, source, gateway }: MeshRequest): SimulatedRequest {
@@ -64,7 +81,11 @@ function publicOutcome({ probability, disposition, status, upstream, tries }: Ou
     disposition,
     tries,
     ...(status === undefined ? {} : { status }),
-    ...(workload === undefined ? {} : { backend: `${workload.namespace}/${workload.name}` }),
+    ...(workload === undefined ? {} : { backend: nameOf(workload) }),
     ...(message === undefined ? {} : { upstreamPath: message.path, upstreamHost: message.authority }),
   };
+}
+
+function nameOf({ namespace, name }: FullName): string {
+  return `${namespace}/${name}`;
 }

@@ -1,6 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
 import { matchers } from '../../src/jest';
 import { brokenGateway, workingGateway } from '../synth/app';
+import { canaryChart } from '../synth/canary-app';
 
 function chart(): Chart {
   return new Chart(Testing.app(), 'app');
@@ -31,4 +32,26 @@ test('a certain finding', () => {
 
 test('the whole app has a name too', () => {
   expect(matchers.toHaveNoFindings(Testing.app()).message()).toBe('expected findings in the app, there are none');
+});
+
+test('where requests go', () => {
+  const app = canaryChart();
+  const request = { url: 'http://ml.example.com/v1/models/a' };
+  const v2 = { ...request, headers: { 'x-model-version': 'v2' } };
+  const refused = { method: 'DELETE', url: 'http://model:8080/v1/models/a', source: 'ml/caller' };
+
+  expect(app).toReachWith(0.1, request, 'ml/v2');
+  expect(app).toAlwaysReach(v2, 'ml/v2');
+  expect(app).toNeverReach(v2, 'ml/v1');
+  expect(app).toDeny(refused);
+  expect(app).not.toReachWith(0.2, request, 'ml/v2');
+  expect(app).not.toAlwaysReach(request, 'ml/v2');
+  expect(app).not.toNeverReach(request, 'ml/v2');
+  expect(app).not.toDeny(request);
+
+  expect(() => expect(app).toAlwaysReach(request, 'ml/v2')).toThrow('expected always to reach ml/v2, got 10 %\n▸ gateway');
+  expect(() => expect(app).not.toReachWith(0.1, request, 'ml/v2')).toThrow('expected to reach ml/v2 with another share than 10 %, got 10 %');
+  expect(() => expect(app).not.toAlwaysReach(v2, 'ml/v2')).toThrow('expected not always to reach ml/v2, got 100 %');
+  expect(() => expect(app).not.toNeverReach(v2, 'ml/v1')).toThrow('expected to reach ml/v1 at times, got 0 %');
+  expect(() => expect(app).not.toDeny(refused)).toThrow('expected not always to be denied, got 100 %');
 });

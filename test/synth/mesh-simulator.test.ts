@@ -1,21 +1,8 @@
-import { Chart, Testing } from 'cdk8s';
-import { Backend, CanaryModel, MeshGateway, MeshSimulator, MlServingMesh, ModelVersion, WorkloadRole } from '../../src';
+import { canaryChart } from './canary-app';
+import { MeshSimulator } from '../../src';
 
 function simulator(): MeshSimulator {
-  const chart = new Chart(Testing.app(), 'chart');
-  const mesh = new MlServingMesh(chart, 'mesh', { namespace: 'ml', gateway: MeshGateway.create({ hostnames: ['ml.example.com'] }) });
-  const caller = mesh.addWorkload('caller', { role: WorkloadRole.INFERENCE, port: 8080 });
-  const [v1, v2] = ['v1', 'v2'].map((name) => mesh.addWorkload(name, { role: WorkloadRole.INFERENCE, port: 8080 }));
-  const model = new CanaryModel(chart, 'model', {
-    mesh,
-    service: 'model',
-    paths: ['/v1/models'],
-    stable: ModelVersion.of('v1', Backend.workload(v1)),
-    candidates: [{ version: ModelVersion.of('v2', Backend.workload(v2)), weight: 10 }],
-    versionHeader: 'x-model-version',
-  });
-  model.allowFrom(caller, { methods: ['GET'] });
-  return MeshSimulator.ofChart(chart);
+  return MeshSimulator.ofChart(canaryChart());
 }
 
 test('tells the share of each version from outside', () => {

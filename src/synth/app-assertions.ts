@@ -1,0 +1,56 @@
+import type { IConstruct } from 'constructs';
+import { AppSimulator, drawText } from './app-simulator';
+import { type Claim, deniedClaim, neverReachesClaim, percentOf, reachesClaim, requestText } from './claims';
+import type { MeshRequest } from './mesh-simulator';
+import type { Outcome } from '../simulate/outcome';
+
+/** Whether something holds, and what to tell if it should not. */
+export interface Judgement {
+  readonly holds: boolean;
+  /** What was expected, what is so, and the way of the request. */
+  readonly message: string;
+}
+
+/** Judges what is said of requests to the workloads of an app. */
+export class AppAssertions {
+  private readonly simulator: AppSimulator;
+
+  constructor(root: IConstruct) {
+    this.simulator = new AppSimulator(root);
+  }
+
+  /** @throws where the backend does not exist, the share is none, or the way is not known offline */
+  public reaches(request: MeshRequest, backend: string, share: number): Judgement {
+    if (!(share > 0 && share <= 1)) {
+      throw new Error(`the share must be above 0 and at most 1, got ${share}: give 0.1 for 10 %, or say that the request never reaches ${backend}`);
+    }
+    return this.judge(request, backend, (outcomes) => reachesClaim(backend, share, outcomes));
+  }
+
+  /** @throws where the backend does not exist, or the way is not known offline */
+  public neverReaches(request: MeshRequest, backend: string): Judgement {
+    return this.judge(request, backend, (outcomes) => neverReachesClaim(backend, outcomes));
+  }
+
+  /** @throws where the way is not known offline */
+  public isDenied(request: MeshRequest): Judgement {
+    return this.judge(request, undefined, deniedClaim);
+  }
+
+  private judge(request: MeshRequest, backend: string | undefined, claimOf: (outcomes: readonly Outcome[]) => Claim): Judgement {
+    const { outcomes, workloads } = this.simulator.ask(request);
+    if (backend !== undefined && !workloads.includes(backend)) {
+      throw new Error(`no workload is called '${backend}': give namespace/name, one of ${[...workloads].sort().join(', ') || 'none, the app has no pods'}`);
+    }
+    const story = drawText(outcomes);
+    const claim = claimOf(outcomes);
+    if (outcomes.some(({ unknown }) => unknown !== undefined)) {
+      throw new Error(`${requestText(request)}: expected ${claim.said}, which cannot be told from the objects of the app\n${story}`);
+    }
+    const { said, opposite, got, holds } = claim;
+    return {
+      holds,
+      message: `${requestText(request)}: expected ${holds ? opposite : said}, got ${percentOf(got)}\n${story}`,
+    };
+  }
+}
