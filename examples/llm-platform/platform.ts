@@ -6,8 +6,9 @@ import {
 } from 'cdk8s-ml-mesh';
 
 const IMAGE = 'vllm/vllm-openai:v0.21.0';
+const ADAPTERS = ['sql-v1', 'sql-v2', 'support'];
 
-/** Two models with a pool each, adapters, priorities, a new version on trial, limits on tokens, and a provider that stands in. */
+/** Two models with a pool each, adapters and their canary, priorities, a new model on trial, limits on tokens, and a provider that stands in. */
 export class LlmPlatform extends Chart {
   readonly mesh: MlServingMesh;
 
@@ -15,12 +16,13 @@ export class LlmPlatform extends Chart {
     super(scope, id);
     this.mesh = new MlServingMesh(this, 'mesh', {
       namespace: 'llm',
-      gateway: MeshGateway.create({ hostnames: ['llm.example.com', 'next.llm.example.com'], tlsSecret: 'llm-example-com' }),
+      gateway: MeshGateway.create({ hostnames: ['llm.example.com', 'sql.llm.example.com', 'next.llm.example.com'], tlsSecret: 'llm-example-com' }),
     });
     const llama = this.pool('llama', 'meta-llama/Llama-3.1-8B-Instruct');
     const next = this.pool('llama-next', 'meta-llama/Llama-3.3-8B-Instruct');
     const qwen = this.pool('qwen', 'Qwen/Qwen3-32B', 2);
     this.route(llama, qwen);
+    this.canary(llama);
     this.trial(llama, next);
   }
 
@@ -35,9 +37,9 @@ export class LlmPlatform extends Chart {
       gpus,
       replicas: 2,
       tokenSecret: 'hugging-face',
-      ...(name.startsWith('llama') && { loraAdapters: [{ name: 'sql', path: 'acme/llama-sql' }, { name: 'support', path: 'acme/llama-support' }] }),
+      ...(name.startsWith('llama') && { loraAdapters: ADAPTERS.map((adapter) => ({ name: adapter, path: `acme/llama-${adapter}` })) }),
     })];
-    return new InferencePool(this, `${name}-pool`, {
+    const pool = new InferencePool(this, `${name}-pool`, {
       mesh: this.mesh,
       servers,
       endpointPicker: EndpointPicker.create({
@@ -47,6 +49,10 @@ export class LlmPlatform extends Chart {
         },
       }),
     });
+    // The header `pool.objectiveHeader` of a request names one of them; without it the priority is 0.
+    pool.addObjective('interactive', { priority: 10, objectiveName: `${name}-interactive` });
+    pool.addObjective('batch', { priority: -10, objectiveName: `${name}-batch` });
+    return pool;
   }
 
   /** By the name of the model, adapters among them; whoever asks a second time gets the provider. */
@@ -60,13 +66,27 @@ export class LlmPlatform extends Chart {
       mesh: this.mesh,
       hostnames: ['llm.example.com'],
       targets: [
-        ...['llama', 'sql', 'support'].map((model) => LlmTarget.model(model, Backend.inferencePool(llama))),
+        ...['llama', 'sql', ...ADAPTERS].map((model) => LlmTarget.model(model, Backend.inferencePool(llama))),
         LlmTarget.model('qwen', Backend.inferencePool(qwen)),
       ],
       fallback: { backend: Backend.externalProvider(provider) },
       // 30 s until the first token, 20 s of them in the queue of the picker, then 4096 tokens at 40 a second.
       chatCompletions: { maxOutputTokens: 4096, tokensPerSecond: 40, timeToFirstToken: Duration.seconds(30) },
       tokenRateLimits: [{ tokens: 1_000_000, window: Duration.hours(1), counters: [TokenCounter.user(), TokenCounter.model()] }],
+    });
+  }
+
+  /** A new adapter gets 5 % of what asks for `sql`, on the same servers: the picker writes one of the two into the request. */
+  private canary(llama: InferencePool): void {
+    const models = Backend.inferencePool(llama);
+    new CanaryModel(this, 'sql', {
+      mesh: this.mesh,
+      hostnames: ['sql.llm.example.com'],
+      paths: ['/v1'],
+      modelName: 'sql',
+      stable: ModelVersion.ofModel('v1', models, 'sql-v1'),
+      candidates: [{ version: ModelVersion.ofModel('v2', models, 'sql-v2'), weight: 5 }],
+      timeout: Duration.minutes(3),
     });
   }
 

@@ -3,6 +3,7 @@ import { Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { Tenant } from '../../examples/adopted-gateway/tenant';
 import { Canary } from '../../examples/canary/canary';
+import { LlmPlatform } from '../../examples/llm-platform/platform';
 import { Llm } from '../../examples/llm-route/llm';
 import { MlPlatform } from '../../examples/ml-platform/platform';
 import { DataPlane, MlServingMesh } from '../../src';
@@ -55,6 +56,7 @@ function lines({ findings, failures }: Report, severity: string): string[] {
 
 const EXAMPLES: [name: string, make: () => Chart][] = [
   ['canary', () => new Canary(Testing.app(), 'canary')],
+  ['llm-platform', () => new LlmPlatform(Testing.app(), 'llm-platform')],
   ['llm-route', () => new Llm(Testing.app(), 'llm')],
   ['adopted-gateway', () => new Tenant(Testing.app(), 'tenant')],
   ...[DataPlane.AMBIENT, DataPlane.SIDECAR].map((dataPlane): [string, () => Chart] => [

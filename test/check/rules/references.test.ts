@@ -32,6 +32,19 @@ test('a mirror must be there, be granted and have its port like any backend', ()
   ]);
 });
 
+test('a host is that of a ServiceEntry or a Service, of whatever namespace', () => {
+  const toHost = (name: string) => httpRoute({ rules: [{ backendRefs: [{ group: 'networking.istio.io', kind: 'Hostname', name, port: 443 }] }] });
+  const entry = object('networking.istio.io/v1', 'ServiceEntry', 'openai', {
+    hosts: ['api.openai.com'], location: 'MESH_EXTERNAL', resolution: 'DNS', ports: [{ number: 443, name: 'https', protocol: 'TLS' }],
+  }).replace('"ml"', '"other"');
+
+  expect(findingsOf(entry + toHost('api.openai.com'), CLOSED)).toEqual([]);
+  expect(findingsOf(SERVICE + toHost('m.ml.svc.cluster.local'), CLOSED)).toEqual([]);
+  expect(findingsOf(entry + toHost('api.mistral.ai'), CLOSED)).toEqual([
+    'MLM0101 error HTTPRoute ml/r spec.rules[0].backendRefs[0].name: The host api.mistral.ai is not there',
+  ]);
+});
+
 test('in an open world what is missed is information', () => {
   expect(findingsOf(toService({ namespace: 'other' })).map((finding) => finding.split(' ').slice(0, 2).join(' '))).toEqual(['MLM0101 info', 'MLM0102 info']);
 });

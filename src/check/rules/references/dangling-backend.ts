@@ -1,7 +1,10 @@
 import { ROUTE_KINDS } from '../../../manifest/gateway-api/attachments';
+import type { BackendRef } from '../../../manifest/gateway-api/backend-refs';
 import { backendRefs } from '../../../manifest/gateway-api/backend-refs';
 import { kindKey } from '../../../manifest/kind';
 import type { GRPC_ROUTE } from '../../../manifest/kinds';
+import { SERVICE_ENTRY } from '../../../manifest/kinds';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
 import { rule, yaml } from '../../rule';
 
 export const danglingBackend = rule({
@@ -10,7 +13,7 @@ export const danglingBackend = rule({
   severity: 'error',
   title: 'A route sends requests to a backend that is not there',
   kinds: ROUTE_KINDS as typeof GRPC_ROUTE[],
-  message: '{kind} {namespace}/{name} is not there',
+  message: '{backend} is not there',
   why: 'Requests that fall on this backend are answered with 500 by the gateway, the rest of the rule works: with a weight of 5 every twentieth request fails.',
   fix: 'create it, or name one that exists',
   sameAs: ['KIA1402'],
@@ -65,10 +68,21 @@ export const danglingBackend = rule({
           image: llm-server
   `,
   * check(route, { index }) {
-    for (const { group, kind, namespace, name, at } of backendRefs(route)) {
-      if (!index.exists({ key: kindKey(group, kind) }, namespace, name)) {
-        yield { at: at.at('name'), data: { kind, namespace, name } };
+    for (const ref of backendRefs(route)) {
+      const { kind, namespace, name, at } = ref;
+      if (isHost(ref) ? !isKnownHost(index, ref) : !index.exists({ key: kindKey(ref.group, kind) }, namespace, name)) {
+        yield { at: at.at('name'), data: { backend: isHost(ref) ? `The host ${name}` : `${kind} ${namespace}/${name}` } };
       }
     }
   },
 });
+
+/** A host of Istio's registry: that of a ServiceEntry or Service, in whatever namespace (pilot/pkg/config/kube/gateway/conversion.go `buildDestination`). */
+function isHost({ group, kind }: BackendRef): boolean {
+  return group === SERVICE_ENTRY.group && kind === 'Hostname';
+}
+
+function isKnownHost({ hosts }: ManifestIndex, { namespace, name }: BackendRef): boolean {
+  const { service, entry } = hosts.find(name, namespace);
+  return service !== undefined || entry !== undefined;
+}
