@@ -54,6 +54,19 @@ test.each([
     .toEqual([`Istio asks the endpoint picker of the pool llama for ${way} never`]);
 });
 
+test('at a ListenerSet the picker is asked only where its Gateway has a pool', () => {
+  const set = object('gateway.networking.k8s.io/v1', 'ListenerSet', 'hosts', { parentRef: { name: 'g' }, listeners: [{ name: 'h', port: 80, protocol: 'HTTP' }] });
+  const parent = { group: 'gateway.networking.k8s.io', kind: 'ListenerSet', name: 'hosts' };
+  const toPool = (parentRefs: object[], name: string) => route({ parentRefs, rules: [{ backendRefs: [{ ...POOL, name: 'llama' }] }] }, name);
+  const ways = (text: string) => findingsOf(text).filter((finding) => finding.startsWith('MLM0504')).map((finding) => finding.split(' ').slice(2, 4).join(' '));
+  const gateway = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'g' };
+
+  expect(ways(set + toPool([parent], 'a'))).toEqual(['HTTPRoute ml/a']);
+  expect(ways(set + toPool([parent], 'a') + toPool([{ ...gateway, name: 'other' }], 'b'))).toEqual(['HTTPRoute ml/a']);
+  expect(ways(set + toPool([parent, gateway], 'a'))).toEqual([]);
+  expect(ways(set + toPool([parent], 'a') + toPool([gateway], 'b'))).toEqual([]);
+});
+
 test('a picker in another namespace than the pool is none', () => {
   expect(codes(pool({}) + object('v1', 'Service', 'epp', { ports: [{ port: 9002 }] }, 'other') + object('v1', 'Pod', 'p', { containers: [] }, 'other'), { isComplete: true }))
     .toEqual(['MLM0507', 'MLM0505']);
