@@ -378,6 +378,51 @@ test('a route ends after the wait at the picker does', () => {
     "[app/shorter] timeout ends before a request has waited at the endpoint picker of 'llama-pool' for as long as it may, 1m (flowControl.timeToLive), got '1m': give the flow control");
 });
 
+test.each([
+  ['Llama-3.1-70B', 'llama-3-1-70b'],
+  ['meta-llama/Llama_3', 'meta-llama-llama-3'],
+  ['qwen.2.5', 'qwen-2-5'],
+  ['7b-chat-', 'b-chat'],
+])('the id %s makes the pool name %s, a label and the name of a Service', (id, name) => {
+  const platform = new Platform();
+  expect(new InferencePool(platform.chart, id.replace('/', '_'), { mesh: platform.mesh, servers: [serve(platform)] }).poolName).toBe(name);
+  expect(platform.find('InferencePool', name).spec.endpointPickerRef.name).toBe(`${name}-epp`);
+});
+
+test('a pool whose picker exists may have a name of 63 characters', () => {
+  const platform = new Platform();
+  const epp = platform.mesh.workloadFromAttributes('epp', { port: 9002, podLabels: { app: 'epp' }, protocol: PortProtocol.GRPC });
+  const name = 'p'.repeat(63);
+  pool(platform, { poolName: name, endpointPicker: EndpointPicker.fromWorkload(epp) });
+  expect(platform.find('InferencePool', name).metadata.name).toBe(name);
+  expect(() => pool(new Platform(), { poolName: 'p'.repeat(59) })).not.toThrow();
+});
+
+const NO_LABEL = 'must be a DNS label: lower-case letters, digits and -, starting with a letter, 63 characters at most';
+
+test.each([
+  ['too long', 'p'.repeat(64)],
+  ['with a dot', 'llama.8b'],
+  ['in upper case', 'Llama'],
+  ['with a digit first', '8b-llama'],
+  ['with a dash last', 'llama-'],
+  ['empty', ''],
+])('a pool name %s is refused', (_, name) => {
+  expect(() => pool(new Platform(), { poolName: name })).toThrow(`[app/llama-pool] poolName ${NO_LABEL}, got '${name}': rename it`);
+  const platform = new Platform();
+  expect(() => new LlmRoute(platform.chart, 'chat', { mesh: platform.mesh, backend: Backend.inferencePool(InferencePool.fromAttributes({ name })) }))
+    .toThrow(`[app/chat] backend.name ${NO_LABEL}, got '${name}': rename it`);
+});
+
+test('an id that makes no name of 63 characters is refused', () => {
+  const { chart, mesh } = new Platform();
+  const long = 'P'.repeat(64);
+  const servers = [new ModelServer(chart, 'llama', { mesh, engine: ModelEngine.VLLM, image: 'vllm:1' })];
+  expect(() => new InferencePool(chart, long, { mesh, servers })).toThrow(
+    `[app/${long}] id makes the Kubernetes name ${long.toLowerCase()}, which is longer than 63 characters, got '${long}': choose a shorter one`);
+  expect(() => new InferencePool(chart, '123', { mesh, servers })).toThrow(/id must contain a letter, since a Kubernetes name is made from it, got '123'/);
+});
+
 test.each<[string, (platform: Platform) => Partial<InferencePoolProps>, RegExp]>([
   ['a mesh that is none', () => ({ mesh: {} as any }), /\[app\/llama-pool\] mesh must be an MlServingMesh/],
   ['a name that is none', () => ({ poolName: 'A' }), /poolName must be a DNS label/],
