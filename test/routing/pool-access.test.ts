@@ -3,6 +3,7 @@ import { DataPlane } from '../../src/core/versions/data-plane';
 import { MeshGateway } from '../../src/mesh/gateway/mesh-gateway';
 import type { InferencePoolAttributes } from '../../src/mesh/inference/foreign-pool';
 import { InferencePool } from '../../src/mesh/inference/inference-pool';
+import { PortProtocol } from '../../src/mesh/port';
 import type { WorkloadAttributes } from '../../src/mesh/workload-options';
 import { Backend } from '../../src/routing/backend';
 import { ModelRoute } from '../../src/routing/model-route';
@@ -91,7 +92,7 @@ test('the gateway passes no waypoint on its way to a pool', () => {
 
 test('a picker outside of the mesh, as in sidecar mode, is open to the gateway', () => {
   const platform = new Platform({ dataPlane: DataPlane.SIDECAR });
-  const endpointPicker = platform.mesh.addWorkload('epp', { port: 9002, outsideMesh: true });
+  const endpointPicker = platform.mesh.addWorkload('epp', { port: 9002, protocol: PortProtocol.GRPC, outsideMesh: true });
   routeTo(platform, platform.pool('llama', { endpointPicker }));
   expect(policy(platform, 'epp')).toBeUndefined();
 });
