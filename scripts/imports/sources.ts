@@ -57,6 +57,19 @@ function gatewayApi(minor: string, version: string, sum: string, options: { cons
   };
 }
 
+/** One of the kinds that llm-d's picker reads for its pool. */
+function llmD(plural: string, sum: string): Source {
+  return {
+    module: 'github.com/llm-d/llm-d-router',
+    version: 'v0.10.0',
+    sum,
+    licence: 'Apache-2.0',
+    copyright: 'The llm-d Authors',
+    copied: true,
+    sets: [{ name: `llm-d-${plural}`, path: `llm-d.ai_${plural}.yaml` }],
+  };
+}
+
 export const SOURCES: readonly Source[] = [
   istio('1.29', 'v1.29.6', 'h1:O7xvL89MJut2Lho0L27XDeB+WO8eb8seyDd9+zjaVGc='),
   istio('1.30', 'v1.30.3', 'h1:pPSa0uah/t7CEuwacS4rw5qK/oHGvxC0WO8i4RRGwEU='),
@@ -89,4 +102,6 @@ export const SOURCES: readonly Source[] = [
     copied: true,
     sets: [{ name: 'kuadrant', path: 'kuadrant.io_tokenratelimitpolicies.yaml', constructs: true }],
   },
+  llmD('inferenceobjectives', 'sha256:ec45076683946f5d72be963bf5eaa9fdbd3047397292a9c2ed6801695e81735c'),
+  llmD('inferencemodelrewrites', 'sha256:767421ae8049de6f2eaa84c548a17d75f1897e2f63fa24192e3bc09d8e889a39'),
 ];

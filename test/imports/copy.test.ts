@@ -2,10 +2,12 @@ import { copiesFolder } from '../../scripts/imports/copy';
 import { readCrds } from '../../scripts/imports/crd';
 import { SOURCES } from '../../scripts/imports/sources';
 
-const [kuadrant] = SOURCES.filter(({ copied }) => copied);
+const COPIED = SOURCES.filter(({ copied }) => copied);
+const [kuadrant] = COPIED;
 
 test('the CRDs that no Go module carries are read from their copies', () => {
-  expect(readCrds(kuadrant, kuadrant.sets[0]).map(({ group, kind }) => `${group}/${kind}`)).toEqual(['kuadrant.io/TokenRateLimitPolicy']);
+  expect(COPIED.flatMap((source) => source.sets.flatMap((set) => readCrds(source, set))).map(({ group, kind }) => `${group}/${kind}`))
+    .toEqual(['kuadrant.io/TokenRateLimitPolicy', 'llm-d.ai/InferenceObjective', 'llm-d.ai/InferenceModelRewrite']);
 });
 
 test('a copy of another content is refused', () => {

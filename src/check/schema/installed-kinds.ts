@@ -13,8 +13,8 @@ export interface InstalledSets {
   readonly inference?: '1.6';
 }
 
-/** Kinds that only endpoint pickers or Kuadrant read: whoever has one installed them with it, and they have one version. */
-const EXTRA_SETS = ['picker-inferenceobjectives', 'picker-inferencemodelrewrites', 'kuadrant'];
+/** Kinds that only endpoint pickers or Kuadrant read, not all of their groups: whoever has one installed them with it, and they have one version. */
+const EXTRA_SETS = ['picker-inferenceobjectives', 'picker-inferencemodelrewrites', 'llm-d-inferenceobjectives', 'llm-d-inferencemodelrewrites', 'kuadrant'];
 
 /** What is known of an object's kind: its schema, that the cluster does not have it, or nothing. */
 export type KnownKind = BundledKind | 'not installed' | 'unknown group';
@@ -27,13 +27,14 @@ export class InstalledKinds {
   /** Human names of what is installed. */
   public readonly sets: readonly string[];
   private readonly kinds: ReadonlyMap<string, BundledKind>;
+  /** Groups of which every kind is known. */
   private readonly groups: ReadonlySet<string>;
 
   constructor(installed: InstalledSets) {
     const { sets } = bundledSchemas();
     this.sets = setNames(installed);
     this.kinds = new Map([...this.sets, ...EXTRA_SETS].flatMap((name) => Object.entries(sets[name])));
-    this.groups = new Set(Object.values(sets).flatMap((set) => Object.keys(set)).map(group));
+    this.groups = new Set(Object.keys(sets).filter((name) => !EXTRA_SETS.includes(name)).flatMap((name) => Object.keys(sets[name])).map(group));
   }
 
   public find(apiVersion: string, kind: string): KnownKind {

@@ -61,6 +61,12 @@ describe('accepts', () => {
       metadata: { name: 'batch', namespace: 'ml-serving' },
       spec: { priority: -1, poolRef: { name: 'llm' } },
     }],
+    ['an objective of llm-d', {
+      apiVersion: 'llm-d.ai/v1alpha2',
+      kind: 'InferenceObjective',
+      metadata: { name: 'batch', namespace: 'ml-serving' },
+      spec: { priority: -1, poolRef: { name: 'llm' } },
+    }],
     ['a generated name', { ...httpRoute({}), metadata: { generateName: 'chat-' } }],
     ['an annotation in capitals', { ...pool, metadata: { name: 'llm', annotations: { 'Example.com/Note': 'Anything goes: here' } } }],
   ])('%s', (_, manifest) => {
@@ -110,6 +116,14 @@ describe('finds', () => {
       { path: ['metadata', 'name'], kind: 'schema', message: expect.stringContaining('must match pattern') }],
     ['a label that is no label', { ...pool, metadata: { name: 'llm', labels: { model: 'llama 3' } } },
       { path: ['metadata', 'labels', 'model'], kind: 'schema', message: expect.stringContaining('must match pattern') }],
+    ['an objective of llm-d without a pool', { apiVersion: 'llm-d.ai/v1alpha2', kind: 'InferenceObjective', metadata: { name: 'batch' }, spec: { priority: -1 } },
+      { path: ['spec', 'poolRef'], kind: 'schema', message: 'required, but missing' }],
+    ['a rewrite of llm-d to nothing', {
+      apiVersion: 'llm-d.ai/v1alpha2',
+      kind: 'InferenceModelRewrite',
+      metadata: { name: 'sql' },
+      spec: { poolRef: { name: 'llm' }, rules: [{ targets: [{ modelRewrite: 'sql-v1', weight: 0 }] }] },
+    }, { path: ['spec', 'rules', 0, 'targets', 0, 'weight'], kind: 'schema', message: 'must be >= 1' }],
     ['unknown metadata', { ...pool, metadata: { name: 'llm', label: {} } },
       { path: ['metadata', 'label'], kind: 'schema', message: 'unknown field' }],
   ])('%s', (_, manifest, defect) => {
@@ -162,6 +176,13 @@ describe('versions and channels', () => {
     })]);
     expect(validate(grant).violations).toEqual([]);
   });
+
+  test.each([['kuadrant.io/v1', 'AuthPolicy'], ['llm-d.ai/v1alpha1', 'InferenceObjective'], ['llm-d.ai/v1', 'Other']])(
+    'of a group of which some kinds are known, %s %s is not judged', (apiVersion, kind) => {
+      const { violations, notJudged } = validate({ apiVersion, kind, metadata: { name: 'a' }, spec: {} });
+
+      expect([violations, notJudged.length]).toEqual([[], 1]);
+    });
 
   test('a kind of a group that is not installed is a violation, not unknown', () => {
     const verdict = validate(istio('networking', 'DestinationRule', { host: 'llm' }), { gatewayApi: '1.6' });
