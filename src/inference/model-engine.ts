@@ -90,7 +90,11 @@ export const ENGINES: { readonly [engine in ModelEngine]: EngineProfile } = {
 export enum ServingRole {
   /** Computes the prompt only. */
   PREFILL = 'prefill',
-  /** Generates the answer from what a prefill server computed. */
+  /**
+   * Generates the answer from what a prefill server computed. What asks the prefill server is a program of llm-d in the same pod, on the port
+   * that the pool leads to (llm-d/llm-d-router docs/disaggregation.md): without it these pods compute the prompt as well. Bring the Deployment
+   * that has it, and declare it by `ModelServer.fromWorkload`.
+   */
   DECODE = 'decode',
 }
 
