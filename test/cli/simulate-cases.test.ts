@@ -17,20 +17,33 @@ metadata: { name: route, namespace: models }
 spec: { parentRefs: [{ name: gateway }], rules: [{ backendRefs: [{ name: model, port: 80 }] }] }
 `;
 
-function files(requests: string) {
-  return { 'a.manifests.yaml': MANIFESTS, 'a.yaml': `about: a case\nmanifests: [a.manifests.yaml]\nrequests:\n${requests}` };
+function files(requests: string, covers = '') {
+  return { 'a.manifests.yaml': MANIFESTS, 'a.yaml': `about: a case\n${covers}manifests: [a.manifests.yaml]\nrequests:\n${requests}` };
 }
 
 test('cases are answered offline, and what differs is told field by field', async () => {
   const { code, out } = await run(['simulate', '--cases', '.'], files(`
   - { send: { url: 'http://a.example.com/' }, expect: { backend: model, status: 200 } }
   - { name: wrong, send: { url: 'http://a.example.com/' }, expect: { backend: other, status: 404 } }
-`));
+`, 'covers: [weights, matches.path]\n'));
   expect(out).toBe(`disagreed   a [wrong]: status: want 404, got 200; backend: want "other", got "model"
-a                       1 of 2    1 disagree
+a                                   1 of 2    1 disagree
+
+by what the cases cover:
+matches.path                        1 of 2    1 disagree
+weights                             1 of 2    1 disagree
+
 agreed: 1 of 2 requests
+unknown: 0 of 2 requests (0 %)
 `);
   expect(code).toBe(1);
+});
+
+test('answers that are not known are counted', async () => {
+  const { out } = await run(['simulate', '--cases', '.'], files(`
+  - { send: { url: 'http://elsewhere.example.com/', source: models/caller }, expect: { status: 200 } }
+`));
+  expect(out).toMatch(/^disagreed .*\n.*\nagreed: 0 of 1 requests\nunknown: 1 of 1 requests \(100 %\)\n$/);
 });
 
 test('a case with a key that the format does not have is refused', async () => {
@@ -47,5 +60,5 @@ test('a case without its manifests is told of, and keeps no other from being run
 `),
     'b.yaml': 'about: b\nmanifests: [missing.yaml]\nrequests: [{ send: { url: \'http://a/\' }, expect: { status: 200 } }]',
   });
-  expect([code, err, out]).toEqual([2, 'b: cannot read missing.yaml: ENOENT\n', 'a                       1 of 1\nagreed: 1 of 1 requests\n']);
+  expect([code, err, out]).toEqual([2, 'b: cannot read missing.yaml: ENOENT\n', 'a                                   1 of 1\nagreed: 1 of 1 requests\nunknown: 0 of 1 requests (0 %)\n']);
 });

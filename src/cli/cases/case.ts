@@ -1,6 +1,8 @@
 /** A file of the mesh in a box: what is sent, and what must come of it (conformance/internal/cases/case.schema.json). */
 export interface Case {
   readonly about: string;
+  /** What of the semantics it shows. */
+  readonly covers?: readonly string[];
   readonly when?: { readonly profile?: string; readonly dataPlane?: readonly string[]; readonly istio?: string };
   readonly manifests: readonly string[];
   /** Objects of the manifests that are left out, Kind/namespace/name. */

@@ -14,6 +14,10 @@ export interface CaseResult {
   readonly result: 'agreed' | 'disagreed' | 'unsupported';
   /** What is different, or not supported. */
   readonly why: readonly string[];
+  /** Whether the answer, or a share of it, is that it is not known. */
+  readonly isUnknown: boolean;
+  /** What of the semantics the case shows. */
+  readonly covers: readonly string[];
 }
 
 /** What a case may expect or ask that no simulation of a single request shows. */
@@ -27,20 +31,23 @@ const UNSUPPORTED: readonly (readonly [string, (request: CaseRequest) => boolean
 
 /** Answers every request of a case. */
 export function runCase(named: NamedCase, readText: ReadText): readonly CaseResult[] {
-  const { requests = [], backends, known } = named.case;
+  const { requests = [], backends, known, covers = [] } = named.case;
   if (requests.length === 0) {
     return [];
   }
   const simulator = new Simulator(worldOfCase(named, readText), settingsOfCase(named));
   return requests.map((request, index) => {
     const unsupported = UNSUPPORTED.filter(([, isAsked]) => isAsked(request)).map(([what]) => what);
-    const wrong = unsupported.length > 0 ? unsupported : requestsOf(request).flatMap((each) => (
-      differences(request.expect, request, simulator.answer(each, { behaviors: behaviorsOf(backends, request.backends) }))));
+    const behaviors = behaviorsOf(backends, request.backends);
+    const answers = unsupported.length > 0 ? [] : requestsOf(request).map((each) => simulator.answer(each, { behaviors }));
+    const wrong = unsupported.length > 0 ? unsupported : answers.flatMap((outcomes) => differences(request.expect, request, outcomes));
     return {
       case: named.name,
       request: request.name ?? `${index + 1}`,
       result: unsupported.length > 0 ? 'unsupported' : verdict(wrong, known !== undefined),
       why: wrong,
+      isUnknown: answers.flat().some(({ unknown }) => unknown !== undefined),
+      covers,
     };
   });
 }
