@@ -112,9 +112,9 @@ project.addTask('import', {
   description: 'Regenerates imports/ and NOTICE from the pinned CRDs (needs Go)',
   exec: script('scripts/imports/main.ts'),
 });
-project.addTask('findings', { description: 'Regenerates docs/findings.md from the rules', exec: script('scripts/findings/main.ts') });
+project.addTask('findings', { description: 'Regenerates docs/findings.md and docs/reference from the tables of the library', exec: script('scripts/findings/main.ts') });
 const docs = project.addTask('check-docs', {
-  description: 'Fails where the API is not documented, API.md or docs/findings.md is not current, or a snippet does not compile',
+  description: 'Fails where the API is not documented, API.md or a generated page of docs/ is not current, or a snippet does not compile',
   steps: [{ exec: script('scripts/check-api.ts') }, { exec: script('scripts/findings/main.ts --check') }, { exec: 'jsii-rosetta extract --compile --strict' }],
 });
 project.addTask('apps', {

@@ -9,11 +9,13 @@ import { Clusters } from './compile/clusters';
 import { gatewayProxy, gatewayTables } from './compile/gateway';
 import { inboundTables, proxyOf, ztunnelTables } from './compile/inbound';
 import { meshRouteSets } from './compile/mesh-route-sets';
+import { whyNoCluster } from './compile/missing';
 import { Registry, type RegistryHost } from './compile/registry';
 import type { RouteSet } from './compile/rule';
 import { outboundListener } from './compile/sidecar';
 import { waypointListener } from './compile/waypoint';
 import { Memory } from './memory';
+import type { Reason } from './reason';
 import type { MeshSettings } from './settings';
 import type { ClusterKey, ClusterTable, ProxyTables } from './tables';
 
@@ -78,6 +80,11 @@ export class Mesh {
   /** The cluster as proxies of a namespace know it. */
   public clusterFrom(namespace: string, key: ClusterKey): ClusterTable | undefined {
     return this.clusters.recall(namespace, () => new Clusters(this.index, this.registry, namespace)).find(key);
+  }
+
+  /** Why proxies of a namespace know no such cluster. */
+  public whyNoCluster(namespace: string, key: ClusterKey): Reason {
+    return whyNoCluster(this.index, this.registry, namespace, key);
   }
 
   private get registry(): Registry {

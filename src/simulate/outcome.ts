@@ -1,12 +1,11 @@
+import type { Disposition } from './dispositions';
 import type { Fraction } from './fraction';
 import type { Headers } from './headers';
+import type { Reason } from './reason';
 import type { FullName, Message } from './request';
 import type { Failure, Step } from './steps';
 import type { Proxy } from './tables';
 import type { UnknownCause } from './unknown';
-
-/** How a request ends. docs/reference/dispositions.md says when each is given. */
-export type Disposition = 'delivered' | 'responded' | 'denied' | 'no-listener' | 'no-route' | 'no-backend' | 'timeout' | 'reset' | 'unknown';
 
 /** What happened at one proxy. */
 export interface Hop {
@@ -53,6 +52,8 @@ export interface Outcome {
   readonly isBroken: boolean;
   /** Why there is no answer of a backend, for the proxy before that may try again. */
   readonly failure?: Failure;
+  /** Why no backend answers, where no step tells it. */
+  readonly reason?: Reason;
   readonly mirrors: readonly MirrorShare[];
   /** From the caller to the backend. */
   readonly hops: readonly Hop[];

@@ -1,5 +1,6 @@
 import { GATEWAY } from '../manifest/kinds';
 import type { ManifestIndex } from '../manifest/manifest-index';
+import { whyNoListener } from './compile/missing';
 import { arrive } from './evaluate/arrive';
 import { behaviorOf } from './evaluate/behavior';
 import type { Evaluation, Flow } from './evaluate/evaluation';
@@ -35,6 +36,7 @@ export class Simulator {
       explains,
       settings: this.mesh.settings,
       cluster: (tables, key) => this.mesh.cluster(tables, key),
+      whyNoCluster: ({ proxy }, key) => this.mesh.whyNoCluster(proxy.namespace, key),
       behaviorOf: ({ workload }) => behaviorOf(behaviors, workload, 0),
       membership: (pods) => this.mesh.index.namespaces.membership(pods),
       isUnready: ({ workload }) => behaviorOf(behaviors, workload, 0).down === 'unready',
@@ -63,7 +65,9 @@ export class Simulator {
     }
     const listener = findListener(tables.listeners, request.url);
     if (listener === undefined) {
-      const refused = ownAnswer({ disposition: 'no-listener', failure: 'connect-failure', received: {}, protocol: request.protocol });
+      const refused = ownAnswer({
+        disposition: 'no-listener', failure: 'connect-failure', reason: whyNoListener(tables.listeners), received: {}, protocol: request.protocol,
+      });
       return [behind(refused, tables.proxy, [{ kind: 'listener', port: request.url.port }])];
     }
     return throughProxy(tables, listener, flow, evaluation);

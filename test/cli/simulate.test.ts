@@ -43,9 +43,14 @@ test('a request is drawn as the way that it takes, with shares and the lines tha
 │  = 90 %      200, from ml/v1, path /v1/models, host ml.example.com
 └─   10 %       v2.ml.svc.cluster.local:80   HTTPRoute ml/chat spec.rules[1].backendRefs[1] (a.yaml:24)
      sent       nowhere: no-cluster
-   = 10 %      500
+   = 10 %      500, there is no Service with the host v2.ml.svc.cluster.local: mend the name in the route, or add the Service
 `);
   expect(code).toBe(0);
+});
+
+test('a port without a listener is answered with those that there are', async () => {
+  const { out } = await run(['simulate', 'a.yaml', 'https://ml.example.com/'], { 'a.yaml': MANIFESTS });
+  expect(out).toContain('= 100 %     the connection breaks (no-listener), no listener takes it: there is http on 80');
 });
 
 test('programs get shares as fractions', async () => {

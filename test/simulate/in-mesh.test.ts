@@ -110,3 +110,40 @@ test('to a headless Service ztunnel goes alone', () => {
   expect(upstream?.caller).toEqual({ namespace: 'models', name: 'caller' });
   expect(hops.map(({ proxy }) => proxy.kind)).toEqual(['ztunnel']);
 });
+
+test.each([
+  ['a port that the Service does not have', 'http://model:8080/', 'Service models/model has no port 8080: it listens on 80'],
+  ['a Service that selects what does not run', 'http://nobody/', 'Service models/nobody has no pods: none that runs has the labels app=nobody'],
+])('%s is named where nobody answers', (_, url, text) => {
+  const ambient = NAMESPACE('models', 'istio.io/dataplane-mode: ambient') + CALLER('models') + SERVICE('model') + SERVICE('nobody') + `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: nobody, namespace: models }
+spec: { replicas: 0, selector: { matchLabels: { app: nobody } }, template: { metadata: { labels: { app: nobody } }, spec: { containers: [] } } }
+`;
+  expect(ask(ambient, { source: { namespace: 'models', name: 'caller' }, url })).toMatchObject([
+    { disposition: 'no-backend', reason: { text }, hops: [{ proxy: { kind: 'ztunnel' } }] },
+  ]);
+});
+
+test.each([
+  ['gone', 'there is no Service with the host gone.models.svc.cluster.local: mend the name in the route, or add the Service'],
+  ['model, port: { number: 81 }', 'Service models/model has no port 81: it listens on 80'],
+  ['model, subset: v1', 'no DestinationRule gives Service models/model the subset v1: it has none'],
+  ['model, subset: v9', 'no DestinationRule gives Service models/model the subset v9: it has v1, v2', '{ name: v1 }, { name: v2 }'],
+  ['model, subset: v1', 'Service models/model has no pods: none that runs has the labels app=model, in the subset v1', '{ name: v1, labels: { version: v1 } }'],
+])('a destination %s that leads nowhere is named', (destination, text, subsets = '') => {
+  const rule = subsets === '' ? '' : `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: model, namespace: models }
+spec: { host: model, subsets: [${subsets}] }
+---`;
+  const [outcome] = ask(SIDECARS + rule + VIRTUAL_SERVICE('a', destination), { source: { namespace: 'models', name: 'caller' }, url: 'http://model/' });
+  expect(outcome).toMatchObject({ disposition: 'no-backend', status: 503, reason: { text } });
+});
+
+test('pods that are not ready are told from those that do not exist', () => {
+  const [outcome] = ask(SIDECARS, { source: { namespace: 'models', name: 'caller' }, url: 'http://model/' }, { behaviors: { model: { down: 'unready' } } });
+  expect(outcome.reason?.text).toBe('none of the pods of Service models/model is ready');
+});

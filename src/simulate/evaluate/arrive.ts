@@ -92,8 +92,8 @@ function atWorkload({ message, received }: Flow, caller: FullName | undefined, {
 
 /** A workload that does not answer is no broken connection for whoever called the sidecar. */
 function answeredBySidecar(outcome: Outcome, { message }: Flow): Outcome {
-  const { failure, received, tries, time, disposition } = outcome;
-  return failure === undefined ? outcome : ownAnswer({ disposition, status: 503, received, tries, time, protocol: message.protocol });
+  const { failure, reason, received, tries, time, disposition } = outcome;
+  return failure === undefined ? outcome : ownAnswer({ disposition, status: 503, reason, received, tries, time, protocol: message.protocol });
 }
 
 function refused({ flow }: Admission, { status }: Refusal): Outcome {

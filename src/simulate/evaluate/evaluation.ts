@@ -2,6 +2,7 @@ import type { Membership } from '../../manifest/namespaces';
 import type { PodSet } from '../../manifest/pods';
 import type { Claims } from '../authorize/attributes';
 import type { Outcome, Received } from '../outcome';
+import type { Reason } from '../reason';
 import type { Behavior, FullName, Message, Token } from '../request';
 import type { MeshSettings } from '../settings';
 import type { ClusterKey, ClusterTable, Endpoint, Picker, ProxyTables } from '../tables';
@@ -32,6 +33,8 @@ export interface Evaluation {
   readonly explains: boolean;
   readonly settings: MeshSettings;
   cluster(tables: ProxyTables, key: ClusterKey): ClusterTable | undefined;
+  /** Why there is no such cluster. */
+  whyNoCluster(tables: ProxyTables, key: ClusterKey): Reason;
   /** How the endpoint treats its first request. */
   behaviorOf(endpoint: Endpoint): Behavior;
   /** How pods take part in the mesh. */

@@ -1,3 +1,4 @@
+import { whyNoEndpoints } from '../compile/missing';
 import { Fraction } from '../fraction';
 import type { Headers } from '../headers';
 import type { MirrorShare, Outcome } from '../outcome';
@@ -40,11 +41,12 @@ function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evalua
   const { tables, forward, flow, route } = routed;
   const cluster = evaluation.cluster(tables, weighted.cluster);
   if (cluster === undefined) {
-    return [refused(routed, weighted, 'no-cluster', forward.missingStatus)];
+    const reason = evaluation.whyNoCluster(tables, weighted.cluster);
+    return [refused(routed, weighted, { failure: 'no-cluster', status: forward.missingStatus, reason })];
   }
   const changed = change(routed, weighted, cluster);
   if (cluster.endpoints.every((endpoint) => evaluation.isUnready(endpoint))) {
-    return [{ ...refused(routed, weighted, 'no-endpoints', 503), steps: changed.steps }];
+    return [{ ...refused(routed, weighted, { failure: 'no-endpoints', status: 503, reason: whyNoEndpoints(cluster) }), steps: changed.steps }];
   }
   const mirrors = mirrorShares(routed, evaluation);
   return tries({ tables, forward, cluster, flow: { ...flow, message: changed.message } }, evaluation).map(({ outcome, steps }) => ({
@@ -58,12 +60,12 @@ function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evalua
 }
 
 /** What is set on answers is set on those of the proxy as well. */
-function refused({ flow, route }: Routed, weighted: WeightedCluster, failure: 'no-cluster' | 'no-endpoints', status: number): Stepped {
+function refused({ flow, route }: Routed, weighted: WeightedCluster, why: Pick<Outcome, 'failure' | 'status' | 'reason'>): Stepped {
   const { received, message } = flow;
-  const outcome = ownAnswer({ disposition: 'no-backend', status, failure, received, protocol: message.protocol });
+  const outcome = ownAnswer({ disposition: 'no-backend', ...why, received, protocol: message.protocol });
   return {
     outcome: { ...outcome, headers: answerHeaders(outcome, weighted, route) },
-    steps: [{ kind: 'try', number: 1, failure }],
+    steps: [{ kind: 'try', number: 1, failure: why.failure }],
   };
 }
 

@@ -2,11 +2,12 @@ import { DataPlane } from '../../core/versions/data-plane';
 import type { PodSet } from '../../manifest/pods';
 import { workloadName } from '../compile/clusters';
 import { proxyOf } from '../compile/inbound';
+import { whyNoEndpoints } from '../compile/missing';
 import type { RegistryHost } from '../compile/registry';
 import type { Mesh } from '../mesh';
 import type { Outcome } from '../outcome';
 import { type Behaviors, type FullName, messageOf, type SimulatedRequest } from '../request';
-import type { ClusterTable, Endpoint, Proxy, ProxyTables } from '../tables';
+import type { ClusterKey, Endpoint, Proxy, ProxyTables } from '../tables';
 import { arrive } from './arrive';
 import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
@@ -51,7 +52,7 @@ function fromSidecar(calling: Calling, pods: PodSet, target: RegistryHost | unde
   const tables = mesh.outbound(pods, port);
   const [listener] = tables.listeners;
   if (spoken === 'tcp') {
-    return toEndpoints(calling, tables.proxy, mesh.cluster(tables, { host: target!.host, port }));
+    return toEndpoints(calling, { from: tables.proxy, namespace: tables.proxy.namespace, key: { host: target!.host, port } });
   }
   const isKnown = mostSpecific(listener.virtualHosts, host, ({ domains }) => domains) !== undefined;
   return isKnown ? throughProxy(tables, listener, flowOf(request), evaluation) : [unknown('unknown-host', request)];
@@ -69,16 +70,26 @@ function fromNode(calling: Calling, pods: PodSet, target: RegistryHost | undefin
   if (waypoint !== undefined) {
     return throughProxy(waypoint, waypoint.listeners[0], { ...flowOf(request), caller: request.source }, evaluation);
   }
-  const cluster = mesh.clusterFrom(pods.namespace, { host: target.host, port });
-  return toEndpoints(calling, isAmbient ? proxyOf('ztunnel', pods) : undefined, cluster);
+  return toEndpoints(calling, { from: isAmbient ? proxyOf('ztunnel', pods) : undefined, namespace: pods.namespace, key: { host: target.host, port } });
+}
+
+/** A connection that nobody reads. */
+interface Connecting {
+  readonly from: Proxy | undefined;
+  /** Of the caller. */
+  readonly namespace: string;
+  readonly key: ClusterKey;
 }
 
 /** Connections go to the pods of a Service in turn, and nobody reads what they carry. */
-function toEndpoints(calling: Calling, from: Proxy | undefined, cluster: ClusterTable | undefined): readonly Outcome[] {
+function toEndpoints(calling: Calling, { from, namespace, key }: Connecting): readonly Outcome[] {
   const { mesh, request, evaluation, behaviors } = calling;
+  const cluster = mesh.clusterFrom(namespace, key);
   const ready = cluster?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [];
   if (ready.length === 0) {
-    return [ownAnswer({ disposition: 'no-backend', failure: 'no-endpoints', received: {}, protocol: request.protocol })];
+    const reason = cluster === undefined ? mesh.whyNoCluster(namespace, key) : whyNoEndpoints(cluster);
+    const answer = ownAnswer({ disposition: 'no-backend', failure: 'no-endpoints', reason, received: {}, protocol: request.protocol });
+    return [from === undefined ? answer : behind(answer, from, [])];
   }
   const flow = flowOf(request);
   return choices(ready, []).flatMap(({ endpoint, share }) => (

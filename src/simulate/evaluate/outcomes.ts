@@ -1,6 +1,8 @@
+import type { Disposition } from '../dispositions';
 import { Fraction } from '../fraction';
 import { Headers } from '../headers';
-import type { Disposition, Hop, Outcome, Received } from '../outcome';
+import type { Hop, Outcome, Received } from '../outcome';
+import type { Reason } from '../reason';
 import type { Protocol } from '../request';
 import type { Failure, Step } from '../steps';
 import type { Proxy } from '../tables';
@@ -13,6 +15,7 @@ export interface OwnAnswer {
   readonly headers?: Headers;
   readonly time?: number;
   readonly failure?: Failure;
+  readonly reason?: Reason;
   readonly received: Received;
   readonly tries?: number;
   readonly protocol: Protocol;
@@ -28,7 +31,8 @@ export function ownStatus(status: number | undefined, protocol: Protocol): Pick<
 }
 
 /** An answer of a proxy. */
-export function ownAnswer({ disposition, status, headers = Headers.NONE, time = 0, failure, received, tries = 0, protocol }: OwnAnswer): Outcome {
+export function ownAnswer(answer: OwnAnswer): Outcome {
+  const { disposition, status, headers = Headers.NONE, time = 0, failure, reason, received, tries = 0, protocol } = answer;
   return {
     probability: Fraction.ONE,
     disposition,
@@ -39,6 +43,7 @@ export function ownAnswer({ disposition, status, headers = Headers.NONE, time = 
     headersTime: time,
     isBroken: status === undefined,
     failure,
+    reason,
     mirrors: [],
     hops: [],
     received,

@@ -1,6 +1,7 @@
+import type { Disposition } from '../dispositions';
 import { Fraction } from '../fraction';
 import { Headers } from '../headers';
-import type { Disposition, Outcome } from '../outcome';
+import type { Outcome } from '../outcome';
 import type { LostRoute, RespondStep, RouteStep, Step, VirtualHostStep } from '../steps';
 import type { DirectResponse, ListenerTable, ProxyTables, Redirect, RouteEntry, VirtualHostTable } from '../tables';
 import { type Admission, admit, type Refusal } from './admit';

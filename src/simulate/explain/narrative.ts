@@ -19,7 +19,7 @@ function proxyLine({ kind, namespace, object }: Proxy): Line {
   return { topic: `▸ ${PROXIES[kind]}`, text: `${kind === 'sidecar' || kind === 'ztunnel' ? 'of ' : ''}${namespace}/${object.name}` };
 }
 
-function ending({ status, grpc, upstream, tries, time, unknown, disposition, probability, isBroken }: Outcome): Line {
+function ending({ reason, status, grpc, upstream, tries, time, unknown, disposition, probability, isBroken }: Outcome): Line {
   if (unknown !== undefined) {
     return { topic: '= unknown', text: UNKNOWN_CAUSES[unknown], tone: 'bad' };
   }
@@ -29,7 +29,8 @@ function ending({ status, grpc, upstream, tries, time, unknown, disposition, pro
     ...(tries > 1 ? [`${tries} tries`] : []),
     ...(time > 0 ? [`after ${formatDuration(time)}`] : []),
     ...(isBroken && status !== undefined ? ['cut'] : []),
+    ...(reason === undefined ? [] : [reason.text]),
   ];
   const isGood = upstream !== undefined && (status ?? 0) < 400 && !isBroken;
-  return { topic: `= ${percent(probability)}`, text: parts.join(', '), tone: isGood ? 'good' : status !== undefined && status < 400 ? undefined : 'bad' };
+  return { topic: `= ${percent(probability)}`, text: parts.join(', '), tone: isGood ? 'good' : status !== undefined && status < 400 ? undefined : 'bad', origin: reason?.origin };
 }

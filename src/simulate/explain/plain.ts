@@ -4,7 +4,7 @@ import { linesOf } from './steps';
 
 /** An outcome for programs: nothing but texts, numbers, lists and records. */
 export function plain(outcome: Outcome): object {
-  const { probability, disposition, status, grpc, upstream, tries, time, chunks, mirrors, hops, headers, unknown } = outcome;
+  const { probability, disposition, status, grpc, upstream, tries, time, chunks, mirrors, hops, headers, unknown, reason } = outcome;
   return {
     probability: String(probability),
     share: probability.toNumber(),
@@ -12,6 +12,7 @@ export function plain(outcome: Outcome): object {
     status,
     grpc,
     unknown,
+    reason: reason?.text,
     backend: upstream && `${upstream.workload.namespace}/${upstream.workload.name}`,
     upstream: upstream && {
       path: upstream.message.path,

@@ -1,0 +1,51 @@
+/** How requests end. */
+export const DISPOSITIONS = {
+  'delivered': {
+    status: 'that of the workload',
+    responder: 'a workload',
+    when: 'a workload received the request, and its answer arrives. What it received is told with it.',
+  },
+  'responded': {
+    status: 'that of the route',
+    responder: 'a proxy',
+    when: 'a route answers by itself: a redirect, a fixed answer, a fault, a CORS preflight. The step names the route.',
+  },
+  'denied': {
+    status: '401 or 403; none where no proxy before the pods reads HTTP; what an authorization server says',
+    responder: 'a proxy',
+    when: 'a policy, a token, or an authorization server refuses. The step names the rule; where no ALLOW rule holds, one of them has to permit the request.',
+  },
+  'no-listener': {
+    status: 'none',
+    responder: 'nobody',
+    when: 'the Gateway has no listener for the port, for TLS or its absence, or for the server name. Those that it has are named.',
+  },
+  'no-route': {
+    status: '404',
+    responder: 'a proxy',
+    when: 'no route of the listener has the host, or none matches. `--why` tells of each route what it wants and got.',
+  },
+  'no-backend': {
+    status: '500 for a backend of HTTPRoute and GRPCRoute that is not there or not permitted, and for an endpoint picker that does not answer; 503 else; none where no proxy reads HTTP',
+    responder: 'a proxy, or nobody',
+    when: 'the Service, its port, the subset, or pods behind it are missing. The missing one is named, with what there is.',
+  },
+  'timeout': {
+    status: '504; none in the middle of an answer',
+    responder: 'a proxy',
+    when: 'the limit of the request or of a try ends before the answer does. Limits are told after the route that sets them.',
+  },
+  'reset': {
+    status: '503; none where no proxy reads HTTP',
+    responder: 'a proxy, or nobody',
+    when: 'pods do not take the connection, or break it off: mutual TLS is wanted and not spoken, or the workload behaves so. The step names the PeerAuthentication.',
+  },
+  'unknown': {
+    status: 'none',
+    responder: 'not known',
+    when: 'manifests cannot tell. The cause is one of those below, and no other.',
+  },
+} as const;
+
+/** How a request ends. docs/reference/dispositions.md is made of the table. */
+export type Disposition = keyof typeof DISPOSITIONS;
