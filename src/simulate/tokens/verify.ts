@@ -121,7 +121,7 @@ function headerText(value: unknown): string {
   }
 }
 
-/** JSON as protobuf writes it: keys in order, angle brackets escaped. */
+/** JSON as protobuf writes it: angle brackets escaped; fields in order, where Envoy has another order from one run to the next. */
 function protoJson(value: object): string {
   const sorted = (_: string, item: unknown) => (typeof item === 'object' && item !== null && !Array.isArray(item)
     ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
