@@ -129,8 +129,11 @@ project.addTask('options', {
   exec: script('scripts/options/main.ts'),
 });
 project.addTask('bench', {
-  description: 'Measures check against istioctl analyze, as ratios',
-  steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node --transpileOnly --project bench/tsconfig.json bench/check.ts' }],
+  description: 'Measures check against istioctl analyze, and requests answered by the simulator, as ratios',
+  steps: [
+    { spawn: project.compileTask.name },
+    ...['check.ts', 'simulate.ts'].map((each) => ({ exec: `ts-node --transpileOnly --project bench/tsconfig.json bench/${each}` })),
+  ],
 });
 project.addTask('demo', {
   description: 'Synthesizes the platform of examples/ml-platform, and lists its objects',
