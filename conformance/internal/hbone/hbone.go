@@ -54,6 +54,16 @@ func (t *Tunnel) Dial(ctx context.Context, target string) (net.Conn, error) {
 	return &stream{Reader: response.Body, Writer: writer, close: end}, nil
 }
 
+// Close ends the tunnel, and with it the connections that it carries.
+func (t *Tunnel) Close() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.client == nil {
+		return nil
+	}
+	return t.client.Close()
+}
+
 // tunnel returns the connection to the HBONE port and opens it at first use.
 func (t *Tunnel) tunnel(ctx context.Context) (*http2.ClientConn, error) {
 	t.mu.Lock()

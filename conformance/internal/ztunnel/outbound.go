@@ -2,6 +2,7 @@ package ztunnel
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
 
@@ -39,5 +40,18 @@ func (p *Pod) leave(ctx context.Context, connection net.Conn, dial Dial) (net.Co
 	tunnel := &hbone.Tunnel{Identity: own, Connect: func(ctx context.Context) (net.Conn, error) {
 		return dial(ctx, netip.AddrPortFrom(target.Addr(), HBONEPort).String())
 	}}
-	return tunnel.Dial(ctx, target.String())
+	connection, err = tunnel.Dial(ctx, target.String())
+	if err != nil {
+		return nil, errors.Join(err, tunnel.Close())
+	}
+	return &tunneled{Conn: connection, tunnel: tunnel}, nil
 }
+
+// tunneled is a connection that has a tunnel of its own.
+type tunneled struct {
+	net.Conn
+	tunnel *hbone.Tunnel
+}
+
+// Close implements net.Conn.
+func (t *tunneled) Close() error { return errors.Join(t.Conn.Close(), t.tunnel.Close()) }
