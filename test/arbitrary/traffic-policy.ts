@@ -74,9 +74,10 @@ function loadBalancing(): fc.Arbitrary<Value> {
     aggression: fc.constantFrom(1, 1.5, 3, 0.5),
   }, { required: ['duration'], presence: 65 });
   const options = struct<LoadBalancingOptions>({ warmup }, { presence: 85 });
+  // Small ones: every proxy of the mesh in a box keeps each of them in memory.
   const algorithm = fc.oneof(
-    call('HashAlgorithm.ringHash'), call('HashAlgorithm.ringHash', count(1, 8_388_608)),
-    call('HashAlgorithm.maglev'), call('HashAlgorithm.maglev', fc.constantFrom(2, 101, 65_537, 4_999_999)),
+    call('HashAlgorithm.ringHash'), call('HashAlgorithm.ringHash', count(1, 16_384)),
+    call('HashAlgorithm.maglev'), call('HashAlgorithm.maglev', fc.constantFrom(2, 101, 65_537)),
   );
   return fc.oneof(
     call('LoadBalancing.leastRequest'), { weight: 2, arbitrary: call('LoadBalancing.leastRequest', options) },
