@@ -1,4 +1,5 @@
 import { Attachments } from './gateway-api/attachments';
+import { Claims } from './gateway-api/claims';
 import { Grants } from './gateway-api/grants';
 import { Listeners } from './gateway-api/listeners';
 import { Hosts } from './hosts';
@@ -46,6 +47,7 @@ export class ManifestIndex {
   public readonly grants: Grants;
   public readonly listeners: Listeners;
   public readonly attachments: Attachments;
+  public readonly claims: Claims;
   public readonly policies: Policies;
   public readonly destinationRules: DestinationRules;
   public readonly sidecars: Sidecars;
@@ -66,6 +68,7 @@ export class ManifestIndex {
     this.grants = new Grants(this.objects);
     this.listeners = new Listeners(this.objects);
     this.attachments = new Attachments(this.objects, this.listeners, this.namespaces);
+    this.claims = new Claims(this.objects, this.attachments);
     this.policies = new Policies(this.objects, this.pods, this.rootNamespace);
     this.destinationRules = new DestinationRules(this.objects, this.hosts, this.rootNamespace);
     this.sidecars = new Sidecars(this.objects, this.rootNamespace);

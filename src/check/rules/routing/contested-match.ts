@@ -1,11 +1,5 @@
-import type { HttpRouteSpec } from '../../../../imports/gateway.networking.k8s.io';
-import { matchKey } from '../../../manifest/gateway-api/matches';
 import { HTTP_ROUTE } from '../../../manifest/kinds';
-import type { ManifestIndex } from '../../../manifest/manifest-index';
-import type { ManifestObject } from '../../../manifest/manifest-object';
 import { altered, rule, yaml } from '../../rule';
-
-type Route = ManifestObject<HttpRouteSpec>;
 
 const GOOD = yaml`
   apiVersion: gateway.networking.k8s.io/v1
@@ -70,45 +64,15 @@ export const contestedMatch = rule({
   bad: altered(GOOD, ['hostnames: [qwen.example.com]\n  rules:\n    - matches:', 'hostnames: [chat.example.com]\n  rules:\n    - matches: # <- MLM0205']),
   good: GOOD,
   * check(route, { index }) {
-    const rivals = rivalsOf(route, index);
     for (const [i, { matches = [{}] }] of (route.spec.rules ?? []).entries()) {
-      const keys = matches.map(matchKey);
-      const rival = rivals.find((each) => each.keys.some((key) => keys.includes(key)));
+      const rival = index.claims.rivalOf(route, matches);
       if (rival !== undefined) {
         yield {
           at: route.at('spec', 'rules', i),
-          data: { other: rival.other.id, where: rival.host === '' ? '' : ` for ${rival.host}` },
-          related: [{ at: rival.other.at('metadata', 'name'), label: 'the other route' }],
+          data: { other: rival.route.id, where: rival.host === '' ? '' : ` for ${rival.host}` },
+          related: [{ at: rival.route.at('metadata', 'name'), label: 'the other route' }],
         };
       }
     }
   },
 });
-
-/** Routes before this one, by namespace and name, that serve a host of it at the same place. */
-function rivalsOf(route: Route, index: ManifestIndex): { readonly other: Route; readonly host: string; readonly keys: readonly string[] }[] {
-  const places = new Map(placesOf(route, index).map(({ key, host }) => [key, host]));
-  return places.size === 0 ? [] : index.attachments.all()
-    .map((attachment) => attachment.route as ManifestObject)
-    .filter((other, i, all): other is Route => other.is(HTTP_ROUTE) && all.indexOf(other) === i && orderOf(other) < orderOf(route))
-    .flatMap((other) => {
-      const place = placesOf(other, index).find(({ key }) => places.has(key));
-      const keys = (other.spec.rules ?? []).flatMap(({ matches = [{}] }) => matches.map(matchKey));
-      return place === undefined ? [] : [{ other, host: place.host, keys }];
-    });
-}
-
-/** Each host at each listener, and each Service that the route is for in the mesh: there routes of other namespaces are for other callers. */
-function placesOf(route: Route, index: ManifestIndex): { readonly key: string; readonly host: string }[] {
-  return index.attachments.of(route).flatMap(({ ref, parent, listeners }) => [
-    ...listeners.flatMap(({ listener, hostnames }) => hostnames.map((host) => (
-      { key: [listener.owner.id, listener.index, host].join(' '), host: host === '*' ? '' : host }))),
-    ...(parent !== undefined && ref.kind === 'Service'
-      ? [{ key: [parent.id, ref.port ?? '', route.namespace].join(' '), host: parent.name }]
-      : []),
-  ]);
-}
-
-function orderOf({ namespace, name }: ManifestObject): string {
-  return `${namespace}/${name}`;
-}
