@@ -36,6 +36,11 @@ export class Permissions {
       names(apiGroups, group) && names(resources, resource) && names(verbs, verb))));
   }
 
+  /** Whether anything in the namespace is permitted to anybody: else somebody else keeps the roles. */
+  public hasRoles(namespace: string): boolean {
+    return this.objects.in(ROLE, namespace).length + this.objects.in(ROLE_BINDING, namespace).length > 0;
+  }
+
   /** Roles that are bound to the account, its groups included. */
   private roles({ namespace, name }: { readonly namespace: string; readonly name: string }, where: string): RbacManifest[] {
     const groups = ['system:authenticated', 'system:serviceaccounts', `system:serviceaccounts:${namespace}`];

@@ -6,6 +6,7 @@ import type { PodSet } from '../manifest/pods';
 import type { Labels } from '../manifest/shapes';
 import { NO_POLICIES, waypointPolicies } from './authorize/proxy-policies';
 import { Clusters } from './compile/clusters';
+import { extraFilters } from './compile/envoy-filters';
 import { gatewayProxy, gatewayTables } from './compile/gateway';
 import { inboundTables, proxyOf, ztunnelTables } from './compile/inbound';
 import { meshRouteSets } from './compile/mesh-route-sets';
@@ -45,7 +46,8 @@ export class Mesh {
   public outbound(pods: PodSet, port: number): ProxyTables {
     return this.outbounds.recall(pods, () => new Memory()).recall(port, () => {
       const source = { index: this.index, registry: this.registry, sets: this.meshRoutes, pods };
-      return { proxy: proxyOf('sidecar', pods), readsHttp: true, listeners: [outboundListener(source, port)], policies: NO_POLICIES };
+      const proxy = proxyOf('sidecar', pods);
+      return { proxy, readsHttp: true, listeners: [outboundListener(source, port)], policies: NO_POLICIES, extra: extraFilters(this.index, proxy) };
     });
   }
 
@@ -106,7 +108,8 @@ export class Mesh {
     }
     const proxy = gatewayProxy(this.index, waypoint);
     const listener = waypointListener({ waypoint: proxy, sets: this.meshRoutes, registry: this.registry }, target, port);
-    return { proxy, readsHttp: true, listeners: [listener], policies: waypointPolicies(this.index, this.settings, waypoint, service) };
+    const policies = waypointPolicies(this.index, this.settings, waypoint, service);
+    return { proxy, readsHttp: true, listeners: [listener], policies, extra: extraFilters(this.index, proxy) };
   }
 }
 

@@ -45,6 +45,8 @@ export interface SimulatedRequest {
   readonly protocol: Protocol;
   readonly token?: Token;
   readonly hasBody?: boolean;
+  /** What it says, for those who read it: which model is asked. */
+  readonly body?: string;
 }
 
 /** A URL whose path is kept as it is written: what is decoded, and when, is a matter of the proxy. */
@@ -88,13 +90,14 @@ export interface Message {
   readonly headers: Headers;
   readonly protocol: Protocol;
   readonly hasBody: boolean;
+  readonly body?: string;
 }
 
 /** A token travels as a bearer. */
-export function messageOf({ method, url, headers, protocol, token, hasBody = false }: SimulatedRequest): Message {
+export function messageOf({ method, url, headers, protocol, token, body, hasBody = body !== undefined }: SimulatedRequest): Message {
   const { scheme, authority, path } = url;
   const all = token === undefined ? headers : headers.add('authorization', `Bearer ${textOf(token)}`);
-  return { method, scheme, authority, path, headers: all, protocol, hasBody };
+  return { method, scheme, authority, path, headers: all, protocol, hasBody, body };
 }
 
 /** How a workload treats requests. */
@@ -114,7 +117,7 @@ export interface Behavior {
   /** It accepts no connection; crashed: nobody has noticed yet; unready: it has left every Service. */
   readonly down?: 'crashed' | 'unready';
   /** What a model server tells the endpoint picker of itself. */
-  readonly metrics?: { readonly queue?: number; readonly cache?: number };
+  readonly metrics?: { readonly queue?: number; readonly cache?: number; readonly adapters?: readonly string[] };
   /** It streams so many events, one each so many milliseconds. */
   readonly stream?: { readonly chunks: number; readonly every: number };
 }

@@ -7,7 +7,7 @@ import type { Verdict } from './verdict';
 
 /** What happened at a proxy, in order. An explanation is made of nothing but these. */
 export type Step = ListenerStep | VirtualHostStep | RouteStep | AskStep | TokenStep | AuthorizeStep | TransportStep
-  | FaultStep | CorsStep | RewriteStep | HeadersStep | MirrorStep | SplitStep | PickStep | TryStep | RespondStep;
+  | ModelStep | FaultStep | CorsStep | RewriteStep | HeadersStep | MirrorStep | SplitStep | PickStep | TryStep | RespondStep;
 
 /** The listener that took the connection; none: nobody listens there. */
 export interface ListenerStep {
@@ -57,7 +57,7 @@ export interface CorsStep {
 export interface RewriteStep {
   readonly kind: 'rewrite';
   readonly origin: Origin;
-  readonly field: 'path' | 'host';
+  readonly field: 'path' | 'host' | 'model';
   readonly before: string;
   readonly after: string;
 }
@@ -87,12 +87,22 @@ export interface SplitStep {
   readonly of: number;
 }
 
+/** A router by model was asked for the model of the request. */
+export interface ModelStep {
+  readonly kind: 'model';
+  readonly origin: Origin;
+  readonly service: string;
+  readonly why: string;
+}
+
 /** The endpoint picker of a pool was asked, or should have been. */
 export interface PickStep {
   readonly kind: 'pick';
   readonly origin: Origin;
   readonly service: string;
   readonly asked: boolean;
+  /** Why it is not, or what it says. */
+  readonly why?: string;
 }
 
 /** The request was sent to a pod, or could not be. */

@@ -23,6 +23,28 @@ export interface ProxyTables {
   readonly speaks?: 'http1' | 'http2';
   /** What is asked before a request is routed. */
   readonly policies: ProxyPolicies;
+  /** What EnvoyFilters add. */
+  readonly extra?: ExtraFilters;
+}
+
+/** What EnvoyFilters add to a proxy. */
+export interface ExtraFilters {
+  readonly router?: ModelRouter;
+  /** Headers that requests of a route get before pickers are asked, by the name of the route. */
+  readonly marks: ReadonlyMap<string, readonly HeaderChange[]>;
+  /** A patch of which it is not foreseen what it does. */
+  readonly unread?: Origin;
+}
+
+/** A program that reads the model of a request from its body, before anything else is done with it. */
+export interface ModelRouter {
+  readonly cluster: ClusterKey;
+  readonly failsOpen: boolean;
+  /** The base model of every name that it knows. */
+  readonly bases: ReadonlyMap<string, string>;
+  /** Whether a request of that path, with its query, is not read. */
+  readonly isSkipped: (path: string) => boolean;
+  readonly origin: Origin;
 }
 
 export interface Proxy {
@@ -31,6 +53,8 @@ export interface Proxy {
   readonly object: ManifestObject;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** What its container finds in its environment, for headers that write `%ENVIRONMENT(NAME)%`. */
+  readonly environment?: ReadonlyMap<string, string>;
   /** Whom its peers see. */
   readonly account: FullName;
   /** The pods that it runs in, or stands before. */
@@ -147,18 +171,34 @@ export interface ClusterKey {
 export interface ClusterTable {
   readonly key: ClusterKey;
   readonly service?: ManifestObject<ServiceSpec>;
+  /** The pool of which it is: proxies of the mesh go to the address that was called, not to its pods. */
+  readonly pool?: ManifestObject;
   readonly endpoints: readonly Endpoint[];
   readonly destinationRules: readonly ManifestObject<DestinationRuleSpec>[];
   /** How endpoints are called; `callers`: as the caller does, where the proxy may. */
   readonly protocol: 'http1' | 'http2' | 'callers';
 }
 
-/** Pods that are alike. */
+/** Pods that are alike, or a server outside of the mesh. */
 export interface Endpoint {
   readonly workload: FullName;
   readonly pods: PodSet;
   readonly port: number;
   readonly replicas: number;
+  /** Whether nobody listens there. */
+  readonly isClosed?: boolean;
+  /** Set for a server outside of the mesh: its `pods` are nothing but its ServiceEntry. */
+  readonly outside?: Outside;
+}
+
+/** A server that a ServiceEntry tells of. */
+export interface Outside {
+  /** The name by which it is called, for which its certificate is. */
+  readonly host: string;
+  /** Whether it speaks TLS, as far as manifests tell: its port does, or is the one of HTTPS. */
+  readonly speaksTls: boolean;
+  /** For whom its certificate has to be, where no DestinationRule says so. */
+  readonly names: readonly string[];
 }
 
 export interface Mirror {
@@ -227,4 +267,40 @@ export interface Picker {
   readonly cluster: ClusterKey;
   readonly failsOpen: boolean;
   readonly origin: Origin;
+  /** Unset: its pods are not among the objects, and it is as it comes. */
+  readonly program?: PickerProgram;
+}
+
+/** What an endpoint picker does by its flags and its configuration. */
+export interface PickerProgram {
+  /** Why it is never ready, so that its Service has no endpoints. */
+  readonly neverReady?: string;
+  /** Why it is not reached although it is ready. */
+  readonly unreachable?: string;
+  readonly servesTls: boolean;
+  readonly isSelfSigned: boolean;
+  /** Whether a BackendTLSPolicy makes gateways speak TLS to it. */
+  readonly hasTlsPolicy: boolean;
+  /** Whether requests wait in it (flow control). */
+  readonly queues: boolean;
+  /** Whether it wants bodies of the OpenAI API. */
+  readonly readsOpenAi: boolean;
+  /** Whether it prefers servers that know the beginning of a prompt. */
+  readonly remembers: boolean;
+  /** Whether it prefers servers that have loaded an adapter. */
+  readonly knowsAdapters: boolean;
+  /** When a server counts as full. */
+  readonly fullAt: { readonly queue: number; readonly cache: number };
+  /** Of objectives, by their names. */
+  readonly priorities: ReadonlyMap<string, number>;
+  /** The oldest first. */
+  readonly rewrites: readonly ModelRewriteRule[];
+}
+
+/** What stands in place of a model that is asked for. */
+export interface ModelRewriteRule {
+  readonly origin: Origin;
+  /** None: every model. */
+  readonly models: readonly string[];
+  readonly targets: readonly { readonly model: string; readonly weight: number }[];
 }

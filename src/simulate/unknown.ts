@@ -4,6 +4,9 @@ export const UNKNOWN_CAUSES = {
   'no-source': 'no pod runs as the service account that the request comes from, so that it is not known how it takes part in the mesh',
   'unknown-host': 'the host is nobody\'s in the manifests, and what answers outside of the mesh is not known',
   'policy': 'a policy compares addresses, or what other filters know',
+  'envoy-filter': 'an EnvoyFilter changes the proxy, other than by what this library writes',
+  'picker-queue': 'requests wait in the endpoint picker until its servers are less busy, or are refused when that takes too long',
+  'picker-memory': 'the endpoint picker prefers the server that has seen the beginning of the prompt before',
 } as const;
 
 export type UnknownCause = keyof typeof UNKNOWN_CAUSES;

@@ -30,6 +30,8 @@ export interface Send {
   readonly url: OneOrMany;
   readonly headers?: readonly (readonly [string, string])[];
   readonly body?: string;
+  /** How many letters stand for `{filler}` in the body. */
+  readonly filler?: number;
   readonly protocol?: 'http1' | 'http2' | 'grpc';
   readonly times?: number;
   readonly concurrency?: number;
@@ -56,7 +58,7 @@ export interface WrittenBehavior {
   readonly refuse?: boolean;
   readonly down?: 'crashed' | 'unready';
   readonly capacity?: number;
-  readonly metrics?: { readonly queue?: number; readonly cache?: number };
+  readonly metrics?: { readonly queue?: number; readonly cache?: number; readonly adapters?: readonly string[] };
   readonly stream?: { readonly chunks: number; readonly every: string };
 }
 
@@ -74,7 +76,14 @@ export interface Expect {
   readonly statuses?: Readonly<Record<string, number>>;
   readonly resets?: number;
   readonly received?: Readonly<Record<string, number>>;
-  readonly upstream?: ExpectedResponse & { readonly path?: string; readonly host?: string; readonly protocol?: string; readonly caller?: string };
+  readonly upstream?: ExpectedResponse & {
+    readonly path?: string;
+    readonly host?: string;
+    readonly protocol?: string;
+    readonly caller?: string;
+    readonly model?: string;
+  };
+  readonly models?: Readonly<Record<string, number>>;
   readonly response?: ExpectedResponse;
   readonly responses?: Readonly<Record<string, ExpectedResponse>>;
   readonly tries?: number;

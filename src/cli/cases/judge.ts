@@ -2,8 +2,8 @@ import type { CaseRequest, Expect, ExpectedResponse } from './case';
 import { parseDuration } from '../../manifest/duration';
 import { Fraction } from '../../simulate/fraction';
 import type { Headers } from '../../simulate/headers';
+import { modelOf } from '../../simulate/model';
 import type { Outcome } from '../../simulate/outcome';
-import { UNKNOWN_CAUSES } from '../../simulate/unknown';
 
 /** What the box cannot tell apart: it waits for real (conformance/internal/judge). */
 const TIME_SHARE = 0.15;
@@ -15,12 +15,13 @@ const TINY = 1e-9;
 
 const NONE = 'none';
 
-/** How an answer differs from what a case expects, field by field; empty: they agree. */
+/** How an answer differs from what a case expects, field by field, as far as it is known; empty: they agree. */
 export function differences(expect: Expect, { send: { times = 1 } }: CaseRequest, outcomes: readonly Outcome[]): readonly string[] {
   const names = knownNames(expect);
-  const each = outcomes.filter(({ probability }) => !probability.isZero)
-    .flatMap((outcome) => ofOutcome(expect, outcome, answerer(outcome, names)));
-  return [...new Set([...each, ...ofAll(expect, outcomes, names, times)])];
+  const known = outcomes.filter(({ probability, unknown }) => !probability.isZero && unknown === undefined);
+  const each = known.flatMap((outcome) => ofOutcome(expect, outcome, answerer(outcome, names)));
+  const isKnown = outcomes.every(({ unknown }) => unknown === undefined);
+  return [...new Set([...each, ...(isKnown ? ofAll(expect, outcomes, names, times) : [])])];
 }
 
 /** The workload that answers, as the case names it. */
@@ -40,9 +41,6 @@ function knownNames({ backend, split, counts, responses, status, received, mirro
 
 function ofOutcome(expect: Expect, outcome: Outcome, backend: string): readonly string[] {
   const { status, upstream, response, responses = {} } = expect;
-  if (outcome.unknown !== undefined) {
-    return [`unknown: ${UNKNOWN_CAUSES[outcome.unknown]}`];
-  }
   if (expect.reset) {
     return unless(outcome.isBroken && outcome.status === undefined, `want a broken connection, got ${outcome.status}`);
   }
@@ -83,6 +81,7 @@ function receivedAs(want: NonNullable<Expect['upstream']>, { upstream }: Outcome
     ...equal('upstream path', want.path, message.path),
     ...equal('upstream host', want.host, message.authority),
     ...equal('upstream caller', want.caller, caller === undefined ? NONE : `${caller.namespace}/${caller.name}`),
+    ...equal('upstream model', want.model, modelOf(message.body)),
     ...equal('upstream protocol', want.protocol, message.protocol === 'grpc' ? 'http2' : message.protocol),
     ...headers('upstream header', want, message.headers),
   ];
@@ -105,10 +104,11 @@ function timed({ time, within }: Expect, { time: got }: Outcome): readonly strin
 
 /** What only all outcomes together show. */
 function ofAll(expect: Expect, outcomes: readonly Outcome[], names: ReadonlySet<string>, times: number): string[] {
-  const { split, counts, statuses, resets, received: wanted, mirrors } = expect;
+  const { split, counts, statuses, resets, received: wanted, mirrors, models } = expect;
   const byBackend = shares(outcomes.map((outcome) => [answerer(outcome, names), outcome.probability]));
   return [
     ...sharesDiffer('split', split, byBackend, 1),
+    ...sharesDiffer('models', models, shares(outcomes.map(({ upstream, probability }) => [modelOf(upstream?.message.body) ?? NONE, probability])), 1),
     ...sharesDiffer('counts', counts, byBackend, times),
     ...sharesDiffer('statuses', statuses, shares(outcomes.map(({ status, probability }) => [String(status), probability])), times),
     ...(resets === undefined ? [] : sharesDiffer('resets', { broken: resets }, shares(outcomes.filter(({ isBroken }) => isBroken)

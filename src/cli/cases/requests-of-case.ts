@@ -5,7 +5,7 @@ import { type Behavior, type Behaviors, fullName, parseUrl, type SimulatedReques
 
 /** The requests that a case sends: lists multiply. */
 export function requestsOf({ send }: CaseRequest): readonly SimulatedRequest[] {
-  const { source, gateway, pod, token, method = 'GET', url, headers = [], body, protocol = 'http1' } = send;
+  const { source, gateway, pod, token, method = 'GET', url, headers = [], body, filler = 0, protocol = 'http1' } = send;
   const isGrpc = protocol === 'grpc';
   return list(method).flatMap((each) => list(url).map((address) => ({
     source: source === undefined ? undefined : fullName(source),
@@ -17,6 +17,7 @@ export function requestsOf({ send }: CaseRequest): readonly SimulatedRequest[] {
     headers: Headers.of(isGrpc ? [['content-type', 'application/grpc'], ['te', 'trailers'], ...headers] : headers),
     protocol,
     hasBody: isGrpc || body !== undefined,
+    body: body?.replaceAll('{filler}', 'x'.repeat(filler)),
   })));
 }
 

@@ -4,27 +4,27 @@ import { behaviorsOf, requestsOf } from './requests-of-case';
 import { settingsOfCase } from './settings-of-case';
 import { type ReadText, worldOfCase } from './world-of-case';
 import { Simulator } from '../../simulate/simulator';
+import type { UnknownCause } from '../../simulate/unknown';
 
 /** How a request of a case was answered offline. */
 export interface CaseResult {
   readonly case: string;
   /** Its name, or its number in the case. */
   readonly request: string;
-  /** `unsupported`: something was asked that the simulator does not answer. */
-  readonly result: 'agreed' | 'disagreed' | 'unsupported';
+  /** `unknown`: for one of the causes that are listed; `unsupported`: something was asked that the simulator does not answer. */
+  readonly result: 'agreed' | 'unknown' | 'disagreed' | 'unsupported';
   /** What is different, or not supported. */
   readonly why: readonly string[];
-  /** Whether the answer, or a share of it, is that it is not known. */
-  readonly isUnknown: boolean;
+  /** Why the answer, or a share of it, is not known. */
+  readonly unknown: readonly UnknownCause[];
   /** What of the semantics the case shows. */
   readonly covers: readonly string[];
 }
 
 /** What a case may expect or ask that no simulation of a single request shows. */
 const UNSUPPORTED: readonly (readonly [string, (request: CaseRequest) => boolean])[] = [
-  ...['models', 'overflow', 'replicas'].map((field) => (
+  ...['overflow', 'replicas'].map((field) => (
     [`expect.${field}`, ({ expect }: CaseRequest) => (expect as Expect & Record<string, unknown>)[field] !== undefined] as const)),
-  ['expect.upstream.model', ({ expect }) => (expect.upstream as Record<string, unknown> | undefined)?.model !== undefined],
   ['send.concurrency', ({ send }) => send.concurrency !== undefined],
   ['send.background', ({ send }) => send.background === true],
 ];
@@ -40,19 +40,23 @@ export function runCase(named: NamedCase, readText: ReadText): readonly CaseResu
     const unsupported = UNSUPPORTED.filter(([, isAsked]) => isAsked(request)).map(([what]) => what);
     const behaviors = behaviorsOf(backends, request.backends);
     const answers = unsupported.length > 0 ? [] : requestsOf(request).map((each) => simulator.answer(each, { behaviors }));
+    const unknown = [...new Set(answers.flat().flatMap((outcome) => outcome.unknown ?? []))];
     const wrong = unsupported.length > 0 ? unsupported : answers.flatMap((outcomes) => differences(request.expect, request, outcomes));
     return {
       case: named.name,
       request: request.name ?? `${index + 1}`,
-      result: unsupported.length > 0 ? 'unsupported' : verdict(wrong, known !== undefined),
+      result: unsupported.length > 0 ? 'unsupported' : verdict(wrong, unknown.length > 0, known !== undefined),
       why: wrong,
-      isUnknown: answers.flat().some(({ unknown }) => unknown !== undefined),
+      unknown,
       covers,
     };
   });
 }
 
 /** What is known to be otherwise in the box has to be otherwise here. */
-function verdict(wrong: readonly string[], isKnown: boolean): CaseResult['result'] {
+function verdict(wrong: readonly string[], isUnknown: boolean, isKnown: boolean): CaseResult['result'] {
+  if (wrong.length === 0 && isUnknown) {
+    return 'unknown';
+  }
   return (wrong.length === 0) === isKnown ? 'disagreed' : 'agreed';
 }

@@ -29,7 +29,8 @@ export function worldOfCase({ case: written, folder }: NamedCase, readText: Read
   const read = (files: readonly string[], asStubs: boolean) => (
     readSources(files.flatMap((file) => readText(path.join(folder, file))), { asStubs }).objects);
   const judged = read(manifests, false).filter(({ kind, namespace, name }) => !without.includes(`${kind}/${namespace}/${name}`));
-  const objects = [...judged, ...read(assume, true)];
+  // Of objects that are written twice the later one counts, as where they are applied.
+  const objects = [...judged, ...read([...assume].reverse(), true)];
   const sources = [...new Set(requests.flatMap(({ send }) => send.source ?? []))].map(fullName);
   const spaces = new Set([...objects.map(({ namespace }) => namespace), ...sources.map(({ namespace }) => namespace)]);
   const known = new Set(objects.filter(({ kindKey }) => kindKey === '/Namespace').map(({ name }) => name));

@@ -3,6 +3,7 @@ import { readCases } from '../cases/read-cases';
 import { type CaseResult, runCase } from '../cases/run-cases';
 import { score } from '../cases/score';
 import { fromDisk } from '../cases/world-of-case';
+import { UNKNOWN_CAUSES } from '../../simulate/unknown';
 import { EXIT } from '../exit-code';
 import { sanitize } from '../sanitize';
 import type { Terminal } from '../terminal';
@@ -40,6 +41,6 @@ function runAll(cases: readonly NamedCase[], terminal: Terminal) {
   return { results, unreadable };
 }
 
-function line({ result, case: name, request, why }: CaseResult): string {
-  return `${result.padEnd(11)} ${name} [${sanitize(request)}]: ${why.map(sanitize).join('; ')}\n`;
+function line({ result, case: name, request, why, unknown }: CaseResult): string {
+  return `${result.padEnd(11)} ${name} [${sanitize(request)}]: ${[...unknown.map((cause) => UNKNOWN_CAUSES[cause]), ...why].map(sanitize).join('; ')}\n`;
 }

@@ -6,7 +6,7 @@ import type { Objects } from '../objects';
 import type { Pods } from '../pods';
 import type { ServiceSpec } from '../shapes';
 import { Picker } from './picker';
-import { load } from '../../vendor/js-yaml';
+import { embeddedYaml } from '../embedded';
 import type { Location } from '../location';
 import { isObject } from '../schema/defaults';
 
@@ -86,10 +86,6 @@ export class Pickers {
 }
 
 function parse(text: string | undefined): PickerConfig | undefined {
-  try {
-    const value = text === undefined ? undefined : load(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = embeddedYaml(text);
+  return isObject(value) ? value : undefined;
 }

@@ -1,16 +1,19 @@
 import type { InferencePoolSpec } from '../../../imports/inference.networking.k8s.io';
+import type { ServiceEntrySpec } from '../../../imports/networking.istio.io';
 import { hasLabels } from '../../manifest/labels';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
-import type { PodSet } from '../../manifest/pods';
+import { PodSet } from '../../manifest/pods';
 import type { Labels, ServicePort, ServiceSpec } from '../../manifest/shapes';
 import { Memory } from '../memory';
 import type { ClusterKey, ClusterTable, Endpoint } from '../tables';
-import type { Registry, RegistryPort } from './registry';
+import type { Registry, RegistryHost, RegistryPort } from './registry';
 import { connectionSettings, type HttpSettings } from './traffic-policy';
+import { clientTls } from '../transport/encryption';
 
 /** How many pods of one owner count where it does not say: which of them receives a request is nobody's question. */
 const REPLICAS = 1;
+const HTTPS = 443;
 
 /** The clusters that a proxy of a namespace knows (pilot/pkg/networking/core/cluster.go). */
 export class Clusters {
@@ -26,24 +29,39 @@ export class Clusters {
   private compile(key: ClusterKey): ClusterTable | undefined {
     const host = this.registry.find(key.host);
     const port = host?.ports.find((each) => each.port === key.port);
-    if (host === undefined || port === undefined || host.entry !== undefined) {
+    if (host === undefined || port === undefined) {
       return undefined;
     }
-    const { service, pool } = host;
     const destinationRules = this.index.destinationRules.for(key.host, this.namespace, host.namespace);
     const labels = key.subset === undefined ? {} : subsetLabels(destinationRules, key.subset);
     if (labels === undefined) {
       return undefined;
     }
-    const all = pool === undefined ? this.endpoints(service!, port.servicePort!) : this.poolEndpoints(pool);
-    const endpoints = all.filter(({ pods }) => hasLabels(pods.labels, labels));
-    return { key, service, destinationRules, endpoints, protocol: upstreamProtocol(port, connectionSettings(destinationRules, key)) };
+    const isOwnTls = ['SIMPLE', 'MUTUAL'].includes(clientTls({ destinationRules, key }) ?? '');
+    const endpoints = this.allEndpoints(host, port, isOwnTls).filter(({ pods }) => hasLabels(pods.labels, labels));
+    const protocol = upstreamProtocol(port, connectionSettings(destinationRules, key));
+    return { key, service: host.service, pool: host.pool, destinationRules, endpoints, protocol };
+  }
+
+  private allEndpoints({ host, service, pool, entry }: RegistryHost, port: RegistryPort, isOwnTls: boolean): readonly Endpoint[] {
+    if (entry !== undefined) {
+      return entry.spec.workloadSelector === undefined ? [outsideEndpoint(entry, host, port, isOwnTls)] : this.entryEndpoints(entry, port);
+    }
+    return pool === undefined ? this.endpoints(service!, port.servicePort!) : this.poolEndpoints(pool);
+  }
+
+  /** The pods that a ServiceEntry selects, as a Service does. */
+  private entryEndpoints({ namespace, spec }: ManifestObject<ServiceEntrySpec>, { port, target = port }: RegistryPort): Endpoint[] {
+    return this.index.pods.matching(namespace, spec.workloadSelector!.labels ?? {}).filter(({ replicas }) => replicas !== 0)
+      .map((pods) => ({ workload: workloadName(pods), pods, port: target, replicas: pods.replicas ?? REPLICAS }));
   }
 
   private poolEndpoints({ namespace, spec }: ManifestObject<InferencePoolSpec>): Endpoint[] {
     const pods = this.index.pods.matching(namespace, spec.selector.matchLabels ?? {}).filter(({ replicas }) => replicas !== 0);
-    return pods.flatMap((each) => spec.targetPorts.map(({ number }) => (
-      { workload: workloadName(each), pods: each, port: number, replicas: each.replicas ?? REPLICAS })));
+    return pods.flatMap((each) => spec.targetPorts.map(({ number: port }) => {
+      const isClosed = !mayListen(each, port);
+      return { workload: workloadName(each), pods: each, port, replicas: each.replicas ?? REPLICAS, isClosed };
+    }));
   }
 
   private endpoints(service: ManifestObject<ServiceSpec>, port: ServicePort): Endpoint[] {
@@ -54,6 +72,25 @@ export class Clusters {
       replicas: pods.replicas ?? REPLICAS,
     }));
   }
+}
+
+/** Model servers say what they listen on; pods that say nothing may listen anywhere. */
+function mayListen(pods: PodSet, port: number): boolean {
+  const declared = [...pods.containers, ...(pods.spec.initContainers ?? [])].flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
+  return declared.length === 0 || declared.includes(port);
+}
+
+/** What answers outside of the mesh is taken for one server, by the name that the ServiceEntry gives it. */
+function outsideEndpoint(entry: ManifestObject<ServiceEntrySpec>, host: string, served: RegistryPort, isOwnTls: boolean): Endpoint {
+  const { port, target = port, isTls = false } = served;
+  const speaksTls = isOwnTls || isTls || target === HTTPS;
+  return {
+    workload: { namespace: '', name: host },
+    pods: new PodSet(entry, {}, {}, {}, REPLICAS, []),
+    port: target,
+    replicas: REPLICAS,
+    outside: { host, speaksTls, names: entry.spec.subjectAltNames ?? [] },
+  };
 }
 
 /** The labels of a subset: a cluster of its own for each that a DestinationRule names. */

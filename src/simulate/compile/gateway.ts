@@ -1,5 +1,6 @@
 import type { GatewaySpec } from '../../../imports/gateway.networking.k8s.io';
 import { behaviours } from '../../core/versions/behaviours';
+import { gatewayEnvironment } from '../../manifest/gateway-api/environment';
 import type { Listener } from '../../manifest/gateway-api/listeners';
 import { groupBy } from '../../manifest/group-by';
 import { hostIntersection } from '../../manifest/host-names';
@@ -9,6 +10,7 @@ import { NO_POLICIES, proxyPolicies } from '../authorize/proxy-policies';
 import type { MeshSettings } from '../settings';
 import type { ListenerTable, Proxy, ProxyTables, RouteEntry, VirtualHostTable } from '../tables';
 import { oldestFirst } from './created';
+import { extraFilters } from './envoy-filters';
 import { listenerName, listenerRouteSets } from './gateway-api/route-sets';
 import { originOf } from './origin';
 import { type RouteContext, routeEntries, takesEverything } from './route-entry';
@@ -27,7 +29,7 @@ export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<Gate
   const secure = listeners.filter(({ spec }) => spec.protocol === 'HTTPS')
     .map((listener) => listenerTable(index, proxy, listener.spec.port, [listener], sets));
   const policies = proxy.pods === undefined ? NO_POLICIES : proxyPolicies(index, settings, proxy.pods);
-  return { proxy, readsHttp: true, listeners: [...plain, ...secure], policies };
+  return { proxy, readsHttp: true, listeners: [...plain, ...secure], policies, extra: extraFilters(index, proxy) };
 }
 
 /** The Envoy of a Gateway, whoever it serves. */
@@ -40,6 +42,7 @@ export function gatewayProxy(index: ManifestIndex, gateway: ManifestObject<Gatew
     object: gateway,
     namespace,
     labels: pods?.labels ?? {},
+    environment: gatewayEnvironment(index.objects, gateway),
     account: { namespace, name: pods?.serviceAccount ?? `${name}-${gateway.spec.gatewayClassName}` },
     pods,
   };

@@ -5,6 +5,7 @@ import { proxyPolicies, ztunnelPolicies } from '../authorize/proxy-policies';
 import type { MeshSettings } from '../settings';
 import type { Proxy, ProxyTables } from '../tables';
 import { targetPort } from './clusters';
+import { extraFilters } from './envoy-filters';
 import { portProtocol } from './registry';
 
 /** Names of protocols of which a sidecar reads nothing (istio.io/istio pkg/config/protocol/instance.go). */
@@ -13,7 +14,9 @@ const OPAQUE = /^(tcp|tls|https|mongo|mysql|redis|udp)$/;
 /** What the sidecar before a port of its pods decides by. */
 export function inboundTables(index: ManifestIndex, settings: MeshSettings, pods: PodSet, port: number): ProxyTables {
   const isRead = readsHttp(index, pods, port);
-  return { proxy: proxyOf('sidecar', pods), readsHttp: isRead, speaks: speaks(index, pods, port), listeners: [], policies: proxyPolicies(index, settings, pods, isRead ? 'http' : 'tcp') };
+  const proxy = proxyOf('sidecar', pods);
+  const policies = proxyPolicies(index, settings, pods, isRead ? 'http' : 'tcp');
+  return { proxy, readsHttp: isRead, speaks: speaks(index, pods, port), listeners: [], policies, extra: extraFilters(index, proxy) };
 }
 
 /** What ztunnel before pods decides by. */

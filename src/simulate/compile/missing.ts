@@ -16,9 +16,6 @@ export function whyNoCluster(index: ManifestIndex, registry: Registry, namespace
   if (!target.ports.some((each) => each.port === port)) {
     return whyNoPort(target, port);
   }
-  if (target.entry !== undefined) {
-    return { text: `${nameOf(target)} is outside of the mesh, and what answers there is not foreseen` };
-  }
   const names = index.destinationRules.for(host, namespace, target.namespace).flatMap(({ spec }) => spec.subsets ?? []).map(({ name }) => name);
   return { text: `no DestinationRule gives ${nameOf(target)} the subset ${subset}: ${list('it has', names, 'it has none')}` };
 }

@@ -15,6 +15,10 @@ export interface RegistryPort {
   readonly isHttp2: boolean;
   /** Undefined for ServiceEntries. */
   readonly servicePort?: ServicePort;
+  /** Where a ServiceEntry leads, where it is another port. */
+  readonly target?: number;
+  /** Whether it is told to be TLS: callers speak it themselves. */
+  readonly isTls?: boolean;
 }
 
 /** A host of the service registry: a Service, or a host of a ServiceEntry. */
@@ -87,7 +91,8 @@ function ofEntry(entry: ManifestObject<ServiceEntrySpec>): RegistryHost[] {
     host: host.toLowerCase(),
     namespace: entry.namespace,
     entry,
-    ports: ports.map(({ number, protocol, name }) => ({ ...portProtocol(protocol, name), port: number })),
+    ports: ports.map(({ number, protocol, name, targetPort }) => (
+      { ...portProtocol(protocol, name), port: number, target: targetPort, isTls: /^(https|tls)$/i.test(protocol ?? '') })),
     isHeadless: false,
   }));
 }

@@ -50,7 +50,7 @@ export function outboundListener(source: SidecarSource, port: number): ListenerT
     services.forEach(({ host }) => routed.add(host));
   }
   hosts.filter(({ host }) => !routed.has(host)).forEach((each) => {
-    add(domainsOf(each, source.pods.namespace), [defaultRoute(each.host, port, originOf(each.service ?? each.entry!))]);
+    add(domainsOf(each, source.pods.namespace), [defaultRoute(each.host, port, originOf((each.service ?? each.entry ?? each.pool)!))]);
   });
   return { port, isTls: false, virtualHosts };
 }
@@ -68,9 +68,9 @@ function contextOf({ pods, registry }: SidecarSource, port: number): RouteContex
 
 /** The hosts of HTTP that the pods see at the port. */
 function visibleHosts({ index, registry, pods }: SidecarSource, port: number): readonly RegistryHost[] {
-  return registry.on(port).filter(({ host, namespace, service, entry, ports }) => (
+  return registry.on(port).filter(({ host, namespace, service, entry, pool, ports }) => (
     ports.some((each) => each.port === port && each.protocol !== 'tcp')
-    && isExportedTo(service ?? entry!, pods.namespace)
+    && isExportedTo((service ?? entry ?? pool)!, pods.namespace)
     && index.sidecars.canSee(pods, { fqdn: host, namespace })));
 }
 

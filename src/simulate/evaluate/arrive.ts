@@ -2,7 +2,9 @@ import { type Admission, admit, authorize, type Refusal, refusalOf } from './adm
 import type { Evaluation, Flow } from './evaluation';
 import { normalizePath } from './normalize';
 import { behind, delayed, ownAnswer } from './outcomes';
+import { leave } from './outside';
 import { serve } from './serve';
+import { unknown } from './unknown';
 import { DataPlane } from '../../core/versions/data-plane';
 import type { Mesh } from '../mesh';
 import type { Outcome } from '../outcome';
@@ -28,6 +30,9 @@ export interface Sending {
 /** A request reaches a pod: what stands before it decides, then the workload answers. */
 export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
   const { from, cluster, endpoint } = sending;
+  if (endpoint.outside !== undefined) {
+    return [leave({ ...sending, cluster: cluster! })];
+  }
   const membership = mesh.index.namespaces.membership(endpoint.pods);
   const receiver: Receiver = { membership, policies: peerPolicies(mesh.index, endpoint.pods) };
   const encryption = encryptionOf(from, cluster, receiver, endpoint.port);
@@ -53,6 +58,9 @@ function arriving({ cluster, endpoint, flow }: Sending, caller: FullName | undef
 function atSidecar(tables: ProxyTables, flow: Flow, transport: TransportStep, sending: Sending): Outcome {
   if (!transport.accepted) {
     return behind(broken(flow, 'reset'), tables.proxy, [transport]);
+  }
+  if (tables.extra?.unread !== undefined) {
+    return behind(unknown('envoy-filter', flow.message), tables.proxy, [transport]);
   }
   if (!tables.readsHttp) {
     return throughBytes(tables, flow, undefined, transport, sending);
@@ -87,6 +95,11 @@ function spokenTo(flow: Flow, { speaks }: ProxyTables): Flow {
 }
 
 function atWorkload({ message, received }: Flow, caller: FullName | undefined, { endpoint, behaviors }: Sending): Outcome {
+  if (endpoint.isClosed) {
+    const { owner } = endpoint.pods;
+    const reason = { text: `${owner.id} declares no port ${endpoint.port}`, origin: { object: owner, at: endpoint.pods.at('spec', 'containers') } };
+    return ownAnswer({ disposition: 'reset', failure: 'connect-failure', reason, received, protocol: message.protocol });
+  }
   return serve({ workload: endpoint.workload, message, caller, received }, behaviors);
 }
 

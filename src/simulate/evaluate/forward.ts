@@ -1,6 +1,7 @@
 import { whyNoEndpoints } from '../compile/missing';
 import { Fraction } from '../fraction';
 import type { Headers } from '../headers';
+import { modelOf } from '../model';
 import type { MirrorShare, Outcome } from '../outcome';
 import type { Message, Protocol } from '../request';
 import type { HeadersStep, RewriteStep, Step } from '../steps';
@@ -9,6 +10,7 @@ import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
 import { changesAnything, withOperations } from './headers';
 import { ownAnswer, withShare } from './outcomes';
+import { rewriteModel, type Rewritten } from './pick';
 import { rewritePath } from './rewrite';
 import { tries } from './tries';
 
@@ -38,39 +40,54 @@ export function forwardRequest(routed: Routed, evaluation: Evaluation): readonly
 }
 
 function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evaluation): readonly Stepped[] {
-  const { tables, forward, flow, route } = routed;
+  const { tables, forward, flow } = routed;
   const cluster = evaluation.cluster(tables, weighted.cluster);
   if (cluster === undefined) {
     const reason = evaluation.whyNoCluster(tables, weighted.cluster);
     return [refused(routed, weighted, { failure: 'no-cluster', status: forward.missingStatus, reason })];
   }
   const changed = change(routed, weighted, cluster);
+  if (tables.proxy.kind !== 'gateway' && cluster.pool !== undefined && cluster.pool !== routed.route.origin.object) {
+    const reason = { text: `in the mesh nobody gets from another host to ${cluster.pool.id}: its Service is headless, and proxies go to the address that was called` };
+    return [{ ...refused(routed, weighted, { failure: 'no-endpoints', status: 503, reason }), steps: changed.steps }];
+  }
   if (cluster.endpoints.every((endpoint) => evaluation.isUnready(endpoint))) {
     return [{ ...refused(routed, weighted, { failure: 'no-endpoints', status: 503, reason: whyNoEndpoints(cluster) }), steps: changed.steps }];
   }
   const mirrors = mirrorShares(routed, evaluation);
-  return tries({ tables, forward, cluster, flow: { ...flow, message: changed.message } }, evaluation).map(({ outcome, steps }) => ({
-    outcome: {
-      ...outcome,
-      headers: answerHeaders(outcome, weighted, route),
-      mirrors: [...mirrors.shares, ...outcome.mirrors],
-    },
-    steps: [...changed.steps, ...mirrors.steps, ...steps],
-  }));
+  return rewritten(flow, cluster, changed.message).flatMap(({ message, share, rule }) => (
+    tries({ tables, forward, cluster, flow: { ...flow, message } }, evaluation).map(({ outcome: one, steps }) => {
+      const outcome = withShare(one, share);
+      const model = rule === undefined ? [] : rewriteStep('model', modelOf(flow.message.body)!, modelOf(message.body)!, rule.origin);
+      return {
+        outcome: {
+          ...outcome,
+          headers: answerHeaders(outcome, weighted, routed),
+          mirrors: [...mirrors.shares, ...outcome.mirrors],
+        },
+        steps: [...changed.steps, ...mirrors.steps, ...model, ...steps],
+      };
+    })));
+}
+
+/** What the picker makes of the body: the only one that was asked, or that of the pool. */
+function rewritten({ pickers = [] }: Flow, { key }: ClusterTable, message: Message): readonly Rewritten[] {
+  const picker = pickers.length === 1 ? pickers[0] : pickers.find(({ pool }) => pool === key.host);
+  return picker === undefined ? [{ message, share: Fraction.ONE }] : rewriteModel(picker, message);
 }
 
 /** What is set on answers is set on those of the proxy as well. */
-function refused({ flow, route }: Routed, weighted: WeightedCluster, why: Pick<Outcome, 'failure' | 'status' | 'reason'>): Stepped {
-  const { received, message } = flow;
+function refused(routed: Routed, weighted: WeightedCluster, why: Pick<Outcome, 'failure' | 'status' | 'reason'>): Stepped {
+  const { received, message } = routed.flow;
   const outcome = ownAnswer({ disposition: 'no-backend', ...why, received, protocol: message.protocol });
   return {
-    outcome: { ...outcome, headers: answerHeaders(outcome, weighted, route) },
+    outcome: { ...outcome, headers: answerHeaders(outcome, weighted, routed) },
     steps: [{ kind: 'try', number: 1, failure: why.failure }],
   };
 }
 
-function answerHeaders({ headers }: Outcome, weighted: WeightedCluster, route: RouteEntry): Headers {
-  return withOperations(withOperations(headers, weighted.responseHeaders), route.responseHeaders);
+function answerHeaders({ headers }: Outcome, weighted: WeightedCluster, { route, tables: { proxy } }: Routed): Headers {
+  return withOperations(withOperations(headers, weighted.responseHeaders, proxy), route.responseHeaders, proxy);
 }
 
 interface Changed {
@@ -81,7 +98,7 @@ interface Changed {
 /** What route and cluster change in the request: first the cluster's headers, then the route's (Envoy, `finalizeRequestHeaders`). */
 function change({ tables, route, forward, flow }: Routed, weighted: WeightedCluster, cluster: ClusterTable): Changed {
   const before = flow.message;
-  const headers = withOperations(withOperations(before.headers, weighted.requestHeaders), route.requestHeaders);
+  const headers = withOperations(withOperations(before.headers, weighted.requestHeaders, tables.proxy), route.requestHeaders, tables.proxy);
   const authority = weighted.host ?? forward.host ?? before.authority;
   const path = forward.rewrite === undefined ? before.path : rewritePath(before.path, route.match.path, forward.rewrite);
   return {

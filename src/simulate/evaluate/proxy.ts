@@ -11,14 +11,26 @@ import { forwardRequest, type Stepped } from './forward';
 import { withOperations } from './headers';
 import { mostSpecific } from './listener';
 import { compare } from './match';
+import { readModel } from './model-router';
 import { normalizePath } from './normalize';
 import { behind, delayed, ownAnswer, withShare } from './outcomes';
-import { ask } from './pick';
+import { ask, type Picked } from './pick';
 import { location } from './rewrite';
+import { unknown } from './unknown';
 
 /** What an Envoy makes of a request that one of its listeners took: its HTTP filters in their order, then its router. */
 export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriving: Flow, evaluation: Evaluation): readonly Outcome[] {
-  const before = normalized(tables, arriving);
+  const { router, unread } = tables.extra ?? {};
+  const first = normalized(tables, arriving);
+  if (unread !== undefined) {
+    return [behind(unknown('envoy-filter', first.message), tables.proxy, [{ kind: 'listener', port: listener.port, listener }])];
+  }
+  const read = router && readModel(tables, router, first, evaluation);
+  if (read?.status !== undefined) {
+    const { outcome, steps } = respond(first, 'no-backend', { kind: 'respond', status: read.status, why: `the router by model ${read.step.why}` });
+    return [behind(outcome, tables.proxy, [{ kind: 'listener', port: listener.port, listener }, read.step, ...steps])];
+  }
+  const before = read?.flow ?? first;
   const admission = admit(tables, before, evaluation);
   // The route is chosen first, and once more when a token was verified (istio.io/istio pilot/pkg/networking/plugin/authn, `clearRouteCache`).
   const flow = admission.flow.verified === undefined ? before : admission.flow;
@@ -26,7 +38,7 @@ export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriv
   const virtualHost = mostSpecific(listener.virtualHosts, host, ({ domains }) => domains);
   const found = virtualHost && findRoute(virtualHost, flow, evaluation.explains);
   const steps: Step[] = [
-    { kind: 'listener', port: listener.port, listener }, ...admission.steps, hostStep(host, virtualHost), ...(found === undefined ? [] : [found]),
+    { kind: 'listener', port: listener.port, listener }, ...(read === undefined ? [] : [read.step]), ...admission.steps, hostStep(host, virtualHost), ...(found === undefined ? [] : [found]),
   ];
   return filtered(tables, found?.route, admission, evaluation)
     .map((result) => behind(result.outcome, tables.proxy, [...steps, ...result.steps]));
@@ -73,18 +85,35 @@ function refused(flow: Flow, { status, why }: Refusal): Stepped {
 }
 
 /** Endpoint pickers are asked before the route changes anything. */
-function picked(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, evaluation: Evaluation): readonly Stepped[] {
+function picked(tables: ProxyTables, route: RouteEntry | undefined, unmarked: Flow, evaluation: Evaluation): readonly Stepped[] {
+  const flow = marked(tables, route, unmarked);
   const pickers = route?.action.kind === 'forward' ? route.action.pickers : [];
   if (pickers.length === 0) {
     return faulted(tables, route, flow, evaluation);
   }
   const asked = pickers.map((picker) => ask(tables, picker, flow, evaluation));
-  const failed = asked.find(({ status }) => status !== undefined);
+  const failed = asked.find(({ status, unknown: cause }) => status !== undefined || cause !== undefined);
   const chosen = asked.flatMap(({ picker }) => picker ?? []);
   const results = failed === undefined
     ? faulted(tables, route, { ...flow, pickers: chosen }, evaluation)
-    : [respond(flow, 'no-backend', { kind: 'respond', status: failed.status, why: 'the endpoint picker does not answer' })];
+    : [notPicked(flow, failed)];
   return results.map(({ outcome, steps }) => ({ outcome, steps: [...asked.map(({ step }) => step), ...steps] }));
+}
+
+function notPicked(flow: Flow, { status, why = '', unknown: cause }: Picked): Stepped {
+  return cause === undefined
+    ? respond(flow, 'no-backend', { kind: 'respond', status, why })
+    : { outcome: unknown(cause, flow.message), steps: [] };
+}
+
+/** Headers that an EnvoyFilter gives the requests of a route, before anybody at the proxy asks a picker. */
+function marked({ extra }: ProxyTables, route: RouteEntry | undefined, flow: Flow): Flow {
+  const changes = route && extra?.marks.get(route.name);
+  if (changes === undefined) {
+    return flow;
+  }
+  const headers = changes.reduce((result, { name, value }) => result.set(name, value), flow.message.headers);
+  return { ...flow, message: { ...flow.message, headers } };
 }
 
 function faulted(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, evaluation: Evaluation): readonly Stepped[] {
@@ -136,18 +165,18 @@ function routed(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, 
   switch (route?.action.kind) {
     case undefined: return [respond(flow, 'no-route', { kind: 'respond', status: 404, why: 'no route matches' })];
     case 'forward': return forwardRequest({ tables, route: route!, forward: route!.action, flow }, evaluation);
-    default: return [direct(route!, route!.action, flow)];
+    default: return [direct(tables, route!, route!.action, flow)];
   }
 }
 
 /** A redirect, or a status that the route gives itself. */
-function direct(route: RouteEntry, action: Redirect | DirectResponse, flow: Flow): Stepped {
+function direct({ proxy }: ProxyTables, route: RouteEntry, action: Redirect | DirectResponse, flow: Flow): Stepped {
   const { status } = action;
   const headers = action.kind === 'redirect'
     ? Headers.of([['location', location(action, route.match.path, flow.message)]])
     : Headers.NONE;
   const why = action.kind === 'redirect' ? `to ${headers.get('location')}` : 'by the route itself';
-  return respond(flow, 'responded', { kind: 'respond', origin: route.origin, status, why }, withOperations(headers, route.responseHeaders));
+  return respond(flow, 'responded', { kind: 'respond', origin: route.origin, status, why }, withOperations(headers, route.responseHeaders, proxy));
 }
 
 function respond({ message, received }: Flow, disposition: Disposition, step: RespondStep, headers?: Headers): Stepped {

@@ -7,6 +7,7 @@ import type { Evaluation, Flow } from './evaluation';
 import { ownStatus, withShare } from './outcomes';
 import { pickedChoices } from './pick';
 import { retriedOn } from './retry';
+import { unknown } from './unknown';
 
 /** A request on its way to a cluster. */
 export interface Attempt {
@@ -37,8 +38,11 @@ export function tries(attempt: Attempt, evaluation: Evaluation, past: Past = { e
   const { cluster, forward, flow, tables } = attempt;
   const ready = cluster.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint));
   const avoided = forward.retry?.avoidsPrevious ? past.asked : [];
-  const isPicked = flow.pickers?.some(({ pool }) => pool === cluster.key.host) ?? false;
-  const picked = isPicked && past.number === 1 ? pickedChoices(ready, evaluation) : undefined;
+  const picker = past.number === 1 ? flow.pickers?.find(({ pool }) => pool === cluster.key.host) : undefined;
+  const { choices: picked, unknown: cause } = picker === undefined ? {} : pickedChoices(ready, picker, flow.message, evaluation);
+  if (cause !== undefined) {
+    return [{ outcome: unknown(cause, flow.message), steps: [] }];
+  }
   return (picked ?? choices(ready, avoided)).flatMap(({ endpoint, share }) => (
     evaluation.send(tables, cluster, endpoint, flow).flatMap((sent) => (
       after(attempt, evaluation, past, endpoint, withShare(sent, share))))));

@@ -44,7 +44,13 @@ const LINES: { readonly [K in Step['kind']]: Lines<K> } = {
   }],
   'mirror': ({ cluster, share, origin }) => [{ topic: 'copy', text: `${percent(share)} to ${clusterName(cluster)}`, origin }],
   'split': ({ cluster, share, of, origin }) => [{ topic: of > 1 ? percent(share) : 'to', text: clusterName(cluster), origin }],
-  'pick': ({ service, asked, origin }) => [{ topic: 'picker', text: asked ? `${service} chooses the pod` : `${service} does not answer`, tone: asked ? undefined : 'bad', origin }],
+  'model': ({ service, why, origin }) => [{ topic: 'router', text: `${service} ${why}`, origin }],
+  'pick': ({ service, asked, why, origin }) => [{
+    topic: 'picker',
+    text: `${service} ${asked ? why ?? 'chooses the pod' : `does not answer${why === undefined ? '' : `: ${why}`}`}`,
+    tone: asked ? undefined : 'bad',
+    origin,
+  }],
   'try': ({ number, workload, status, failure, retriedOn }) => [{
     topic: number === 1 ? 'sent' : `try ${number}`,
     text: [

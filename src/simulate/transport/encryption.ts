@@ -18,6 +18,7 @@ export interface Receiver {
 
 type TlsMode = 'DISABLE' | 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
 type TrafficPolicy = NonNullable<DestinationRuleSpec['trafficPolicy']>;
+export type TlsSettings = NonNullable<TrafficPolicy['tls']>;
 
 /** What an Envoy speaks to pods that take part in the mesh so, by what a DestinationRule says of TLS. */
 const TO: Readonly<Record<Membership, (mode: TlsMode | undefined, receiver: Receiver, port: number) => Encryption>> = {
@@ -44,16 +45,21 @@ export function encryptionOf(sender: Sender, cluster: ClusterTable | undefined, 
 }
 
 /** The mode that a DestinationRule gives a port; undefined: Istio chooses. Settings of a port stand for all others. */
-export function clientTls({ destinationRules: [rule], key }: ClusterTable): TlsMode | undefined {
-  const policies = [rule?.spec.trafficPolicy, rule?.spec.subsets?.find(({ name }) => name === key.subset)?.trafficPolicy];
-  return policies.filter((policy) => policy !== undefined)
-    .reduce<TlsMode | undefined>((mode, policy) => tlsOf(policy as TrafficPolicy, key.port, mode), undefined);
+export function clientTls(cluster: Pick<ClusterTable, 'destinationRules' | 'key'>): TlsMode | undefined {
+  const settings = clientTlsSettings(cluster);
+  return settings && ((settings.mode as TlsMode | undefined) ?? 'DISABLE');
 }
 
-function tlsOf({ tls, portLevelSettings = [] }: TrafficPolicy, number: number, inherited: TlsMode | undefined): TlsMode | undefined {
+/** What a DestinationRule says of TLS to a port; undefined: nothing. */
+export function clientTlsSettings({ destinationRules: [rule], key }: Pick<ClusterTable, 'destinationRules' | 'key'>): TlsSettings | undefined {
+  const policies = [rule?.spec.trafficPolicy, rule?.spec.subsets?.find(({ name }) => name === key.subset)?.trafficPolicy];
+  return policies.filter((policy) => policy !== undefined)
+    .reduce<TlsSettings | undefined>((settings, policy) => tlsOf(policy as TrafficPolicy, key.port, settings), undefined);
+}
+
+function tlsOf({ tls, portLevelSettings = [] }: TrafficPolicy, number: number, inherited: TlsSettings | undefined): TlsSettings | undefined {
   const ofPort = portLevelSettings.find(({ port }) => port?.number === number);
-  const found = ofPort === undefined ? tls : ofPort.tls;
-  return found === undefined ? (ofPort === undefined ? inherited : undefined) : (found.mode as TlsMode | undefined) ?? 'DISABLE';
+  return ofPort === undefined ? tls ?? inherited : ofPort.tls;
 }
 
 /**

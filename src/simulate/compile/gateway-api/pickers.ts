@@ -3,6 +3,7 @@ import { INFERENCE_POOL } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { Picker } from '../../tables';
+import { pickerProgram } from '../picker-program';
 import { poolHost } from '../pools';
 import type { WeightedRef } from './destinations';
 import type { TargetRef } from './targets';
@@ -27,5 +28,6 @@ function pickerOf(index: ManifestIndex, route: ManifestObject, { group, kind, na
     cluster: { host: index.hosts.fqdnOf({ namespace, name: service }), port: port?.number ?? 0 },
     failsOpen: failureMode === 'FailOpen',
     origin: { object: pool, at: pool.at('spec', 'endpointPickerRef') },
+    program: pickerProgram(index, pool, port?.number ?? 0),
   };
 }

@@ -3,7 +3,7 @@ import type { Attachment } from '../../../manifest/gateway-api/attachments';
 import type { Listener } from '../../../manifest/gateway-api/listeners';
 import { groupBy } from '../../../manifest/group-by';
 import { hostCovers } from '../../../manifest/host-names';
-import { GRPC_ROUTE, HTTP_ROUTE } from '../../../manifest/kinds';
+import { GRPC_ROUTE, HTTP_ROUTE, LISTENER_SET } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { Picker } from '../../tables';
@@ -61,9 +61,11 @@ function routePickers(index: ManifestIndex, route: ManifestObject, { poolPicker 
 function partsOn(index: ManifestIndex, { route }: Attachment, listener: Listener, part: Pick<RoutePart, 'route' | 'rules' | 'pickers'>): RoutePart[] {
   const gateway = listenerName(listener);
   const { hostnames = [] } = route.spec;
+  // istiod looks pickers up by the names of Gateways.
+  const own = listener.owner.is(LISTENER_SET) ? { ...part, pickers: new Map() } : part;
   return (hostnames.length === 0 ? ['*'] : hostnames)
     .filter((host) => isOwn(listener, index.listeners.of(listener.owner), host))
-    .map((host) => ({ ...part, key: `${gateway}/${host}`, host, gateway }));
+    .map((host) => ({ ...own, key: `${gateway}/${host}`, host, gateway }));
 }
 
 /** Whether no other listener takes the host that is more specific (`hostnameAllowedByIsolation`). */

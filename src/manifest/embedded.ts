@@ -1,0 +1,10 @@
+import { load } from '../vendor/js-yaml';
+
+/** What a text of YAML in a ConfigMap says; undefined where there is none, or it is broken. */
+export function embeddedYaml(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : load(text);
+  } catch {
+    return undefined;
+  }
+}

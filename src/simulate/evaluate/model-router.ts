@@ -1,0 +1,47 @@
+import type { Evaluation, Flow } from './evaluation';
+import { fieldsOf, modelOf } from '../model';
+import type { ModelStep } from '../steps';
+import type { ModelRouter, ProxyTables } from '../tables';
+
+/** What a router by model made of a request. */
+export interface Read {
+  readonly flow: Flow;
+  readonly step: ModelStep;
+  /** The request ends here. */
+  readonly status?: number;
+}
+
+/** The headers that it sets (pkg/bbr of the Inference Extension v1.5.0). */
+const MODEL_HEADER = 'x-gateway-model-name';
+const BASE_MODEL_HEADER = 'x-gateway-base-model-name';
+
+const NO_ROUTER = 500;
+const NO_JSON = 400;
+
+/** Asks the router, which stands before everything else; undefined where it leaves the request alone. */
+export function readModel(tables: ProxyTables, router: ModelRouter, flow: Flow, evaluation: Evaluation): Read | undefined {
+  const { message } = flow;
+  if (router.isSkipped(message.path)) {
+    return undefined;
+  }
+  const { origin, cluster: { host: service } } = router;
+  const endpoints = evaluation.cluster(tables, router.cluster)?.endpoints ?? [];
+  const step: Omit<ModelStep, 'why'> = { kind: 'model', origin, service };
+  if (!endpoints.some((endpoint) => evaluation.behaviorOf(endpoint).down === undefined)) {
+    return { flow, step: { ...step, why: 'does not answer' }, status: router.failsOpen ? undefined : NO_ROUTER };
+  }
+  if (message.body === undefined) {
+    return { flow, step: { ...step, why: 'finds no body' } };
+  }
+  if (fieldsOf(message.body) === undefined) {
+    return { flow, step: { ...step, why: 'finds no JSON' }, status: NO_JSON };
+  }
+  const model = modelOf(message.body);
+  if (model === undefined) {
+    return { flow, step: { ...step, why: 'finds no model' } };
+  }
+  const base = router.bases.get(model) ?? '';
+  const headers = message.headers.set(MODEL_HEADER, model).set(BASE_MODEL_HEADER, base);
+  const why = base === '' ? `finds the model ${model}, of which it knows no base` : `finds the model ${model} of ${base}`;
+  return { flow: { ...flow, message: { ...message, headers } }, step: { ...step, why } };
+}

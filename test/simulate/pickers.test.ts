@@ -1,0 +1,149 @@
+import { ask, type Asked } from './ask';
+import type { AnswerOptions } from '../../src/simulate/simulator';
+import { manifests } from '../manifest/index-of';
+
+function object(apiVersion: string, kind: string, name: string, content: object, labels: object = {}): object {
+  return { apiVersion, kind, metadata: { name, namespace: 'ml', labels }, ...content };
+}
+
+const CHAT = { url: 'http://h/v1/chat/completions', method: 'POST', body: '{"model":"llama","messages":[{"role":"user","content":"a"}]}' };
+
+interface Setup {
+  readonly args?: readonly string[];
+  readonly service?: object;
+  readonly container?: object;
+  readonly labels?: object;
+  readonly more?: readonly object[];
+}
+
+const gateway = (name: string) => object('gateway.networking.k8s.io/v1', 'Gateway', name, {
+  spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
+});
+const server = (name: string) => object('v1', 'Pod', name, { spec: { containers: [{ name: 's', ports: [{ containerPort: 8000 }] }] } }, { 'app': 'llama', 'sidecar.istio.io/inject': 'false' });
+
+function world({ args = ['--secure-serving=false'], service = { appProtocol: 'http2' }, container = {}, labels = {}, more = [] }: Setup): string {
+  return manifests(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ml', labels: { 'istio-injection': 'enabled' } } },
+    gateway('public'),
+    object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'chat', {
+      spec: { parentRefs: [{ name: 'public' }], rules: [{ backendRefs: [{ group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'llama' }] }] },
+    }),
+    object('inference.networking.k8s.io/v1', 'InferencePool', 'llama', {
+      spec: { selector: { matchLabels: { app: 'llama' } }, targetPorts: [{ number: 8000 }], endpointPickerRef: { name: 'epp', port: { number: 9002 }, failureMode: 'FailClose' } },
+    }),
+    server('a'),
+    server('b'),
+    object('v1', 'Service', 'epp', { spec: { selector: { app: 'epp' }, ports: [{ name: 'grpc', port: 9002, ...service }] } }),
+    object('v1', 'Pod', 'epp', {
+      spec: {
+        containers: [{
+          name: 'epp', image: 'registry.k8s.io/gateway-api-inference-extension/epp:v1.5.0', args: ['--pool-name=llama', '--pool-namespace=ml', ...args], ...container,
+        }],
+        volumes: [{ name: 'c', configMap: { name: 'epp' } }],
+      },
+    }, { 'app': 'epp', 'sidecar.istio.io/inject': 'false', ...labels }),
+    ...more,
+  );
+}
+
+const post = (setup: Setup, asked: Partial<Asked> = {}, options?: AnswerOptions) => ask(world(setup), { ...CHAT, ...asked }, options);
+
+function pick(setup: Setup) {
+  const [outcome] = post(setup);
+  const [step] = outcome.hops[0].steps.filter(({ kind }) => kind === 'pick');
+  return [outcome.status, (step as { why?: string }).why];
+}
+
+const config = (text: string) => ({
+  args: ['--secure-serving=false', '--config-file=/config/config.yaml'],
+  container: { volumeMounts: [{ name: 'c', mountPath: '/config' }] },
+  more: [object('v1', 'ConfigMap', 'epp', { data: { 'config.yaml': `apiVersion: inference.networking.x-k8s.io/v1alpha1\n${text}` } })],
+});
+const role = (rules: object[]) => [
+  object('rbac.authorization.k8s.io/v1', 'Role', 'epp', { rules }),
+  object('rbac.authorization.k8s.io/v1', 'RoleBinding', 'epp', { roleRef: { kind: 'Role', name: 'epp' }, subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'ml' }] }),
+];
+const tls = (settings: object) => object('networking.istio.io/v1', 'DestinationRule', 'epp', { spec: { host: 'epp.ml.svc.cluster.local', trafficPolicy: { tls: settings } } });
+
+test('a picker that agrees with everything around it chooses', () => {
+  expect(pick({})).toEqual([200, undefined]);
+});
+
+test.each<[why: string, setup: Setup]>([
+  ['it waits for the pool ml/other', { args: ['--secure-serving=false', '--pool-name=other'] }],
+  ['it does not start with the flag --lora-info-metric', { args: ['--secure-serving=false', '--lora-info-metric=x'] }],
+  ['its ConfigMap epp has no missing.yaml', { ...config(''), args: ['--secure-serving=false', '--config-file=/config/missing.yaml'] }],
+  ['it does not know configurations of llm-d.ai/v1alpha1', {
+    ...config(''), more: [object('v1', 'ConfigMap', 'epp', { data: { 'config.yaml': 'apiVersion: llm-d.ai/v1alpha1' } })],
+  }],
+  ['its configuration declares no plugin queue', config('plugins: [{ type: queue-scorer }]\nschedulingProfiles: [{ plugins: [{ pluginRef: queue }] }]')],
+  ['a probe asks it for other, which it does not know', {
+    args: ['--secure-serving=false', '--ha-enable-leader-election'], container: { readinessProbe: { grpc: { port: 9003, service: 'other' } } },
+  }],
+  ['its account default may not list pods', { more: role([{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }]) }],
+  ['the Service leads to its port 9090, and it is asked at 9002', { service: { appProtocol: 'http2', targetPort: 9090 } }],
+  ['nothing says that port 9002 speaks HTTP/2', { service: { name: 'picker' } }],
+  ['its sidecar refuses the name of a cluster for a host', { labels: { 'sidecar.istio.io/inject': 'true' } }],
+  ['it serves TLS, and gateways are not told so', { args: [] }],
+  ['gateways speak TLS to it, and it serves none', { more: [tls({ mode: 'SIMPLE', insecureSkipVerify: true })] }],
+  ['gateways verify a certificate that it makes itself', { args: [], more: [tls({ mode: 'SIMPLE' })] }],
+])('a picker does not answer: %s', (why, setup) => {
+  expect(pick(setup)).toEqual([500, why]);
+});
+
+test.each<[why: string, asked: Partial<Asked>]>([
+  ['the body is no JSON', { body: 'hello' }],
+  ['the body has no messages, which the path /v1/chat/completions wants', { body: '{"model":"llama","prompt":"a"}' }],
+  ['the body has no prompt, which the path /v1/chat/completions?a=1 wants', { url: 'http://h/v1/chat/completions?a=1' }],
+  ['the body names no model', { body: '{"messages":[{}]}' }],
+])('a picker refuses what it cannot read: %s', (why, asked) => {
+  const [outcome] = post({}, asked);
+
+  expect(outcome.status).toBe(400);
+  expect(outcome.hops[0].steps.find(({ kind }) => kind === 'pick')).toMatchObject({ why: `refuses it: ${why}` });
+});
+
+const objective = (priority: number) => object('inference.networking.x-k8s.io/v1alpha2', 'InferenceObjective', 'batch', { spec: { priority, poolRef: { name: 'llama' } } });
+const BATCH = { headers: [['x-gateway-inference-objective', 'batch']] as const };
+const full = (queue: number) => ({ behaviors: { a: { metrics: { queue } }, b: { metrics: { queue } } } });
+
+test('a request of negative priority is turned away when the servers are full, by what the picker is told is full', () => {
+  const status = (setup: Setup, queue: number) => post(setup, BATCH, full(queue)).map((each) => each.status);
+
+  expect(status({ more: [objective(-1)] }, 5)).toEqual([429]);
+  expect(status({ more: [objective(-1)] }, 4)).toEqual([200, 200]);
+  expect(status({ more: [objective(1)] }, 5)).toEqual([200, 200]);
+  const { more, ...detector } = config('plugins: [{ type: utilization-detector, parameters: { queueDepthThreshold: 9 } }]');
+  expect(status({ ...detector, more: [...more, objective(-1)] }, 5)).toEqual([200, 200]);
+});
+
+test('how long a request waits in a picker is not known', () => {
+  expect(post(config('featureGates: [flowControl]'), {}, full(50))).toMatchObject([{ unknown: 'picker-queue' }]);
+});
+
+test('which server knows the beginning of a long prompt is not known, and does not matter where one is less busy', () => {
+  const long = { body: JSON.stringify({ model: 'llama', messages: [{ content: 'x'.repeat(1000) }] }) };
+
+  expect(post({}, long)).toMatchObject([{ unknown: 'picker-memory' }]);
+  expect(post({}, long, { behaviors: { a: { metrics: { queue: 9 } } } })).toMatchObject([{ upstream: { workload: { name: 'b' } } }]);
+});
+
+test('an adapter is asked where it is loaded, if the picker is told to look', () => {
+  const metrics = { behaviors: { a: { metrics: { adapters: ['llama'] } } } };
+
+  expect(post({}, {}, metrics)).toHaveLength(2);
+  expect(post(config('plugins: [{ type: lora-affinity-scorer }]\nschedulingProfiles: [{ plugins: [{ pluginRef: lora-affinity-scorer }] }]'), {}, metrics))
+    .toMatchObject([{ upstream: { workload: { name: 'a' } } }]);
+});
+
+test('a model is rewritten by the rule that names it, or by one for all, with shares', () => {
+  const rewrite = (name: string, rules: object[]) => object('inference.networking.x-k8s.io/v1alpha2', 'InferenceModelRewrite', name, { spec: { poolRef: { name: 'llama' }, rules } });
+  const models = (...more: object[]) => post({ more }, {}, { behaviors: { a: { metrics: { queue: 1 } } } })
+    .map(({ upstream, probability }) => [String(probability), JSON.parse(upstream!.message.body!).model]);
+  const all = rewrite('a', [{ targets: [{ modelRewrite: 'any' }] }]);
+
+  expect(models(all)).toEqual([['1', 'any']]);
+  expect(models(all, rewrite('b', [{ matches: [{ model: { value: 'llama' } }], targets: [{ modelRewrite: 'v1', weight: 3 }, { modelRewrite: 'v2', weight: 1 }] }])))
+    .toEqual([['3/4', 'v1'], ['1/4', 'v2']]);
+  expect(models(rewrite('b', [{ matches: [{ model: { value: 'other' } }], targets: [{ modelRewrite: 'v1' }] }]))).toEqual([['1', 'llama']]);
+});
