@@ -6,7 +6,6 @@ import { type Position, Source, type SourceDocument } from './source';
 import { load, YAMLException } from '../vendor/js-yaml';
 import { documentRanges } from './yaml/documents';
 import { KUBERNETES_YAML } from './yaml/kubernetes-yaml';
-import { plainYaml } from './yaml/plain-yaml';
 
 /** A document that could not be read. */
 export interface BrokenDocument {
@@ -92,7 +91,7 @@ function parse(text: string): unknown {
       // A flow mapping of YAML, or broken: the YAML parser says.
     }
   }
-  return plainYaml(text) ?? load(text, { schema: KUBERNETES_YAML });
+  return load(text, { schema: KUBERNETES_YAML });
 }
 
 /** The items of `kind: List`, and of lists of one kind as kubectl prints them. */
