@@ -1,5 +1,8 @@
 #!/usr/bin/env node
+import { optimizeLater } from './engine';
 import { main } from './main';
+
+optimizeLater();
 
 main(process.argv.slice(2)).then(
   (code) => {
