@@ -24,6 +24,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
   devDeps: [
     '@bufbuild/cel@0.6.1',
+    '@dagrejs/dagre@2.0.4',
     '@xmldom/xmldom@^0.9.12',
     'ajv@8.20.0',
     'cdk8s-cli@2.207.60',

@@ -1,4 +1,5 @@
 import type { CheckFlags } from './commands/check';
+import type { GraphFlags } from './commands/graph';
 import type { SimulateFlags } from './commands/simulate';
 import { EXIT } from './exit-code';
 import { FORMATS } from './formats/names';
@@ -19,6 +20,10 @@ export async function main(args: readonly string[], terminal: Terminal = process
   program.addCommand(explainCommand((wanted) => {
     const { explain } = require('./commands/explain') as typeof import('./commands/explain');
     code = explain(wanted, terminal);
+  }));
+  program.addCommand(graphCommand((files, flags) => {
+    const { graph } = require('./commands/graph') as typeof import('./commands/graph');
+    code = graph(files, flags, terminal);
   }));
   program.addCommand(simulateCommand((words, flags) => {
     if (flags.cases !== undefined) {
@@ -64,6 +69,21 @@ function explainCommand(run: (wanted: string | undefined) => void): Command {
   return new Command('explain')
     .description('Prints the page of a finding, or lists all of them.')
     .argument('[code]', 'MLM0304, or the name: retries-exceed-timeout')
+    .action(run);
+}
+
+function graphCommand(run: (files: string[], flags: GraphFlags) => void): Command {
+  return new Command('graph')
+    .description('Draws the mesh: gateways, routes with their shares, and who may call whom by which policy.')
+    .argument('<files...>', 'manifests: files, folders, or - for standard input')
+    .addOption(new Option('--format <format>', 'of the picture; left out: SVG for an output that ends with .svg, or else Mermaid').choices(['mermaid', 'svg']))
+    .option('-o, --output <file>', 'where it is written; left out: standard output')
+    .option('--istio-version <version>', 'release of Istio: 1.30.6')
+    .addOption(new Option('--data-plane <plane>', 'of pods whose namespace is not in the input').choices(['ambient', 'sidecar']).default('ambient'))
+    .option('--assume <file>', 'objects that exist in the cluster (can be repeated)', collect, [])
+    .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')
+    .option('--cluster-domain <domain>', 'of Services', 'cluster.local')
+    .addHelpText('after', '\nEnds with 0, with 2 if something could not be read or written.\n')
     .action(run);
 }
 

@@ -1,0 +1,73 @@
+import { declaredAccounts } from './accounts';
+import { calling, withoutShortcuts } from './calls';
+import { entering, gatewayPart, gatewaysOf } from './gateways';
+import { assemble, type Graph, type GraphNode, type GraphPart, node } from './graph';
+import { poolPart } from './pools';
+import { Survey } from './survey';
+import { targetsOf } from './targets';
+import { trafficOf } from './traffic';
+import type { Way } from './ways';
+import { behind, workloadNode, workloadPods } from './workloads';
+import { groupBy } from '../manifest/group-by';
+import { GATEWAY, INFERENCE_POOL, SERVICE } from '../manifest/kinds';
+import type { IndexOptions, ManifestIndex } from '../manifest/manifest-index';
+import type { ManifestObject } from '../manifest/manifest-object';
+import { DEFAULT_SETTINGS, type MeshSettings } from '../simulate/settings';
+import { completeWorld } from '../simulate/world';
+
+export interface GraphOptions extends IndexOptions {
+  readonly settings?: MeshSettings;
+}
+
+/** The mesh that the objects make. Who may call whom, and what routes lead to, is what the simulator answers, not what manifests seem to say. */
+export function graphOf(objects: readonly ManifestObject[], { settings = DEFAULT_SETTINGS, ...options }: GraphOptions = {}): Graph {
+  const index = completeWorld(objects, { ...options, sources: declaredAccounts(objects).filter(isNoGateway(objects)) });
+  const survey = new Survey(index, settings);
+  const gateways = gatewaysOf(survey);
+  const calls = calling(survey, targetsOf(survey));
+  const seen = [...gateways.flatMap((gateway) => entering(survey, gateway)), calls];
+  const ways = groupBy(seen.flatMap((each) => each.ways), ({ from }) => from);
+  const traffic = new Map([...ways].map(([from, same]) => [from, trafficOf(same)]));
+  const parts: readonly GraphPart[] = [
+    { nodes: workloadPods(index).map((pods) => workloadNode(index, pods)), edges: [] },
+    { nodes: [...waypointNodes(index), ...serviceNodes(survey, ways)], edges: [] },
+    ...gateways.map((gateway) => gatewayPart(survey, gateway)),
+    ...index.all(INFERENCE_POOL).map((pool) => poolPart(index, pool)),
+    ...seen,
+    { nodes: [], edges: [...traffic.values()].flatMap(({ edges }) => edges) },
+  ];
+  const { groups, nodes, edges } = assemble(parts);
+  const entered = new Set(edges.map(({ to }) => to));
+  return {
+    groups,
+    nodes: nodes.map((each) => {
+      const isDead = each.kind === 'route' && !entered.has(each.id);
+      return { ...each, details: [...each.details, ...traffic.get(each.id)?.details ?? [], ...(isDead ? [DEAD] : [])] };
+    }),
+    edges: withoutShortcuts(edges),
+  };
+}
+
+/** What is said of a route that no request from outside takes: policies or other routes stand before it. */
+const DEAD = 'lets nobody through';
+
+/** Gateways run as accounts of their own, which nobody else runs as. */
+function isNoGateway(objects: readonly ManifestObject[]) {
+  const accounts = new Set(completeWorld(objects).pods.all().filter(({ owner }) => owner.is(GATEWAY))
+    .map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`));
+  return ({ namespace, name }: { readonly namespace: string; readonly name: string }) => !accounts.has(`${namespace}/${name}`);
+}
+
+function waypointNodes(index: ManifestIndex): GraphNode[] {
+  return index.all(GATEWAY).filter(({ spec }) => spec.gatewayClassName?.includes('waypoint')).map((waypoint) => node('waypoint', waypoint, ['waypoint']));
+}
+
+/** A Service is drawn where somebody writes routes for it, and hidden behind its pods where nobody does. */
+function serviceNodes(survey: Survey, ways: ReadonlyMap<string, readonly Way[]>): GraphNode[] {
+  const { index } = survey;
+  return index.all(SERVICE).filter((service) => survey.isRouted(index.hosts.fqdnOf(service))).map((service) => {
+    const own = node('service', service, ['Service']);
+    const routes = (ways.get(own.id) ?? []).map(({ route: { origin: { object } } }) => (object.name === service.name ? object.kind : `${object.kind} ${object.name}`));
+    return { ...own, details: [...own.details, ...behind(index, service), ...new Set(routes)] };
+  });
+}
