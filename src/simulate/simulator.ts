@@ -20,6 +20,8 @@ export interface AnswerOptions {
   readonly behaviors?: Behaviors;
   /** Whether steps tell of what lost, too. */
   readonly explains?: boolean;
+  /** Requests went before, or go with it, in which workloads failed so often: by the name of the workload, or namespace and name. */
+  readonly failures?: Readonly<Record<string, number>>;
 }
 
 /** Answers what becomes of a request, from the manifests alone. */
@@ -31,7 +33,7 @@ export class Simulator {
   }
 
   /** Every way in which the request may end; their probabilities add up to one. */
-  public answer(request: SimulatedRequest, { behaviors = {}, explains = false }: AnswerOptions = {}): readonly Outcome[] {
+  public answer(request: SimulatedRequest, { behaviors = {}, explains = false, failures = {} }: AnswerOptions = {}): readonly Outcome[] {
     const evaluation: Evaluation = {
       explains,
       settings: this.mesh.settings,
@@ -39,6 +41,7 @@ export class Simulator {
       whyNoCluster: ({ proxy }, key) => this.mesh.whyNoCluster(proxy.namespace, key),
       behaviorOf: ({ workload }) => behaviorOf(behaviors, workload, 0),
       membership: (pods) => this.mesh.index.namespaces.membership(pods),
+      failuresOf: ({ workload: { namespace, name } }) => failures[`${namespace}/${name}`] ?? failures[name] ?? 0,
       isUnready: ({ workload }) => behaviorOf(behaviors, workload, 0).down === 'unready',
       send: (tables, cluster, endpoint, flow) => {
         const waypoint = tables.proxy.kind === 'gateway' ? this.mesh.ingressWaypoint(cluster) : undefined;

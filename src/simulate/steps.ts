@@ -1,5 +1,6 @@
 import type { AskStep, AuthorizeStep, TokenStep } from './authorize/step';
 import type { Fraction } from './fraction';
+import type { Reason } from './reason';
 import type { FullName } from './request';
 import type { ClusterKey, ListenerTable, Origin, RouteEntry } from './tables';
 import type { TransportStep } from './transport/step';
@@ -21,6 +22,8 @@ export interface VirtualHostStep {
   readonly kind: 'virtual-host';
   readonly host: string;
   readonly domain?: string;
+  /** Where it is nobody's: the hosts that there are, and the routes that wanted it in vain. */
+  readonly others?: readonly Reason[];
 }
 
 /** The route that matched; none: no route did. */

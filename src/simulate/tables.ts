@@ -5,6 +5,7 @@ import type { ManifestObject } from '../manifest/manifest-object';
 import type { PodSet } from '../manifest/pods';
 import type { ServiceSpec } from '../manifest/shapes';
 import type { ProxyPolicies } from './authorize/proxy-policies';
+import type { Reason } from './reason';
 import type { FullName } from './request';
 
 /** Where an entry of a table comes from. */
@@ -68,6 +69,8 @@ export interface ListenerTable {
   readonly isTls: boolean;
   readonly virtualHosts: readonly VirtualHostTable[];
   readonly origin?: Origin;
+  /** Why no route brought the host here; asked only where there is none. */
+  readonly whyNoHost?: (host: string) => readonly Reason[];
 }
 
 export interface VirtualHostTable {

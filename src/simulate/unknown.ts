@@ -5,6 +5,8 @@ export const UNKNOWN_CAUSES = {
   'unknown-host': 'the host is nobody\'s in the manifests, and what answers outside of the mesh is not known',
   'policy': 'a policy compares addresses, or what other filters know',
   'envoy-filter': 'an EnvoyFilter changes the proxy, other than by what this library writes',
+  'ejection': 'pods have failed that a DestinationRule ejects for a while (outlierDetection), and others have not',
+  'locality': 'a DestinationRule prefers pods by where they run, which their nodes decide',
   'picker-queue': 'requests wait in the endpoint picker until its servers are less busy, or are refused when that takes too long',
   'picker-memory': 'the endpoint picker prefers the server that has seen the beginning of the prompt before',
 } as const;

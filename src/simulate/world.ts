@@ -1,3 +1,4 @@
+import { checkCaller } from './callers';
 import type { FullName } from './request';
 import type { Kind } from '../manifest/kind';
 import { INFERENCE_POOL, POD, SERVICE, SERVICE_ACCOUNT } from '../manifest/kinds';
@@ -11,6 +12,8 @@ export interface WorldOptions extends IndexOptions {
   readonly isClosed?: boolean;
   /** Service accounts that send requests: each has a pod, at least one that offers nothing. */
   readonly sources?: readonly FullName[];
+  /** Whether sources may be anybody, as in the box. Else they are who runs in the objects, or is named there. */
+  readonly takesStrangers?: boolean;
 }
 
 /** Something that sends requests to the pods of a selector. */
@@ -27,11 +30,16 @@ interface ContainerPort {
 /**
  * The objects with what they take for given: manifests of routes and Services seldom come with the Deployments behind them. A selector
  * that finds no pod gets one, named after its Service, the narrowest selectors first: a Service for all versions then finds those of the versions.
+ *
+ * @throws for a source that nothing runs as and nothing names, unless it may be anybody
  */
-export function completeWorld(objects: readonly ManifestObject[], { isClosed = false, sources = [], ...options }: WorldOptions = {}): ManifestIndex {
+export function completeWorld(objects: readonly ManifestObject[], { isClosed = false, sources = [], takesStrangers = false, ...options }: WorldOptions = {}): ManifestIndex {
   const world = new World(objects, options);
   if (!isClosed) {
     world.addPods();
+  }
+  if (!takesStrangers) {
+    sources.forEach((source) => checkCaller(world.index(), source));
   }
   sources.forEach((source) => world.addCaller(source));
   return world.index();

@@ -48,6 +48,110 @@ test('a request is drawn as the way that it takes, with shares and the lines tha
   expect(code).toBe(0);
 });
 
+test('a path that no route has is answered with what each of them wants', async () => {
+  const { out } = await run(['simulate', 'a.yaml', 'http://ml.example.com/v2'], { 'a.yaml': MANIFESTS });
+  expect(out).toContain(`
+  host       ml.example.com
+  not        path: wants prefix /v1, got /v2   HTTPRoute ml/chat spec.rules[0].matches[0] (a.yaml:18)
+  not        path: wants prefix /v1, got /v2   HTTPRoute ml/chat spec.rules[1].matches[0] (a.yaml:20)
+  route      none matches
+  answers    404: no route matches
+`);
+});
+
+test('a host that no route has is answered with those that there are', async () => {
+  const { out } = await run(['simulate', 'a.yaml', 'http://lm.example.com/v1'], { 'a.yaml': MANIFESTS });
+  expect(out).toContain(`
+  not        host: wants ml.example.com, got lm.example.com   HTTPRoute ml/chat spec.rules[0].matches[0] (a.yaml:18)
+  host       lm.example.com is nobody's here
+`);
+});
+
+test.each([
+  ['hostname: ops.example.com', 'its hosts are none of the listener http (ops.example.com)'],
+  ['allowedRoutes: { kinds: [{ kind: GRPCRoute }] }', 'its kind is not allowed by the listener http'],
+  ['allowedRoutes: { namespaces: { from: Selector, selector: { matchLabels: { a: b } } } }', 'the labels of its namespace are not known, which decide at the listener http'],
+])('a route that the listener refuses for %s is named with the reason', async (listener, why) => {
+  const manifests = MANIFESTS.replace('protocol: HTTP }', `protocol: HTTP, ${listener} }`);
+  const { out } = await run(['simulate', 'a.yaml', 'http://ml.example.com/v1'], { 'a.yaml': manifests });
+  expect(out).toContain(`
+  not        HTTPRoute ml/chat is not served: ${why}   HTTPRoute ml/chat spec.parentRefs[0] (a.yaml:15)
+  host       ml.example.com is nobody's here
+`);
+});
+
+const POLICY = (spec: string) => `${MANIFESTS}---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: callers, namespace: ml }
+spec:
+  targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: gateway }]
+${spec}`;
+
+test.each([
+  ['an ALLOW of which no rule holds', `  rules:
+    - from: [{ source: { namespaces: [a, b] } }]
+      to: [{ operation: { methods: [GET] } }]
+    - to: [{ operation: { methods: [POST] } }, { operation: { paths: [/v2] } }]
+    - to: [{ operation: { notPaths: ['/v1*'] } }]
+    - when: [{ key: 'request.headers[x-team]', values: [red] }]
+`, `
+  not        namespaces: wants a or b, got none   AuthorizationPolicy ml/callers spec.rules[0].from[0].source.namespaces (a.yaml:32)
+  not        methods: wants POST, got GET; paths: wants /v2, got /v1/models   AuthorizationPolicy ml/callers spec.rules[1].to (a.yaml:34)
+  not        not paths: wants /v1*, got /v1/models   AuthorizationPolicy ml/callers spec.rules[2].to[0].operation.notPaths (a.yaml:35)
+  not        request.headers[x-team]: wants red, got none   AuthorizationPolicy ml/callers spec.rules[3].when[0].values (a.yaml:36)
+  policy     denied: no ALLOW rule holds
+`],
+  ['a DENY that holds', `  action: DENY
+  rules:
+    - to: [{ operation: { methods: [PUT] } }]
+    - to: [{ operation: { methods: [GET], paths: [/v1/*] } }]
+`, `
+  not        methods: wants PUT, got GET   AuthorizationPolicy ml/callers spec.rules[0].to[0].operation.methods (a.yaml:33)
+  policy     denied: a DENY rule holds, by methods GET, paths /v1/models   AuthorizationPolicy ml/callers spec.rules[1] (a.yaml:34)
+`],
+  ['a DENY of everything', '  action: DENY\n  rules: [{}]\n', `
+  policy     denied: a DENY rule holds, by every request   AuthorizationPolicy ml/callers spec.rules[0] (a.yaml:32)
+`],
+  ['an ALLOW without rules', '  action: ALLOW\n', `
+  policy     denied: no ALLOW rule holds, for there is none   AuthorizationPolicy ml/callers spec (a.yaml:29)
+`],
+])('who is refused by %s is told what each rule wants and got', async (_, spec, lines) => {
+  const { out } = await run(['simulate', 'a.yaml', 'http://ml.example.com/v1/models'], { 'a.yaml': POLICY(spec) });
+  expect(out).toContain(lines);
+});
+
+test('a rule that a proxy cannot compare is told of', async () => {
+  const manifests = `${MANIFESTS}---
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: caller, namespace: ml }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: readers, namespace: ml }
+spec: { selector: { matchLabels: { app: v1 } }, rules: [{ to: [{ operation: { methods: [GET] } }] }] }
+`;
+  const { out } = await run(['simulate', 'a.yaml', 'http://v1.ml/', '--source', 'ml/caller'], { 'a.yaml': manifests });
+  expect(out).toContain('not        the rule never holds here: it wants what the proxy cannot read   AuthorizationPolicy ml/readers spec.rules[0]');
+});
+
+test('a caller whom nothing knows is a slip of the pen, and the accounts that there are are named', async () => {
+  const manifests = POLICY("  rules: [{ from: [{ source: { serviceAccounts: [batch, other/loader], principals: [cluster.local/ns/far/sa/away, '*/sa/x'] } }] }]\n");
+  const ask = (source: string) => run(['simulate', 'a.yaml', 'http://v1.ml/', '--source', source], { 'a.yaml': manifests });
+
+  expect((await ask('other/loadre')).err).toBe('nothing runs as the service account other/loadre, and no policy names it: there are other/loader, far/away, ml/batch, '
+    + 'ml/default. Mend the name, or add a ServiceAccount of it\n');
+  expect((await ask('other/loadre')).code).toBe(2);
+  expect((await ask('far/away')).code).toBe(0);
+});
+
+test('of many accounts those of the namespace come first', async () => {
+  const accounts = [...Array(12).keys()].map((i) => `---\napiVersion: v1\nkind: ServiceAccount\nmetadata: { name: a${i}, namespace: b }\n`).join('');
+  const { err } = await run(['simulate', 'a.yaml', 'http://v1.ml/', '--source', 'ml/x'], { 'a.yaml': MANIFESTS + accounts });
+  expect(err).toContain('there are ml/default, b/a0, b/a1, b/a10, b/a11, b/a2, b/a3, b/a4, b/a5, b/a6, and 3 others. Mend');
+});
+
 test('a port without a listener is answered with those that there are', async () => {
   const { out } = await run(['simulate', 'a.yaml', 'https://ml.example.com/'], { 'a.yaml': MANIFESTS });
   expect(out).toContain('= 100 %     the connection breaks (no-listener), no listener takes it: there is http on 80');

@@ -57,7 +57,7 @@ test('who is refused learns by which rule', () => {
   const [step] = outcome.hops[0].steps.filter(({ kind }) => kind === 'authorize');
 
   expect([outcome.status, outcome.disposition]).toEqual([403, 'denied']);
-  expect(step).toMatchObject({ verdict: 'denied', why: 'a DENY rule holds', origin: { at: { path: ['spec', 'rules', 1] } }, rules: [] });
+  expect(step).toMatchObject({ verdict: 'denied', why: 'a DENY rule holds', origin: { at: { path: ['spec', 'rules', 1] } }, rules: [{ holds: false }, { holds: true }] });
 });
 
 test('what each rule said is told on demand', () => {

@@ -3,6 +3,8 @@ import { differences } from './judge';
 import { behaviorsOf, requestsOf } from './requests-of-case';
 import { settingsOfCase } from './settings-of-case';
 import { type ReadText, worldOfCase } from './world-of-case';
+import { isFailure } from '../../simulate/evaluate/uncertain';
+import type { Outcome } from '../../simulate/outcome';
 import { Simulator } from '../../simulate/simulator';
 import type { UnknownCause } from '../../simulate/unknown';
 
@@ -36,10 +38,17 @@ export function runCase(named: NamedCase, readText: ReadText): readonly CaseResu
     return [];
   }
   const simulator = new Simulator(worldOfCase(named, readText), settingsOfCase(named));
+  const failures: Record<string, number> = {};
   return requests.map((request, index) => {
     const unsupported = UNSUPPORTED.filter(([, isAsked]) => isAsked(request)).map(([what]) => what);
     const behaviors = behaviorsOf(backends, request.backends);
-    const answers = unsupported.length > 0 ? [] : requestsOf(request).map((each) => simulator.answer(each, { behaviors }));
+    const failing = Object.entries(behaviors).filter(([, behavior]) => isFailure(behavior)).map(([name]) => name);
+    const { times = 1 } = request.send;
+    const others = Object.fromEntries(failing.map((name) => [name, (failures[name] ?? 0) + times - 1]));
+    const answers = unsupported.length > 0 ? [] : requestsOf(request).map((each) => simulator.answer(each, { behaviors, failures: { ...failures, ...others } }));
+    failing.forEach((name) => {
+      failures[name] = (failures[name] ?? 0) + times * arrivals(answers.flat(), name);
+    });
     const unknown = [...new Set(answers.flat().flatMap((outcome) => outcome.unknown ?? []))];
     const wrong = unsupported.length > 0 ? unsupported : answers.flatMap((outcomes) => differences(request.expect, request, outcomes));
     return {
@@ -51,6 +60,12 @@ export function runCase(named: NamedCase, readText: ReadText): readonly CaseResu
       covers,
     };
   });
+}
+
+/** How often a workload receives a request, at most. */
+function arrivals(outcomes: readonly Outcome[], name: string): number {
+  return Math.max(0, ...outcomes.flatMap(({ received }) => Object.entries(received)
+    .flatMap(([workload, count]) => (workload === name || workload.endsWith(`/${name}`) ? [count] : []))));
 }
 
 /** What is known to be otherwise in the box has to be otherwise here. */

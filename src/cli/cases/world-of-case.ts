@@ -38,6 +38,7 @@ export function worldOfCase({ case: written, folder }: NamedCase, readText: Read
   return completeWorld([...objects, ...missing.map(namespaceStub)], {
     isClosed: closed,
     sources,
+    takesStrangers: true,
     clusterDomain: readProfile(folder, when).values?.global?.proxy?.clusterDomain,
   });
 }

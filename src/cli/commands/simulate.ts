@@ -1,5 +1,6 @@
 import { IstioVersion } from '../../core/versions/istio-version';
 import { readFiles } from '../../manifest/files';
+import type { ManifestIndex } from '../../manifest/manifest-index';
 import { readSources } from '../../manifest/read';
 import { draw, type DrawnLine } from '../../simulate/explain/drawing';
 import { plain } from '../../simulate/explain/plain';
@@ -43,7 +44,13 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
   unreadable.forEach(({ file, problem }) => terminal.err(`cannot read ${file}: ${problem}\n`));
   const objects = [...readSources(judged.sources).objects, ...readSources(assumed.sources, { asStubs: true }).objects];
   const { rootNamespace, clusterDomain } = flags;
-  const index = completeWorld(objects, { rootNamespace, clusterDomain, sources: request.source && [request.source] });
+  let index: ManifestIndex;
+  try {
+    index = completeWorld(objects, { rootNamespace, clusterDomain, sources: request.source && [request.source] });
+  } catch (error) {
+    terminal.err(`${(error as Error).message}\n`);
+    return EXIT.unreadable;
+  }
   const outcomes = new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { explains: flags.why });
   terminal.out(flags.json ? `${JSON.stringify(outcomes.map(plain), null, 2)}\n` : text(request, outcomes, terminal));
   return unreadable.length > 0 ? EXIT.unreadable : EXIT.clean;

@@ -6,6 +6,8 @@ import type { TrustDomains } from './trust-domains';
 export interface RuleSet {
   /** Unset: no policy, which is another thing than no rule. */
   readonly enforced?: readonly CompiledRule[];
+  /** Enforced policies without any rule: an ALLOW of that kind permits nothing. */
+  readonly empty?: readonly AuthorizationPolicy[];
   /** Of the policies on trial (annotation `istio.io/dry-run`); istiod's webhook takes it for ALLOW and DENY only. */
   readonly trial?: readonly CompiledRule[];
 }
@@ -42,7 +44,7 @@ export function compilePolicies(policies: readonly AuthorizationPolicy[], readin
 /** ztunnel knows DENY and ALLOW, and nothing is on trial there (pilot/pkg/serviceregistry/ambient/authorization.go). */
 function l4Table(policies: readonly AuthorizationPolicy[], reading: PolicyReading): PolicyTable {
   const { deny, allow } = envoyTable(policies, reading);
-  return { ...NO_RULES, deny: { enforced: deny.enforced }, allow: { enforced: allow.enforced } };
+  return { ...NO_RULES, deny: { enforced: deny.enforced }, allow: { enforced: allow.enforced, empty: allow.empty } };
 }
 
 function envoyTable(policies: readonly AuthorizationPolicy[], reading: PolicyReading): PolicyTable {
@@ -67,6 +69,7 @@ function ruleSet(policies: readonly AuthorizationPolicy[], reading: PolicyReadin
   const [trial, enforced] = [true, false].map((isTrial) => policies.filter((policy) => isOnTrial(policy) === isTrial));
   return {
     enforced: enforced.length === 0 ? undefined : rulesOf(enforced, reading),
+    empty: enforced.filter(({ spec }) => (spec.rules ?? []).length === 0),
     trial: trial.length === 0 ? undefined : rulesOf(trial, reading),
   };
 }

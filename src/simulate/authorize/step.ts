@@ -12,7 +12,7 @@ export interface AuthorizeStep {
   readonly why: string;
   /** What policies on trial would have done. */
   readonly trials: readonly ('allows' | 'refuses' | 'unknown')[];
-  /** What each rule said that was asked; left out unless the question is why. */
+  /** What each rule said that was asked; left out unless the question is why, or the request is refused. */
   readonly rules: readonly RuleVerdict[];
 }
 

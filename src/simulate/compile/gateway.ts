@@ -12,6 +12,7 @@ import type { ListenerTable, Proxy, ProxyTables, RouteEntry, VirtualHostTable } 
 import { oldestFirst } from './created';
 import { extraFilters } from './envoy-filters';
 import { listenerName, listenerRouteSets } from './gateway-api/route-sets';
+import { whyNoHost } from './missing';
 import { originOf } from './origin';
 import { type RouteContext, routeEntries, takesEverything } from './route-entry';
 import type { RouteSet } from './rule';
@@ -72,6 +73,7 @@ function listenerTable(index: ManifestIndex, proxy: Proxy, port: number, listene
     serverName: isTls ? listeners[0].spec.hostname : undefined,
     virtualHosts: virtualHosts(hosts),
     origin: originOf(listeners[0].owner, 'spec', 'listeners', listeners[0].index),
+    whyNoHost: (host) => whyNoHost(index, listeners, host),
   };
 }
 

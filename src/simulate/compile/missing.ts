@@ -1,3 +1,6 @@
+import type { Refusal } from '../../manifest/gateway-api/attachments';
+import type { Listener } from '../../manifest/gateway-api/listeners';
+import { hostCovers } from '../../manifest/host-names';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { Labels } from '../../manifest/shapes';
 import type { Reason } from '../reason';
@@ -30,6 +33,27 @@ export function whyNoEndpoints({ key, service, endpoints }: ClusterTable): Reaso
   }
   const subset = key.subset === undefined ? '' : `, in the subset ${key.subset}`;
   return { text: `${name} has no pods: none that runs has ${Object.keys(labels).length === 0 ? 'the labels that it selects' : `the labels ${written(labels)}`}${subset}`, origin };
+}
+
+/** How each refusal of a route reads. */
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  'sectionName': 'the parentRef names another section than',
+  'port': 'the parentRef names another port than that of',
+  'kind': 'its kind is not allowed by',
+  'namespace': 'its namespace is not allowed by',
+  'unknown namespace': 'the labels of its namespace are not known, which decide at',
+  'hostname': 'its hosts are none of',
+};
+
+/** Which routes wanted the host, or any, and were not taken by a listener. */
+export function whyNoHost(index: ManifestIndex, listeners: readonly Listener[], host: string): readonly Reason[] {
+  const refused = listeners.flatMap((listener) => index.attachments.to(listener.owner).flatMap(({ route, at, refused: all }) => (
+    all.filter((each) => each.listener.index === listener.index).map(({ why }) => ({ listener, route, at, why })))));
+  return refused.filter(({ route: { spec: { hostnames = [] } } }) => hostnames.length === 0 || hostnames.some((each) => hostCovers(each, host)))
+    .map(({ listener: { spec }, route, at, why }) => {
+      const name = `the listener ${spec.name}${spec.hostname === undefined ? '' : ` (${spec.hostname})`}`;
+      return { text: `${route.id} is not served: ${REFUSALS[why]} ${name}`, origin: { object: route, at } };
+    });
 }
 
 /** Why nobody took the connection. */

@@ -10,14 +10,38 @@ export type HttpSettings = NonNullable<NonNullable<TrafficPolicy['connectionPool
  * The settings of a cluster: those of its subset before those of the rule; settings of a port stand for all of a policy
  * (pilot/pkg/networking/util/util.go `MergeTrafficPolicy`, `MergeSubsetTrafficPolicy`).
  */
-export function connectionSettings([rule]: ClusterTable['destinationRules'], { port, subset }: ClusterKey): HttpSettings {
+export function connectionSettings(rules: ClusterTable['destinationRules'], key: ClusterKey): HttpSettings {
+  return settingsOf(rules, key, 'connectionPool')?.http ?? {};
+}
+
+/** Envoy's own, where a DestinationRule ejects and does not say after how many errors. */
+const CONSECUTIVE_ERRORS = 5;
+
+/** After how many failures in a row a pod is left out for a while; undefined: never. */
+export function ejectedAfter(rules: ClusterTable['destinationRules'], key: ClusterKey): number | undefined {
+  const settings = settingsOf(rules, key, 'outlierDetection');
+  const counts = [settings?.consecutive5xxErrors ?? CONSECUTIVE_ERRORS, settings?.consecutiveGatewayErrors ?? 0].filter((count) => count > 0);
+  return settings === undefined || counts.length === 0 ? undefined : Math.min(...counts);
+}
+
+/** Whether pods are preferred by where they run: by default where some are ejected, once a DestinationRule says how. */
+export function prefersByDistance(rules: ClusterTable['destinationRules'], key: ClusterKey): boolean {
+  const { enabled = true, distribute = [] } = settingsOf(rules, key, 'loadBalancer')?.localityLbSetting ?? { enabled: false };
+  return enabled && (distribute.length > 0 || settingsOf(rules, key, 'outlierDetection') !== undefined);
+}
+
+function settingsOf<K extends 'connectionPool' | 'outlierDetection' | 'loadBalancer'>(
+  [rule]: ClusterTable['destinationRules'],
+  { port, subset }: ClusterKey,
+  field: K,
+): TrafficPolicy[K] | undefined {
   const ofSubset = rule?.spec.subsets?.find(({ name }) => name === subset)?.trafficPolicy as TrafficPolicy | undefined;
   for (const policy of [ofSubset, rule?.spec.trafficPolicy]) {
     const ofPort = policy?.portLevelSettings?.find((each) => each.port?.number === port);
-    const pool = ofPort === undefined ? policy?.connectionPool : ofPort.connectionPool;
-    if (ofPort !== undefined || pool !== undefined) {
-      return pool?.http ?? {};
+    const settings = ofPort === undefined ? policy?.[field] : ofPort[field] as TrafficPolicy[K] | undefined;
+    if (ofPort !== undefined || settings !== undefined) {
+      return settings;
     }
   }
-  return {};
+  return undefined;
 }

@@ -53,13 +53,18 @@ function tokenStep({ status, origin }: Verified): TokenStep {
 
 /** What DENY and ALLOW say; undefined where there are none. */
 export function authorize({ policies, readsHttp }: ProxyTables, flow: Flow, { explains, settings }: Evaluation): AuthorizeStep | undefined {
-  const rules: RuleVerdict[] = [];
-  const sink = explains ? (verdict: RuleVerdict) => rules.push(verdict) : undefined;
   const request = attributesOf(flow, settings.trustDomains.own, readsHttp);
-  const { verdict, reason, rule, trials } = decide(policies.authorization, request, sink);
-  return reason === 'no policy applies' && trials.length === 0
-    ? undefined
-    : { kind: 'authorize', verdict, origin: originOfRule(rule), why: reason, trials, rules };
+  const { verdict, reason, rule, trials } = decide(policies.authorization, request);
+  if (reason === 'no policy applies' && trials.length === 0) {
+    return undefined;
+  }
+  const rules: RuleVerdict[] = [];
+  if (explains || verdict === 'denied') {
+    decide(policies.authorization, request, (each) => rules.push(each));
+  }
+  const [empty] = policies.authorization.allow.empty ?? [];
+  const closed = reason === 'no ALLOW rule holds' && rule === undefined && empty !== undefined ? { object: empty, at: empty.at('spec') } : undefined;
+  return { kind: 'authorize', verdict, origin: originOfRule(rule) ?? closed, why: reason, trials, rules };
 }
 
 export function refusalOf({ verdict, why }: AuthorizeStep): Refusal | undefined {

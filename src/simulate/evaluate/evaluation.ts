@@ -39,6 +39,8 @@ export interface Evaluation {
   behaviorOf(endpoint: Endpoint): Behavior;
   /** How pods take part in the mesh. */
   membership(pods: PodSet): Membership;
+  /** How often it failed in requests before this one, and in those that go with it. */
+  failuresOf(endpoint: Endpoint): number;
   /** Whether the endpoint has left its Services. */
   isUnready(endpoint: Endpoint): boolean;
   /** Sends the request to a pod, as the proxy. */

@@ -13,6 +13,8 @@ import { ownAnswer, withShare } from './outcomes';
 import { rewriteModel, type Rewritten } from './pick';
 import { rewritePath } from './rewrite';
 import { tries } from './tries';
+import { uncertainty } from './uncertain';
+import { unknown } from './unknown';
 
 /** An outcome and what this proxy did for it. */
 export interface Stepped {
@@ -53,6 +55,10 @@ function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evalua
   }
   if (cluster.endpoints.every((endpoint) => evaluation.isUnready(endpoint))) {
     return [{ ...refused(routed, weighted, { failure: 'no-endpoints', status: 503, reason: whyNoEndpoints(cluster) }), steps: changed.steps }];
+  }
+  const cause = uncertainty(cluster, evaluation);
+  if (cause !== undefined) {
+    return [{ outcome: unknown(cause, changed.message), steps: changed.steps }];
   }
   const mirrors = mirrorShares(routed, evaluation);
   return rewritten(flow, cluster, changed.message).flatMap(({ message, share, rule }) => (

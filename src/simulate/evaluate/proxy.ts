@@ -38,7 +38,7 @@ export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriv
   const virtualHost = mostSpecific(listener.virtualHosts, host, ({ domains }) => domains);
   const found = virtualHost && findRoute(virtualHost, flow, evaluation.explains);
   const steps: Step[] = [
-    { kind: 'listener', port: listener.port, listener }, ...(read === undefined ? [] : [read.step]), ...admission.steps, hostStep(host, virtualHost), ...(found === undefined ? [] : [found]),
+    { kind: 'listener', port: listener.port, listener }, ...(read === undefined ? [] : [read.step]), ...admission.steps, hostStep(host, virtualHost, listener), ...(found === undefined ? [] : [found]),
   ];
   return filtered(tables, found?.route, admission, evaluation)
     .map((result) => behind(result.outcome, tables.proxy, [...steps, ...result.steps]));
@@ -51,8 +51,12 @@ function normalized({ proxy }: ProxyTables, flow: Flow): Flow {
   return { ...flow, message: { ...flow.message, path: normalizePath(path), headers: told } };
 }
 
-function hostStep(host: string, virtualHost: VirtualHostTable | undefined): VirtualHostStep {
-  return { kind: 'virtual-host', host, domain: virtualHost?.domains[0] };
+function hostStep(host: string, virtualHost: VirtualHostTable | undefined, { virtualHosts, whyNoHost }: ListenerTable): VirtualHostStep {
+  if (virtualHost !== undefined) {
+    return { kind: 'virtual-host', host, domain: virtualHost.domains[0] };
+  }
+  const known = virtualHosts.map(({ domains: [domain], routes: [route] }) => ({ text: `host: wants ${domain}, got ${host}`, origin: route?.origin }));
+  return { kind: 'virtual-host', host, others: [...whyNoHost?.(host) ?? [], ...known] };
 }
 
 function findRoute({ routes }: VirtualHostTable, flow: Flow, explains: boolean): RouteStep {
@@ -67,7 +71,8 @@ function findRoute({ routes }: VirtualHostTable, flow: Flow, explains: boolean):
       lost.push({ route, verdict: last });
     }
   }
-  return { kind: 'route', verdicts: [], lost };
+  // Whoever gets no answer is told why without asking.
+  return explains ? { kind: 'route', verdicts: [], lost } : findRoute({ domains: [], routes }, flow, true);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Step } from '../steps';
 import type { ClusterKey, Forward, RouteEntry } from '../tables';
 import type { Verdict } from '../verdict';
 import type { Line } from './line';
+import { policyLines } from './policy-lines';
 
 type Lines<K extends Step['kind']> = (step: Extract<Step, { readonly kind: K }>) => readonly Line[];
 
@@ -13,14 +14,15 @@ const LINES: { readonly [K in Step['kind']]: Lines<K> } = {
   'listener': ({ port, listener }) => [listener === undefined
     ? { topic: 'listener', text: `nobody listens on port ${port}`, tone: 'bad' }
     : { topic: 'listener', text: `port ${port}${listener.isTls ? ' with TLS' : ''}`, origin: listener.origin }],
-  'virtual-host': ({ host, domain }) => [domain === undefined
-    ? { topic: 'host', text: `${host} is nobody's here`, tone: 'bad' }
-    : { topic: 'host', text: domain === host || domain === '*' ? host : `${host}, by ${domain}` }],
+  'virtual-host': ({ host, domain, others = [] }) => (domain === undefined ? [
+    ...others.map(({ text, origin }): Line => ({ topic: 'not', text, tone: 'aside', origin })),
+    { topic: 'host', text: `${host} is nobody's here`, tone: 'bad' },
+  ] : [{ topic: 'host', text: domain === host || domain === '*' ? host : `${host}, by ${domain}` }]),
   'route': ({ route, verdicts, lost }) => [
     ...lost.map((each): Line => ({ topic: 'not', text: difference(each.verdict), tone: 'aside', origin: each.route.origin })),
     ...(route === undefined ? [{ topic: 'route', text: 'none matches', tone: 'bad' } as const] : routeLines(route, verdicts)),
   ],
-  'authorize': ({ verdict, why, origin }) => [{ topic: 'policy', text: `${verdict}: ${why}`, tone: verdict === 'denied' ? 'bad' : undefined, origin }],
+  'authorize': policyLines,
   'ask': ({ provider, allowed, why, origin }) => (
     [{ topic: 'asks', text: `${provider}, which ${allowed ? 'lets it pass' : 'refuses'}: ${why}`, tone: allowed ? undefined : 'bad', origin }]),
   'token': ({ status, origin }) => [{ topic: 'token', text: status, origin }],

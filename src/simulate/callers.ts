@@ -1,0 +1,37 @@
+import { AUTHORIZATION_POLICY, GATEWAY, SERVICE_ACCOUNT } from '../manifest/kinds';
+import type { ManifestIndex } from '../manifest/manifest-index';
+import type { FullName } from './request';
+
+/** How many names an error lists. */
+const LISTED = 10;
+
+const PRINCIPAL = /\/ns\/([^/]+)\/sa\/([^/*]+)$/;
+
+/**
+ * A caller that nothing knows is a slip of the pen, and a request of nobody is refused by accident.
+ *
+ * @throws for a service account that no pods run as, no object is, and no policy names
+ */
+export function checkCaller(index: ManifestIndex, { namespace, name }: FullName): void {
+  const known = [...new Set(accounts(index))].sort();
+  if (!known.includes(`${namespace}/${name}`)) {
+    const near = [...known.filter((each) => each.startsWith(`${namespace}/`)), ...known.filter((each) => !each.startsWith(`${namespace}/`))];
+    const listed = `${near.slice(0, LISTED).join(', ')}${near.length > LISTED ? `, and ${near.length - LISTED} others` : ''}`;
+    const there = known.length === 0 ? 'there is none at all' : `there are ${listed}`;
+    throw new Error(`nothing runs as the service account ${namespace}/${name}, and no policy names it: ${there}. Mend the name, or add a ServiceAccount of it`);
+  }
+}
+
+function accounts(index: ManifestIndex): readonly string[] {
+  return [
+    ...index.pods.all().filter(({ owner }) => owner.kind !== GATEWAY.kind).map((pods) => `${pods.namespace}/${pods.serviceAccount}`),
+    ...index.all(SERVICE_ACCOUNT).map(({ namespace, name }) => `${namespace}/${name}`),
+    ...index.all(AUTHORIZATION_POLICY).flatMap(({ namespace: own, spec }) => (spec.rules ?? []).flatMap(({ from = [] }) => from.flatMap(({ source }) => [
+      ...(source?.serviceAccounts ?? []).map((account) => (account.includes('/') ? account : `${own}/${account}`)),
+      ...(source?.principals ?? []).flatMap((principal) => {
+        const [, namespace, name] = PRINCIPAL.exec(principal) ?? [];
+        return name === undefined ? [] : [`${namespace}/${name}`];
+      }),
+    ]))),
+  ];
+}
