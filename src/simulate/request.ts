@@ -91,6 +91,8 @@ export interface Message {
   readonly protocol: Protocol;
   readonly hasBody: boolean;
   readonly body?: string;
+  /** Whether a call of gRPC goes on over HTTP/1.1, because nothing says that its backend speaks HTTP/2. */
+  readonly isDowngraded?: boolean;
 }
 
 /** A token travels as a bearer. */

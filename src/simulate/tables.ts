@@ -24,6 +24,8 @@ export interface ProxyTables {
   readonly speaks?: 'http1' | 'http2';
   /** What is asked before a request is routed. */
   readonly policies: ProxyPolicies;
+  /** How long an answer may be silent, in milliseconds; unset: longer than any limit of a route. */
+  readonly silence?: number;
   /** What EnvoyFilters add. */
   readonly extra?: ExtraFilters;
 }

@@ -47,3 +47,39 @@ test('what lost is told on demand', () => {
 test('nobody listens on a port without listener', () => {
   expect(ask(MANIFESTS, { url: 'http://models.example.com:8080/v1' })).toMatchObject([{ disposition: 'no-listener', isBroken: true }]);
 });
+
+test('a gateway that is told so gives silent answers up', () => {
+  const quick = manifestsWith('infrastructure: { annotations: { proxy.istio.io/config: \'{"connectionSettings":{"httpStreamIdleTimeout":"2s"}}\' } }');
+  const answer = (yaml: string, delay: number) => ask(yaml, { url: 'http://h/' }, { behaviors: { model: { delay } } }).map(({ status, time }) => [status, time]);
+  expect(answer(quick, 3000)).toEqual([[504, 2000]]);
+  expect(answer(quick, 2000)).toEqual([[200, 2000]]);
+  expect(answer(manifestsWith('addresses: []'), 3000)).toEqual([[200, 3000]]);
+});
+
+test('a call of gRPC goes on over HTTP/1.1 where nothing says that its backend speaks HTTP/2', () => {
+  const [{ upstream }] = ask(manifestsWith('addresses: []'), { url: 'http://h/a.B/C', protocol: 'grpc', method: 'POST' });
+  expect(upstream?.message).toMatchObject({ protocol: 'grpc', isDowngraded: true });
+});
+
+function manifestsWith(gateway: string): string {
+  return `
+apiVersion: v1
+kind: Namespace
+metadata: { name: ml }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: gateway, namespace: ml }
+spec: { gatewayClassName: istio, ${gateway}, listeners: [{ name: http, port: 80, protocol: HTTP }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: all, namespace: ml }
+spec: { parentRefs: [{ name: gateway }], rules: [{ backendRefs: [{ name: model, port: 80 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: model, namespace: ml }
+spec: { selector: { app: model }, ports: [{ name: http, port: 80 }] }
+`;
+}

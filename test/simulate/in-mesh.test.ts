@@ -147,3 +147,26 @@ test('pods that are not ready are told from those that do not exist', () => {
   const [outcome] = ask(SIDECARS, { source: { namespace: 'models', name: 'caller' }, url: 'http://model/' }, { behaviors: { model: { down: 'unready' } } });
   expect(outcome.reason?.text).toBe('none of the pods of Service models/model is ready');
 });
+
+test('a port that is left out of its sidecar takes plaintext under STRICT, and no mutual TLS', () => {
+  const world = NAMESPACE('models', 'istio-injection: enabled') + NAMESPACE('outside', 'a: b') + CALLER('outside') + CALLER('models') + `
+apiVersion: v1
+kind: Pod
+metadata: { name: peer, namespace: models, labels: { app: peer }, annotations: { traffic.sidecar.istio.io/excludeInboundPorts: '29500, 1' } }
+spec: { containers: [] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: peer, namespace: models }
+spec: { selector: { app: peer }, ports: [{ name: http, port: 29500 }, { name: http-b, port: 80 }] }
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: default, namespace: models }
+spec: { mtls: { mode: STRICT } }
+`;
+  const status = (namespace: string, port: number) => (
+    ask(world, { source: { namespace, name: 'caller' }, url: `http://peer.models:${port}/` }).map((outcome) => outcome.status));
+  expect([status('outside', 29500), status('outside', 80)]).toEqual([[200], [undefined]]);
+  expect([status('models', 29500), status('models', 80)]).toEqual([[503], [200]]);
+});

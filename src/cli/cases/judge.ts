@@ -82,7 +82,7 @@ function receivedAs(want: NonNullable<Expect['upstream']>, { upstream }: Outcome
     ...equal('upstream host', want.host, message.authority),
     ...equal('upstream caller', want.caller, caller === undefined ? NONE : `${caller.namespace}/${caller.name}`),
     ...equal('upstream model', want.model, modelOf(message.body)),
-    ...equal('upstream protocol', want.protocol, message.protocol === 'grpc' ? 'http2' : message.protocol),
+    ...equal('upstream protocol', want.protocol, message.protocol === 'grpc' ? (message.isDowngraded ? 'http1' : 'http2') : message.protocol),
     ...headers('upstream header', want, message.headers),
   ];
 }

@@ -1,11 +1,14 @@
 import type { GatewaySpec } from '../../../imports/gateway.networking.k8s.io';
 import { behaviours } from '../../core/versions/behaviours';
+import { parseDuration } from '../../manifest/duration';
+import { embeddedYaml } from '../../manifest/embedded';
 import { gatewayEnvironment } from '../../manifest/gateway-api/environment';
 import type { Listener } from '../../manifest/gateway-api/listeners';
 import { groupBy } from '../../manifest/group-by';
 import { hostIntersection } from '../../manifest/host-names';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
+import { isObject } from '../../manifest/schema/defaults';
 import { NO_POLICIES, proxyPolicies } from '../authorize/proxy-policies';
 import type { MeshSettings } from '../settings';
 import type { ListenerTable, Proxy, ProxyTables, RouteEntry, VirtualHostTable } from '../tables';
@@ -30,7 +33,14 @@ export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<Gate
   const secure = listeners.filter(({ spec }) => spec.protocol === 'HTTPS')
     .map((listener) => listenerTable(index, proxy, listener.spec.port, [listener], sets));
   const policies = proxy.pods === undefined ? NO_POLICIES : proxyPolicies(index, settings, proxy.pods);
-  return { proxy, readsHttp: true, listeners: [...plain, ...secure], policies, extra: extraFilters(index, proxy) };
+  return { proxy, readsHttp: true, listeners: [...plain, ...secure], policies, silence: silenceOf(proxy), extra: extraFilters(index, proxy) };
+}
+
+/** `connectionSettings.httpStreamIdleTimeout` of its ProxyConfig. */
+function silenceOf({ pods }: Proxy): number | undefined {
+  const config = embeddedYaml(pods?.annotations['proxy.istio.io/config']);
+  const settings = isObject(config) ? config.connectionSettings : undefined;
+  return isObject(settings) ? parseDuration(settings.httpStreamIdleTimeout as string | undefined) || undefined : undefined;
 }
 
 /** The Envoy of a Gateway, whoever it serves. */

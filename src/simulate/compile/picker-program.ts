@@ -11,6 +11,7 @@ import { protocolOf } from '../../manifest/protocols';
 import type { ServiceSpec } from '../../manifest/shapes';
 import type { ModelRewriteRule, PickerProgram } from '../tables';
 import { targetPort } from './clusters';
+import { passesSidecar } from './inbound';
 
 type Pool = ManifestObject<InferencePoolSpec>;
 
@@ -159,9 +160,8 @@ function unreachable(index: ManifestIndex, program: Program, { spec }: ManifestO
   if (protocolOf(asked) !== 'http2') {
     return `nothing says that port ${port} speaks HTTP/2`;
   }
-  const excluded = (program.pods.annotations['traffic.sidecar.istio.io/excludeInboundPorts'] ?? '').split(',').map((each) => each.trim());
   const hasSidecar = index.namespaces.membership(program.pods) === DataPlane.SIDECAR;
-  return hasSidecar && !excluded.some((each) => ['*', String(program.extProcPort)].includes(each))
+  return hasSidecar && !passesSidecar(program.pods, program.extProcPort)
     ? 'its sidecar refuses the name of a cluster for a host'
     : undefined;
 }

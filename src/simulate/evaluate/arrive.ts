@@ -5,6 +5,7 @@ import { behind, delayed, ownAnswer } from './outcomes';
 import { leave } from './outside';
 import { serve } from './serve';
 import { unknown } from './unknown';
+import { passesSidecar } from '../compile/inbound';
 import { DataPlane } from '../../core/versions/data-plane';
 import type { Mesh } from '../mesh';
 import type { Outcome } from '../outcome';
@@ -33,9 +34,12 @@ export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
   if (endpoint.outside !== undefined) {
     return [leave({ ...sending, cluster: cluster! })];
   }
-  const membership = mesh.index.namespaces.membership(endpoint.pods);
-  const receiver: Receiver = { membership, policies: peerPolicies(mesh.index, endpoint.pods) };
-  const encryption = encryptionOf(from, cluster, receiver, endpoint.port);
+  const ofPods = mesh.index.namespaces.membership(endpoint.pods);
+  const policies = peerPolicies(mesh.index, endpoint.pods);
+  // Who calls does not know that the port is left out, and the workload itself answers there.
+  const encryption = encryptionOf(from, cluster, { membership: ofPods, policies }, endpoint.port);
+  const membership = ofPods === DataPlane.SIDECAR && passesSidecar(endpoint.pods, endpoint.port) ? 'none' : ofPods;
+  const receiver: Receiver = { membership, policies };
   const caller = encryption === 'hbone' || encryption === 'mtls' ? from!.account : undefined;
   const transport: TransportStep = { kind: 'transport', encryption, caller, ...accept(receiver, endpoint.port, encryption) };
   const flow = arriving(sending, caller, encryption);

@@ -108,7 +108,7 @@ function change({ tables, route, forward, flow }: Routed, weighted: WeightedClus
   const authority = weighted.host ?? forward.host ?? before.authority;
   const path = forward.rewrite === undefined ? before.path : rewritePath(before.path, route.match.path, forward.rewrite);
   return {
-    message: { ...before, headers, authority, path, protocol: protocolTo(tables, cluster, before.protocol) },
+    message: { ...before, headers, authority, path, protocol: protocolTo(tables, cluster, before.protocol), isDowngraded: cluster.protocol === 'http1' },
     steps: [
       ...headersStep('request', weighted.requestHeaders, weighted.origin),
       ...headersStep('request', route.requestHeaders, route.origin),

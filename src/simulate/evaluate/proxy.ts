@@ -3,6 +3,7 @@ import { Fraction } from '../fraction';
 import { Headers } from '../headers';
 import type { Outcome } from '../outcome';
 import type { LostRoute, RespondStep, RouteStep, Step, VirtualHostStep } from '../steps';
+import type { Protocol } from '../request';
 import type { DirectResponse, ListenerTable, ProxyTables, Redirect, RouteEntry, VirtualHostTable } from '../tables';
 import { type Admission, admit, type Refusal } from './admit';
 import { type CorsVerdict, judgeCors } from './cors';
@@ -41,8 +42,20 @@ export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriv
     { kind: 'listener', port: listener.port, listener }, ...(read === undefined ? [] : [read.step]), ...admission.steps, hostStep(host, virtualHost, listener), ...(found === undefined ? [] : [found]),
   ];
   return filtered(tables, found?.route, admission, evaluation)
-    .map((result) => behind(result.outcome, tables.proxy, [...steps, ...result.steps]));
+    .map((result) => behind(spoken(result.outcome, tables), tables.proxy, [...steps, ...result.steps]));
 }
+
+/** Whoever is silent for too long is given up (Envoy, `stream_idle_timeout`). */
+function spoken(outcome: Outcome, { silence = Infinity }: ProxyTables): Outcome {
+  if (outcome.headersTime <= silence) {
+    return outcome;
+  }
+  const { received, tries, mirrors, probability } = outcome;
+  const protocol: Protocol = outcome.grpc === undefined ? 'http1' : 'grpc';
+  return { ...ownAnswer({ disposition: 'timeout', status: SILENT, time: silence, received, tries, protocol }), mirrors, probability };
+}
+
+const SILENT = 504;
 
 /** A gateway says how its callers came, whatever they say themselves (Envoy, `use_remote_address`). */
 function normalized({ proxy }: ProxyTables, flow: Flow): Flow {
