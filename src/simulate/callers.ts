@@ -1,5 +1,7 @@
+import type { AuthorizationPolicySpec } from '../../imports/security.istio.io';
 import { AUTHORIZATION_POLICY, GATEWAY, SERVICE_ACCOUNT } from '../manifest/kinds';
 import type { ManifestIndex } from '../manifest/manifest-index';
+import type { ManifestObject } from '../manifest/manifest-object';
 import type { FullName } from './request';
 
 /** How many names an error lists. */
@@ -26,12 +28,18 @@ function accounts(index: ManifestIndex): readonly string[] {
   return [
     ...index.pods.all().filter(({ owner }) => owner.kind !== GATEWAY.kind).map((pods) => `${pods.namespace}/${pods.serviceAccount}`),
     ...index.all(SERVICE_ACCOUNT).map(({ namespace, name }) => `${namespace}/${name}`),
-    ...index.all(AUTHORIZATION_POLICY).flatMap(({ namespace: own, spec }) => (spec.rules ?? []).flatMap(({ from = [] }) => from.flatMap(({ source }) => [
-      ...(source?.serviceAccounts ?? []).map((account) => (account.includes('/') ? account : `${own}/${account}`)),
-      ...(source?.principals ?? []).flatMap((principal) => {
-        const [, namespace, name] = PRINCIPAL.exec(principal) ?? [];
-        return name === undefined ? [] : [`${namespace}/${name}`];
-      }),
-    ]))),
+    ...index.all(AUTHORIZATION_POLICY).flatMap(namedBy),
   ];
+}
+
+/** The accounts that a policy names in full. */
+function namedBy({ namespace: own, spec: { rules = [] } }: ManifestObject<AuthorizationPolicySpec>): readonly string[] {
+  const sources = rules.flatMap(({ from = [] }) => from.flatMap(({ source }) => source ?? []));
+  return sources.flatMap(({ serviceAccounts = [], principals = [] }) => [
+    ...serviceAccounts.map((account) => (account.includes('/') ? account : `${own}/${account}`)),
+    ...principals.flatMap((principal) => {
+      const [, namespace, name] = PRINCIPAL.exec(principal) ?? [];
+      return name === undefined ? [] : [`${namespace}/${name}`];
+    }),
+  ]);
 }

@@ -13,7 +13,7 @@ export const DISPOSITIONS = {
   'denied': {
     status: '401 or 403; none where no proxy before the pods reads HTTP; what an authorization server says',
     responder: 'a proxy',
-    when: 'a policy, a token, or an authorization server refuses. The step names the rule; where no ALLOW rule holds, one of them has to permit the request.',
+    when: 'a policy, a token, or an authorization server refuses. The step names the rule; where no ALLOW rule holds, each is told with what it wants and got.',
   },
   'no-listener': {
     status: 'none',
@@ -23,7 +23,7 @@ export const DISPOSITIONS = {
   'no-route': {
     status: '404',
     responder: 'a proxy',
-    when: 'no route of the listener has the host, or none matches. `--why` tells of each route what it wants and got.',
+    when: 'no route of the listener has the host, or none matches. Of each route it is told what it wants and got, and why a listener refuses it.',
   },
   'no-backend': {
     status: '500 for a backend of HTTPRoute and GRPCRoute that is not there or not permitted, and for an endpoint picker that does not answer; 503 else; none where no proxy reads HTTP',

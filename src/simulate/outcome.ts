@@ -17,6 +17,9 @@ export interface Hop {
 export interface Receipt {
   readonly workload: FullName;
   readonly message: Message;
+  /** How many replicas may be the one that receives it; with `isSticky` all requests that are alike go to the same. */
+  readonly replicas?: number;
+  readonly isSticky?: boolean;
   /** Whom the pods see by mutual TLS; unset: plaintext. */
   readonly caller?: FullName;
 }

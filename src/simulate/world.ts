@@ -33,7 +33,8 @@ interface ContainerPort {
  *
  * @throws for a source that nothing runs as and nothing names, unless it may be anybody
  */
-export function completeWorld(objects: readonly ManifestObject[], { isClosed = false, sources = [], takesStrangers = false, ...options }: WorldOptions = {}): ManifestIndex {
+export function completeWorld(objects: readonly ManifestObject[], worldOptions: WorldOptions = {}): ManifestIndex {
+  const { isClosed = false, sources = [], takesStrangers = false, ...options } = worldOptions;
   const world = new World(objects, options);
   if (!isClosed) {
     world.addPods();

@@ -84,6 +84,10 @@ export interface Expect {
     readonly model?: string;
   };
   readonly models?: Readonly<Record<string, number>>;
+  /** How many replicas answer, of all requests together. */
+  readonly replicas?: number;
+  /** How many requests breakers refuse; one after the other they refuse none. */
+  readonly overflow?: number;
   readonly response?: ExpectedResponse;
   readonly responses?: Readonly<Record<string, ExpectedResponse>>;
   readonly tries?: number;

@@ -108,6 +108,7 @@ function ofAll(expect: Expect, outcomes: readonly Outcome[], names: ReadonlySet<
   const byBackend = shares(outcomes.map((outcome) => [answerer(outcome, names), outcome.probability]));
   return [
     ...sharesDiffer('split', split, byBackend, 1),
+    ...equal('replicas', expect.replicas, replicasOf(outcomes)),
     ...sharesDiffer('models', models, shares(outcomes.map(({ upstream, probability }) => [modelOf(upstream?.message.body) ?? NONE, probability])), 1),
     ...sharesDiffer('counts', counts, byBackend, times),
     ...sharesDiffer('statuses', statuses, shares(outcomes.map(({ status, probability }) => [String(status), probability])), times),
@@ -116,6 +117,13 @@ function ofAll(expect: Expect, outcomes: readonly Outcome[], names: ReadonlySet<
     ...(wanted === undefined ? [] : arrivalsDiffer(wanted, outcomes, names, times)),
     ...(mirrors === undefined ? [] : copiesDiffer(mirrors, outcomes, names)),
   ];
+}
+
+/** How many replicas answer sooner or later. */
+function replicasOf(outcomes: readonly Outcome[]): number {
+  const receipts = outcomes.flatMap(({ upstream }) => upstream ?? []);
+  const byWorkload = new Map(receipts.map(({ workload: { namespace, name }, replicas = 1 }) => [`${namespace}/${name}`, replicas]));
+  return receipts.some(({ isSticky }) => isSticky) ? 1 : [...byWorkload.values()].reduce((sum, each) => sum + each, 0);
 }
 
 type Numbers = Readonly<Record<string, number>>;

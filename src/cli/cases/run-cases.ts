@@ -1,4 +1,4 @@
-import type { CaseRequest, Expect, NamedCase } from './case';
+import type { CaseRequest, NamedCase } from './case';
 import { differences } from './judge';
 import { behaviorsOf, requestsOf } from './requests-of-case';
 import { settingsOfCase } from './settings-of-case';
@@ -25,8 +25,7 @@ export interface CaseResult {
 
 /** What a case may expect or ask that no simulation of a single request shows. */
 const UNSUPPORTED: readonly (readonly [string, (request: CaseRequest) => boolean])[] = [
-  ...['overflow', 'replicas'].map((field) => (
-    [`expect.${field}`, ({ expect }: CaseRequest) => (expect as Expect & Record<string, unknown>)[field] !== undefined] as const)),
+  ['expect.overflow', ({ expect }) => (expect.overflow ?? 0) > 0],
   ['send.concurrency', ({ send }) => send.concurrency !== undefined],
   ['send.background', ({ send }) => send.background === true],
 ];
@@ -45,7 +44,8 @@ export function runCase(named: NamedCase, readText: ReadText): readonly CaseResu
     const failing = Object.entries(behaviors).filter(([, behavior]) => isFailure(behavior)).map(([name]) => name);
     const { times = 1 } = request.send;
     const others = Object.fromEntries(failing.map((name) => [name, (failures[name] ?? 0) + times - 1]));
-    const answers = unsupported.length > 0 ? [] : requestsOf(request).map((each) => simulator.answer(each, { behaviors, failures: { ...failures, ...others } }));
+    const options = { behaviors, failures: { ...failures, ...others } };
+    const answers = unsupported.length > 0 ? [] : requestsOf(request).map((each) => simulator.answer(each, options));
     failing.forEach((name) => {
       failures[name] = (failures[name] ?? 0) + times * arrivals(answers.flat(), name);
     });

@@ -35,7 +35,7 @@ const GROUP = 'inference.networking.x-k8s.io';
 const QUEUE_DEPTH = 5;
 const CACHE_USE = 0.8;
 
-/** What the endpoint picker of a pool does by its flags, its configuration and the objects that it reads; undefined where its pods are not among them. */
+/** What the picker of a pool does by its flags, its configuration and the objects that it reads; undefined where its pods are not among them. */
 export function pickerProgram(index: ManifestIndex, pool: Pool, port: number): PickerProgram | undefined {
   const service = index.pickers.serviceOf(pool);
   const [program] = service === undefined ? [] : index.pickers.behind(service);

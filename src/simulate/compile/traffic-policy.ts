@@ -30,6 +30,13 @@ export function prefersByDistance(rules: ClusterTable['destinationRules'], key: 
   return enabled && (distribute.length > 0 || settingsOf(rules, key, 'outlierDetection') !== undefined);
 }
 
+/** What a load balancer goes by, so that requests which are alike in it go to one pod. */
+export type HashKey = NonNullable<NonNullable<TrafficPolicy['loadBalancer']>['consistentHash']>;
+
+export function hashKey(rules: ClusterTable['destinationRules'], key: ClusterKey): HashKey | undefined {
+  return settingsOf(rules, key, 'loadBalancer')?.consistentHash;
+}
+
 function settingsOf<K extends 'connectionPool' | 'outlierDetection' | 'loadBalancer'>(
   [rule]: ClusterTable['destinationRules'],
   { port, subset }: ClusterKey,

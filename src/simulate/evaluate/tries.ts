@@ -7,6 +7,7 @@ import type { Evaluation, Flow } from './evaluation';
 import { ownStatus, withShare } from './outcomes';
 import { pickedChoices } from './pick';
 import { retriedOn } from './retry';
+import { isSticky } from './sticky';
 import { unknown } from './unknown';
 
 /** A request on its way to a cluster. */
@@ -45,7 +46,15 @@ export function tries(attempt: Attempt, evaluation: Evaluation, past: Past = { e
   }
   return (picked ?? choices(ready, avoided)).flatMap(({ endpoint, share }) => (
     evaluation.send(tables, cluster, endpoint, flow).flatMap((sent) => (
-      after(attempt, evaluation, past, endpoint, withShare(sent, share))))));
+      after(attempt, evaluation, past, endpoint, received(withShare(sent, share), attempt, endpoint))))));
+}
+
+/** With the number of replicas among which the last proxy before them chooses. */
+function received(outcome: Outcome, { cluster, flow }: Attempt, { replicas }: Endpoint): Outcome {
+  const { upstream } = outcome;
+  return upstream === undefined || upstream.replicas !== undefined
+    ? outcome
+    : { ...outcome, upstream: { ...upstream, replicas, isSticky: isSticky(cluster, flow.message) } };
 }
 
 function after(attempt: Attempt, evaluation: Evaluation, past: Past, endpoint: Endpoint, sent: Outcome): readonly Tried[] {
