@@ -22,6 +22,8 @@ export interface AnswerOptions {
   readonly explains?: boolean;
   /** Requests went before, or go with it, in which workloads failed so often: by the name of the workload, or namespace and name. */
   readonly failures?: Readonly<Record<string, number>>;
+  /** How many such requests are sent at the same time, on connections that are open. */
+  readonly atOnce?: number;
 }
 
 /** Answers what becomes of a request, from the manifests alone. */
@@ -33,9 +35,10 @@ export class Simulator {
   }
 
   /** Every way in which the request may end; their probabilities add up to one. */
-  public answer(request: SimulatedRequest, { behaviors = {}, explains = false, failures = {} }: AnswerOptions = {}): readonly Outcome[] {
+  public answer(request: SimulatedRequest, { behaviors = {}, explains = false, failures = {}, atOnce = 1 }: AnswerOptions = {}): readonly Outcome[] {
     const evaluation: Evaluation = {
       explains,
+      atOnce,
       settings: this.mesh.settings,
       cluster: (tables, key) => this.mesh.cluster(tables, key),
       whyNoCluster: ({ proxy }, key) => this.mesh.whyNoCluster(proxy.namespace, key),

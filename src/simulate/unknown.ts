@@ -6,6 +6,7 @@ export const UNKNOWN_CAUSES = {
   'policy': 'a policy compares addresses, or what other filters know',
   'envoy-filter': 'an EnvoyFilter changes the proxy, other than by what this library writes',
   'ejection': 'pods have failed that a DestinationRule ejects for a while (outlierDetection), and others have not',
+  'at-once': 'requests that are sent at the same time meet limits, and how many do is a matter of time',
   'locality': 'a DestinationRule prefers pods by where they run, which their nodes decide',
   'picker-queue': 'requests wait in the endpoint picker until its servers are less busy, or are refused when that takes too long',
   'picker-memory': 'the endpoint picker prefers the server that has seen the beginning of the prompt before',

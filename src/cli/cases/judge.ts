@@ -109,6 +109,8 @@ function ofAll(expect: Expect, outcomes: readonly Outcome[], names: ReadonlySet<
   return [
     ...sharesDiffer('split', split, byBackend, 1),
     ...equal('replicas', expect.replicas, replicasOf(outcomes)),
+    ...sharesDiffer('overflow', expect.overflow === undefined ? undefined : { refused: expect.overflow }, shares(outcomes
+      .filter(({ failure }) => failure === 'overflow').map(({ probability }) => ['refused', probability])), times),
     ...sharesDiffer('models', models, shares(outcomes.map(({ upstream, probability }) => [modelOf(upstream?.message.body) ?? NONE, probability])), 1),
     ...sharesDiffer('counts', counts, byBackend, times),
     ...sharesDiffer('statuses', statuses, shares(outcomes.map(({ status, probability }) => [String(status), probability])), times),

@@ -25,8 +25,6 @@ export interface CaseResult {
 
 /** What a case may expect or ask that no simulation of a single request shows. */
 const UNSUPPORTED: readonly (readonly [string, (request: CaseRequest) => boolean])[] = [
-  ['expect.overflow', ({ expect }) => (expect.overflow ?? 0) > 0],
-  ['send.concurrency', ({ send }) => send.concurrency !== undefined],
   ['send.background', ({ send }) => send.background === true],
 ];
 
@@ -44,7 +42,7 @@ export function runCase(named: NamedCase, readText: ReadText): readonly CaseResu
     const failing = Object.entries(behaviors).filter(([, behavior]) => isFailure(behavior)).map(([name]) => name);
     const { times = 1 } = request.send;
     const others = Object.fromEntries(failing.map((name) => [name, (failures[name] ?? 0) + times - 1]));
-    const options = { behaviors, failures: { ...failures, ...others } };
+    const options = { behaviors, failures: { ...failures, ...others }, atOnce: request.send.concurrency };
     const answers = unsupported.length > 0 ? [] : requestsOf(request).map((each) => simulator.answer(each, options));
     failing.forEach((name) => {
       failures[name] = (failures[name] ?? 0) + times * arrivals(answers.flat(), name);

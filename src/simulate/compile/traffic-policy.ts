@@ -37,6 +37,28 @@ export function hashKey(rules: ClusterTable['destinationRules'], key: ClusterKey
   return settingsOf(rules, key, 'loadBalancer')?.consistentHash;
 }
 
+/** How much a cluster takes at a time; what is unset nobody meets. */
+export interface Breakers {
+  readonly requests: number;
+  /** Of TCP, and of HTTP/1.1. */
+  readonly connections: number;
+  /** Requests that wait for one of them. */
+  readonly pending: number;
+  readonly limitsRetries: boolean;
+}
+
+export function breakers(rules: ClusterTable['destinationRules'], key: ClusterKey): Breakers {
+  const { http, tcp } = settingsOf(rules, key, 'connectionPool') ?? {};
+  const [rule] = rules;
+  const policies = [rule?.spec.trafficPolicy, rule?.spec.subsets?.find(({ name }) => name === key.subset)?.trafficPolicy as TrafficPolicy | undefined];
+  return {
+    requests: http?.http2MaxRequests ?? Infinity,
+    connections: tcp?.maxConnections ?? Infinity,
+    pending: http?.http1MaxPendingRequests ?? Infinity,
+    limitsRetries: http?.maxRetries !== undefined || policies.some((policy) => policy?.retryBudget !== undefined),
+  };
+}
+
 function settingsOf<K extends 'connectionPool' | 'outlierDetection' | 'loadBalancer'>(
   [rule]: ClusterTable['destinationRules'],
   { port, subset }: ClusterKey,

@@ -32,6 +32,8 @@ export interface Evaluation {
   /** Whether steps tell of what lost, too. */
   readonly explains: boolean;
   readonly settings: MeshSettings;
+  /** How many such requests are sent at the same time. */
+  readonly atOnce: number;
   cluster(tables: ProxyTables, key: ClusterKey): ClusterTable | undefined;
   /** Why there is no such cluster. */
   whyNoCluster(tables: ProxyTables, key: ClusterKey): Reason;

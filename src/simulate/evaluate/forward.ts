@@ -6,6 +6,7 @@ import type { MirrorShare, Outcome } from '../outcome';
 import type { Message, Protocol } from '../request';
 import type { HeadersStep, RewriteStep, Step } from '../steps';
 import type { ClusterTable, Forward, HeaderOperations, Origin, ProxyTables, RouteEntry, WeightedCluster } from '../tables';
+import { overflow, takenShare } from './crowd';
 import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
 import { changesAnything, withOperations } from './headers';
@@ -60,10 +61,19 @@ function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evalua
   if (cause !== undefined) {
     return [{ outcome: unknown(cause, changed.message), steps: changed.steps }];
   }
+  const taken = evaluation.atOnce === 1 ? Fraction.ONE : takenShare(cluster, changed.message, evaluation);
+  // Where weights share them out, how many come to one cluster is chance.
+  if (taken === undefined || (!taken.isOne && forward.clusters.length > 1)) {
+    return [{ outcome: unknown('at-once', changed.message), steps: changed.steps }];
+  }
+  const refusedOnes: readonly Stepped[] = taken.isOne ? [] : [{
+    outcome: withShare(overflow(cluster, changed.message, flow.received), taken.rest),
+    steps: [...changed.steps, { kind: 'try', number: 1, failure: 'overflow' }],
+  }];
   const mirrors = mirrorShares(routed, evaluation);
-  return rewritten(flow, cluster, changed.message).flatMap(({ message, share, rule }) => (
+  const sent = rewritten(flow, cluster, changed.message).flatMap(({ message, share, rule }) => (
     tries({ tables, forward, cluster, flow: { ...flow, message } }, evaluation).map(({ outcome: one, steps }) => {
-      const outcome = withShare(one, share);
+      const outcome = withShare(withShare(one, share), taken);
       const model = rule === undefined ? [] : rewriteStep('model', modelOf(flow.message.body)!, modelOf(message.body)!, rule.origin);
       return {
         outcome: {
@@ -74,6 +84,7 @@ function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evalua
         steps: [...changed.steps, ...mirrors.steps, ...model, ...steps],
       };
     })));
+  return [...sent, ...refusedOnes];
 }
 
 /** What the picker makes of the body: the only one that was asked, or that of the pool. */

@@ -9,6 +9,7 @@ import type { Outcome } from '../outcome';
 import { type Behaviors, type FullName, messageOf, type SimulatedRequest } from '../request';
 import type { ClusterKey, Endpoint, Proxy, ProxyTables } from '../tables';
 import { arrive } from './arrive';
+import { connectionShare } from './crowd';
 import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
 import { mostSpecific } from './listener';
@@ -92,8 +93,14 @@ function toEndpoints(calling: Calling, { from, namespace, key }: Connecting): re
     return [from === undefined ? answer : behind(answer, from, [])];
   }
   const flow = flowOf(request);
-  return choices(ready, []).flatMap(({ endpoint, share }) => (
-    arrive(mesh, { from, cluster, endpoint, flow, evaluation, behaviors }).map((outcome) => withShare(outcome, share))));
+  const taken = connectionShare(cluster!, from, evaluation);
+  if (taken === undefined) {
+    return [unknown('at-once', request)];
+  }
+  const closed = ownAnswer({ disposition: 'reset', failure: 'overflow', received: {}, protocol: request.protocol });
+  const rest = taken.isOne ? [] : [withShare(behind(closed, from!, []), taken.rest)];
+  return [...rest, ...choices(ready, []).flatMap(({ endpoint, share }) => (
+    arrive(mesh, { from, cluster, endpoint, flow, evaluation, behaviors }).map((outcome) => withShare(withShare(outcome, share), taken))))];
 }
 
 /** A pod by its own address: no Service, no waypoint, and for a sidecar a destination like any other outside of the mesh. */

@@ -2,6 +2,7 @@ import type { Outcome } from '../outcome';
 import type { Protocol } from '../request';
 import type { Failure, TryStep } from '../steps';
 import type { ClusterTable, Endpoint, Forward, ProxyTables } from '../tables';
+import { limitsRetries } from './crowd';
 import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
 import { ownStatus, withShare } from './outcomes';
@@ -72,6 +73,9 @@ function after(attempt: Attempt, evaluation: Evaluation, past: Past, endpoint: E
   };
   if (!isRetried) {
     return [{ outcome: answered(outcome, past.elapsed, attempt.flow.message.protocol), steps: [step] }];
+  }
+  if (evaluation.atOnce > 1 && limitsRetries(attempt.cluster)) {
+    return [{ outcome: unknown('at-once', attempt.flow.message), steps: [step] }];
   }
   const elapsed = past.elapsed + outcome.headersTime;
   const flow = { ...attempt.flow, received: outcome.received };
