@@ -58,6 +58,7 @@ export class ManifestIndex {
   public readonly peers: Peers;
   public readonly pickers: Pickers;
   public readonly permissions: Permissions;
+  private readonly behind = new Map<ManifestObject<ServiceSpec>, readonly PodSet[]>();
 
   constructor(objects: readonly ManifestObject[], options: IndexOptions = {}) {
     this.rootNamespace = options.rootNamespace ?? 'istio-system';
@@ -99,7 +100,9 @@ export class ManifestIndex {
   /** The pods behind a Service; none for a Service without selector, whose endpoints somebody else maintains. */
   public podsOfService(service: ManifestObject<ServiceSpec>): readonly PodSet[] {
     const { selector } = service.spec;
-    return selector === undefined ? [] : this.pods.matching(service.namespace, selector);
+    const known = this.behind.get(service) ?? (selector === undefined ? [] : this.pods.matching(service.namespace, selector));
+    this.behind.set(service, known);
+    return known;
   }
 
   /** The Services that send to the pods. */

@@ -13,12 +13,12 @@ import { meshRouteSets } from './compile/mesh-route-sets';
 import { whyNoCluster } from './compile/missing';
 import { Registry, type RegistryHost } from './compile/registry';
 import type { RouteSet } from './compile/rule';
-import { outboundListener } from './compile/sidecar';
+import { comparedLabels, outboundListener, outboundScope } from './compile/sidecar';
 import { waypointListener } from './compile/waypoint';
 import { Memory } from './memory';
 import type { Reason } from './reason';
 import type { MeshSettings } from './settings';
-import type { ClusterKey, ClusterTable, ProxyTables } from './tables';
+import type { ClusterKey, ClusterTable, ListenerTable, ProxyTables, RouteEntry } from './tables';
 
 /** The tables of every proxy, each compiled when it is first asked. */
 export class Mesh {
@@ -27,9 +27,13 @@ export class Mesh {
   private readonly guards = new Memory<PodSet, ProxyTables>();
   private readonly inbounds = new Memory<PodSet, Memory<number, ProxyTables>>();
   private readonly outbounds = new Memory<PodSet, Memory<number, ProxyTables>>();
+  /** Of many pods each: most sidecars of a namespace route alike. */
+  private readonly scopes = new Memory<string, Memory<number, ListenerTable>>();
   private readonly waypoints = new Memory<RegistryHost, Memory<number, ProxyTables | undefined>>();
+  private readonly routes = new Memory<RouteSet, Memory<number, readonly RouteEntry[]>>();
   private known: Registry | undefined;
   private sets: readonly RouteSet[] | undefined;
+  private labels: readonly string[] | undefined;
 
   constructor(public readonly index: ManifestIndex, public readonly settings: MeshSettings) {}
 
@@ -45,9 +49,9 @@ export class Mesh {
   /** What the sidecar of pods decides by on requests that they send to a port. */
   public outbound(pods: PodSet, port: number): ProxyTables {
     return this.outbounds.recall(pods, () => new Memory()).recall(port, () => {
-      const source = { index: this.index, registry: this.registry, sets: this.meshRoutes, pods };
       const proxy = proxyOf('sidecar', pods);
-      return { proxy, readsHttp: true, listeners: [outboundListener(source, port)], policies: NO_POLICIES, extra: extraFilters(this.index, proxy) };
+      const listener = this.outboundListener(pods, port);
+      return { proxy, readsHttp: true, listeners: [listener], policies: NO_POLICIES, extra: extraFilters(this.index, proxy) };
     });
   }
 
@@ -97,6 +101,12 @@ export class Mesh {
   private get meshRoutes(): readonly RouteSet[] {
     this.sets ??= meshRouteSets(this.index, behaviours(this.settings.istio));
     return this.sets;
+  }
+
+  private outboundListener(pods: PodSet, port: number): ListenerTable {
+    const source = { index: this.index, registry: this.registry, sets: this.meshRoutes, routes: this.routes, pods };
+    this.labels ??= comparedLabels(this.meshRoutes);
+    return this.scopes.recall(outboundScope(source, this.labels), () => new Memory()).recall(port, () => outboundListener(source, port));
   }
 
   private compileWaypoint(target: RegistryHost, port: number): ProxyTables | undefined {

@@ -10,20 +10,29 @@ type Sidecar = ManifestObject<SidecarSpec>;
 
 /** Which Sidecar limits what a pod's proxy sees (istio.io/istio pilot/pkg/model/push_context.go `getSidecarScope`). */
 export class Sidecars {
+  private readonly known = new Map<PodSet, Sidecar | undefined>();
+
   constructor(private readonly objects: Objects, private readonly rootNamespace: string) {}
 
   /** With a selector of the pods' namespace, else without one there, else without one in the root namespace. */
   public of(pods: PodSet): Sidecar | undefined {
-    const own = this.in(pods.namespace);
-    return own.find((sidecar) => hasSelector(sidecar) && hasLabels(pods.labels, sidecar.spec.workloadSelector!.labels ?? {}))
-      ?? own.find((sidecar) => !hasSelector(sidecar))
-      ?? this.in(this.rootNamespace).find((sidecar) => !hasSelector(sidecar));
+    if (!this.known.has(pods)) {
+      this.known.set(pods, this.find(pods));
+    }
+    return this.known.get(pods);
   }
 
   /** Whether the pods' proxy gets configuration for the host of a namespace. */
   public canSee(pods: PodSet, host: { readonly fqdn: string; readonly namespace: string }): boolean {
     const egress = this.of(pods)?.spec.egress;
     return egress === undefined || egress.some(({ hosts }) => (hosts ?? []).some((entry) => covers(entry, host, pods.namespace)));
+  }
+
+  private find(pods: PodSet): Sidecar | undefined {
+    const own = this.in(pods.namespace);
+    return own.find((sidecar) => hasSelector(sidecar) && hasLabels(pods.labels, sidecar.spec.workloadSelector!.labels ?? {}))
+      ?? own.find((sidecar) => !hasSelector(sidecar))
+      ?? this.in(this.rootNamespace).find((sidecar) => !hasSelector(sidecar));
   }
 
   private in(namespace: string): readonly Sidecar[] {

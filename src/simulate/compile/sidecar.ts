@@ -2,6 +2,7 @@ import { hostCovers } from '../../manifest/host-names';
 import { isExportedTo } from '../../manifest/istio/exports';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { PodSet } from '../../manifest/pods';
+import { Memory } from '../memory';
 import type { ListenerTable, RouteEntry, VirtualHostTable } from '../tables';
 import { defaultRoute } from './default-route';
 import { domainsOf } from './domains';
@@ -9,7 +10,7 @@ import { isSeenFrom } from './mesh-route-sets';
 import { originOf } from './origin';
 import { type Registry, type RegistryHost } from './registry';
 import { type RouteContext, routeEntries } from './route-entry';
-import type { RouteSet } from './rule';
+import type { RouteSet, RuleMatch } from './rule';
 
 /** The port on which rules for hosts count that no Service has. */
 const FOREIGN_PORT = 80;
@@ -20,14 +21,26 @@ export interface SidecarSource {
   readonly registry: Registry;
   /** All that route calls inside of the mesh, the oldest first. */
   readonly sets: readonly RouteSet[];
+  /** Of sets that are the same for all callers. */
+  readonly routes: Memory<RouteSet, Memory<number, readonly RouteEntry[]>>;
   readonly pods: PodSet;
+}
+
+/** Equal for pods whose sidecars route alike: of the same namespace and Sidecar, with the same labels as far as rules compare them. */
+export function outboundScope({ index, pods }: SidecarSource, compared: readonly string[]): string {
+  return JSON.stringify([pods.namespace, index.sidecars.of(pods)?.id, compared.map((name) => pods.labels[name])]);
+}
+
+/** The labels of callers that rules compare. */
+export function comparedLabels(sets: readonly RouteSet[]): readonly string[] {
+  return [...new Set(matchesOf(sets).flatMap(({ sourceLabels = {} }) => Object.keys(sourceLabels)))];
 }
 
 /** The routes of a port for requests that leave pods (pilot/pkg/networking/core/httproute.go `BuildSidecarOutboundVirtualHosts`). */
 export function outboundListener(source: SidecarSource, port: number): ListenerTable {
   const hosts = visibleHosts(source, port);
-  const sets = visibleSets(source, hosts);
   const known = new Map(hosts.map((each) => [each.host, each]));
+  const sets = visibleSets(source, known);
   const virtualHosts: VirtualHostTable[] = [];
   const taken = new Set<string>();
   const add = (domains: readonly string[], routes: readonly RouteEntry[]) => {
@@ -40,9 +53,10 @@ export function outboundListener(source: SidecarSource, port: number): ListenerT
   };
   const routed = new Set<string>();
   for (const set of sets) {
-    const routes = routeEntries(set, contextOf(source, port));
     const { services, foreign } = hostsOf(set, known, sets, source);
-    if (routes.length === 0 || (services.length === 0 && (foreign.length === 0 || port !== FOREIGN_PORT || set.semantics === 'gateway-api'))) {
+    const isCalled = services.length > 0 || (foreign.length > 0 && port === FOREIGN_PORT && set.semantics !== 'gateway-api');
+    const routes = isCalled ? routesOf(set, source, port) : [];
+    if (routes.length === 0) {
       continue;
     }
     foreign.forEach((host) => add([host], routes));
@@ -53,6 +67,16 @@ export function outboundListener(source: SidecarSource, port: number): ListenerT
     add(domainsOf(each, source.pods.namespace), [defaultRoute(each.host, port, originOf((each.service ?? each.entry ?? each.pool)!))]);
   });
   return { port, isTls: false, virtualHosts };
+}
+
+function routesOf(set: RouteSet, source: SidecarSource, port: number): readonly RouteEntry[] {
+  const compile = () => routeEntries(set, contextOf(source, port));
+  const asksForCallers = matchesOf([set]).some(({ sourceLabels, sourceNamespace }) => sourceLabels !== undefined || sourceNamespace !== undefined);
+  return asksForCallers ? compile() : source.routes.recall(set, () => new Memory()).recall(port, compile);
+}
+
+function matchesOf(sets: readonly RouteSet[]): readonly RuleMatch[] {
+  return sets.flatMap(({ rules }) => rules.flatMap(({ matches }) => matches));
 }
 
 function contextOf({ pods, registry }: SidecarSource, port: number): RouteContext {
@@ -75,10 +99,10 @@ function visibleHosts({ index, registry, pods }: SidecarSource, port: number): r
 }
 
 /** Rules of the callers' own namespace come first, where the Gateway API wrote them (pilot/pkg/model/virtualservice.go `SelectVirtualServices`). */
-function visibleSets({ index, sets, pods }: SidecarSource, hosts: readonly RegistryHost[]): readonly RouteSet[] {
+function visibleSets({ index, sets, pods }: SidecarSource, known: ReadonlyMap<string, RegistryHost>): readonly RouteSet[] {
   const isConsumer = ({ semantics, namespace }: RouteSet) => semantics === 'gateway-api' && namespace === pods.namespace;
   const seen = sets.filter((set) => isSeenFrom(set, pods.namespace) && set.hosts.some((host) => (
-    hosts.some((each) => each.host === host) || index.sidecars.canSee(pods, { fqdn: host, namespace: set.namespace }))));
+    known.has(host) || index.sidecars.canSee(pods, { fqdn: host, namespace: set.namespace }))));
   return [...seen.filter(isConsumer), ...seen.filter((set) => !isConsumer(set))];
 }
 
@@ -88,7 +112,8 @@ function hostsOf(set: RouteSet, known: ReadonlyMap<string, RegistryHost>, sets: 
   const wild = set.semantics === 'gateway-api' ? [] : set.hosts.filter((host) => host.startsWith('*'));
   const services = [
     ...exact.map((host) => known.get(host)).filter((each) => each !== undefined),
-    ...[...known.values()].filter(({ host }) => wild.some((each) => hostCovers(each, host) && mostSpecific(sets, host) === set)),
+    ...(wild.length === 0 ? [] : [...known.values()])
+      .filter(({ host }) => wild.some((each) => hostCovers(each, host) && mostSpecific(sets, host) === set)),
   ];
   return {
     services: services.filter(({ namespace }) => set.semantics === 'istio' || namespace === set.namespace || set.namespace === pods.namespace),

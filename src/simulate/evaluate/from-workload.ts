@@ -12,7 +12,7 @@ import { arrive } from './arrive';
 import { connectionShare } from './crowd';
 import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
-import { mostSpecific } from './listener';
+import { findVirtualHost } from './listener';
 import { behind, ownAnswer, withShare } from './outcomes';
 import { throughProxy } from './proxy';
 import { unknown } from './unknown';
@@ -55,7 +55,7 @@ function fromSidecar(calling: Calling, pods: PodSet, target: RegistryHost | unde
   if (spoken === 'tcp') {
     return toEndpoints(calling, { from: tables.proxy, namespace: tables.proxy.namespace, key: { host: target!.host, port } });
   }
-  const isKnown = mostSpecific(listener.virtualHosts, host, ({ domains }) => domains) !== undefined;
+  const isKnown = findVirtualHost(listener, host) !== undefined;
   return isKnown ? throughProxy(tables, listener, flowOf(request), evaluation) : [unknown('unknown-host', request)];
 }
 

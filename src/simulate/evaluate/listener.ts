@@ -1,10 +1,37 @@
 import type { Url } from '../request';
-import type { ListenerTable } from '../tables';
+import type { ListenerTable, VirtualHostTable } from '../tables';
 
 /** The listener of the port; of those with TLS the one whose server name is the most specific. */
 export function findListener(listeners: readonly ListenerTable[], { scheme, port, host }: Url): ListenerTable | undefined {
   const onPort = listeners.filter((listener) => listener.port === port && listener.isTls === (scheme === 'https'));
   return mostSpecific(onPort, host, ({ serverName }) => [serverName ?? '*']);
+}
+
+interface Domains {
+  /** Of equal ones the first. */
+  readonly exact: ReadonlyMap<string, VirtualHostTable>;
+  readonly wild: readonly VirtualHostTable[];
+}
+
+/** A mesh has thousands of them. */
+const known = new WeakMap<readonly VirtualHostTable[], Domains>();
+
+/** The virtual host of a listener that is for the host. */
+export function findVirtualHost({ virtualHosts }: ListenerTable, host: string): VirtualHostTable | undefined {
+  const { exact, wild } = known.get(virtualHosts) ?? byDomain(virtualHosts);
+  return exact.get(host.toLowerCase()) ?? mostSpecific(wild, host, ({ domains }) => domains);
+}
+
+function byDomain(virtualHosts: readonly VirtualHostTable[]): Domains {
+  const exact = new Map<string, VirtualHostTable>();
+  for (const virtualHost of virtualHosts) {
+    for (const domain of virtualHost.domains.map((each) => each.toLowerCase())) {
+      exact.set(domain, exact.get(domain) ?? virtualHost);
+    }
+  }
+  const domains = { exact, wild: virtualHosts.filter((virtualHost) => virtualHost.domains.some((domain) => domain.startsWith('*'))) };
+  known.set(virtualHosts, domains);
+  return domains;
 }
 
 /** What has a name for the host: in full, then the longest wildcard at its front, then `*` (Envoy, `VirtualHost.domains`). */

@@ -10,7 +10,7 @@ import { type CorsVerdict, judgeCors } from './cors';
 import type { Evaluation, Flow } from './evaluation';
 import { forwardRequest, type Stepped } from './forward';
 import { withOperations } from './headers';
-import { mostSpecific } from './listener';
+import { findVirtualHost } from './listener';
 import { compare } from './match';
 import { readModel } from './model-router';
 import { normalizePath } from './normalize';
@@ -36,7 +36,7 @@ export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriv
   // The route is chosen first, and once more when a token was verified (istio.io/istio pilot/pkg/networking/plugin/authn, `clearRouteCache`).
   const flow = admission.flow.verified === undefined ? before : admission.flow;
   const host = flow.message.authority.replace(/:\d+$/, '');
-  const virtualHost = mostSpecific(listener.virtualHosts, host, ({ domains }) => domains);
+  const virtualHost = findVirtualHost(listener, host);
   const found = virtualHost && findRoute(virtualHost, flow, evaluation.explains);
   const steps: Step[] = [
     { kind: 'listener', port: listener.port, listener }, ...(read === undefined ? [] : [read.step]), ...admission.steps, hostStep(host, virtualHost, listener), ...(found === undefined ? [] : [found]),
