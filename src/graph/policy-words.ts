@@ -12,11 +12,11 @@ export function wordsOf(table: PolicyTable): readonly PolicyWords[] {
     const { to = [], when = [] } = policy.spec.rules?.[index] ?? {};
     const operations = to.map(({ operation = {} }) => operation);
     return {
-      methods: operations.flatMap(({ methods = [] }) => methods),
-      paths: operations.flatMap(({ paths = [] }) => paths),
-      headers: when.flatMap(({ key, values = [] }) => {
+      methods: operations.flatMap(({ methods = [], notMethods = [] }) => [...methods, ...notMethods]),
+      paths: operations.flatMap(({ paths = [], notPaths = [] }) => [...paths, ...notPaths]),
+      headers: when.flatMap(({ key, values = [], notValues = [] }) => {
         const name = HEADER.exec(key)?.[1];
-        return name === undefined ? [] : [[name, values] as const];
+        return name === undefined ? [] : [[name, [...values, ...notValues]] as const];
       }),
       excludes: policy.spec.action === 'DENY' || operations.some(({ notMethods, notPaths }) => notMethods !== undefined || notPaths !== undefined),
     };

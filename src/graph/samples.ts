@@ -32,22 +32,25 @@ const ANYTHING: RouteMatch = { path: { kind: 'prefix', value: '/', matches: () =
  * by every method, and with each header that policies want.
  */
 export function samplesOf(routes: readonly RouteEntry[], words: readonly PolicyWords[]): readonly Sample[] {
-  const methods = [
+  const methods = unique([
     ...(words.some(({ excludes }) => excludes) ? ALL_METHODS : METHODS),
     ...words.flatMap((each) => each.methods.filter((method) => method !== '*').map((method) => method.replace('*', 'X'))),
-  ];
-  const paths = words.flatMap((each) => each.paths.flatMap(pathsLike));
+  ]);
+  const paths = unique(words.flatMap((each) => each.paths.flatMap(pathsLike)));
   const named = words.flatMap((each) => each.headers.flatMap(([name, values]) => values.map((value) => [name, value.replace('*', 'x')] as const)));
-  const headers = [[], ...named.map((each) => [each])];
+  const headers = unique<HeaderList>([[], ...named.map((each) => [each])]);
   const matches = routes.length === 0 ? [ANYTHING] : routes.map(({ match }) => match);
-  const samples = matches.flatMap((match) => samplesFor(match, methods, paths, headers));
-  return [...new Map(samples.map((sample) => [JSON.stringify(sample), sample])).values()];
+  return unique(matches.flatMap((match) => samplesFor(match, methods, paths, headers)));
+}
+
+function unique<T>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
 function samplesFor(match: RouteMatch, anyMethod: readonly string[], named: readonly string[], more: readonly HeaderList[]): readonly Sample[] {
   const wantedMethod = match.method;
   const methods = wantedMethod === undefined ? anyMethod : [...anyMethod.filter(wantedMethod.matches), ...examplesOf(wantedMethod)];
-  const paths = [...examplePaths(match.path), ...named.filter((path) => path.startsWith('/') && match.path.matches(path))];
+  const paths = unique([...examplePaths(match.path), ...named.filter((path) => path.startsWith('/') && match.path.matches(path))]);
   const query = match.query.flatMap((each) => exampleOf(each).map((value) => `${each.name}=${value}`)).join('&');
   const wanted = match.headers.flatMap((each) => exampleOf(each).map((value) => [each.name, value] as const));
   return more.flatMap((headers) => paths.flatMap((path) => methods.map((method): Sample => (

@@ -9,6 +9,7 @@ import type { PodSet } from '../manifest/pods';
 import type { ServicePort, ServiceSpec } from '../manifest/shapes';
 import { NO_POLICIES } from '../simulate/authorize/proxy-policies';
 import { workloadName } from '../simulate/compile/clusters';
+import { passesSidecar } from '../simulate/compile/inbound';
 import { mostSpecific } from '../simulate/evaluate/listener';
 import { Headers } from '../simulate/headers';
 import type { SimulatedRequest } from '../simulate/request';
@@ -89,7 +90,7 @@ export function routesFor({ listeners }: ProxyTables, { host }: ClusterKey): rea
 
 function guardOf({ mesh, index }: Survey, pods: PodSet, port: number): readonly ProxyTables[] {
   switch (index.namespaces.membership(pods)) {
-    case DataPlane.SIDECAR: return [mesh.inbound(pods, port)];
+    case DataPlane.SIDECAR: return passesSidecar(pods, port) ? [] : [mesh.inbound(pods, port)];
     case DataPlane.AMBIENT: return [mesh.ztunnel(pods)];
     case 'none': return [];
   }

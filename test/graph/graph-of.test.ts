@@ -75,6 +75,13 @@ test('what a DENY takes away is not drawn', () => {
   expect(arrows(graphFrom([AMBIENT, service('a'), account('web'), allow('a'), deny]))).not.toContain('calls workload/ml/web -> workload/ml/a: a-callers');
 });
 
+test('what a DENY leaves out is asked, too', () => {
+  const deny = policy('no', { action: 'DENY', rules: [{ to: [{ operation: { notPaths: ['/metrics'] } }] }] });
+  expect(arrows(graphFrom([SIDECAR, service('a'), account('web'), deny]))).toEqual(['calls workload/ml/web -> workload/ml/a: no policy']);
+  const but = policy('no', { action: 'DENY', rules: [{ to: [{ operation: { notMethods: ['TRACE'] } }] }] });
+  expect(arrows(graphFrom([SIDECAR, service('a'), account('web'), but]))).toEqual(['calls workload/ml/web -> workload/ml/a: no policy']);
+});
+
 test('an ALLOW by HTTP that ztunnel cannot read allows nobody', () => {
   expect(arrows(graphFrom([AMBIENT, service('a'), account('web'), allow('a', { methods: ['GET'] })]))).toEqual([]);
 });
@@ -82,6 +89,11 @@ test('an ALLOW by HTTP that ztunnel cannot read allows nobody', () => {
 test('what everyone may call is one arrow', () => {
   const graph = graphFrom([AMBIENT, service('a'), account('web'), account('other')]);
   expect(arrows(graph)).toEqual(['calls everyone/every workload -> workload/ml/a: no policy']);
+});
+
+test('a port that passes the sidecar by is open to everyone', () => {
+  const pod = object('v1', 'Pod', 'a', { containers: [{ name: 'app', ports: [{ containerPort: 9002 }] }] }, { annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': '9002' } });
+  expect(arrows(graphFrom([SIDECAR, DENY, pod, account('web')]))).toEqual(['calls workload/ml/web -> workload/ml/a: no policy']);
 });
 
 test('a metrics port is a call to the pods', () => {
@@ -160,6 +172,17 @@ test('of a gateway\'s routes those are drawn that its policy admits', () => {
   const graph = graphFrom([AMBIENT, GATEWAY, reads, service('a'), service('b'), route('r', both)]);
   expect(arrows(graph).filter((arrow) => arrow.startsWith('routes route'))).toEqual(['routes route/ml/httproute/r/ml/public -> workload/ml/a: ']);
   expect(graph.nodes).toContainEqual({ id: 'route/ml/httproute/r/ml/public', kind: 'route', name: 'r', group: 'ml', details: ['HTTPRoute', 'x.example.com', '/v1/*'] });
+});
+
+test('what takes a token is drawn', () => {
+  const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public' }];
+  const issuer = object('security.istio.io/v1', 'RequestAuthentication', 'issuer', { targetRefs, jwtRules: [{ issuer: 'https://issuer.example.com', jwksUri: 'https://issuer.example.com/keys' }] });
+  const holders = policy('holders', {
+    targetRefs, rules: [{ from: [{ source: { requestPrincipals: ['https://issuer.example.com/*'] } }], when: [{ key: 'request.auth.claims[group]', values: ['ml'] }] }],
+  });
+  const leads = (...more: object[]) => arrows(graphFrom([AMBIENT, GATEWAY, service('a'), route('r', TO_A), ...more])).filter((arrow) => arrow.startsWith('routes route'));
+  expect(leads(holders)).toEqual([]);
+  expect(leads(holders, issuer)).toEqual(['routes route/ml/httproute/r/ml/public -> workload/ml/a: ']);
 });
 
 test('values of one header share a line', () => {

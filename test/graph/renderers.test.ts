@@ -96,3 +96,22 @@ test('nothing lies outside of the picture, and no two nodes lie on each other', 
     }));
   }), { numRuns: 60 });
 });
+
+test('what has no arrow stands on the left of its namespace', () => {
+  const [a, b, c, alone] = ['a', 'b', 'c', 'alone'].map((name) => node('workload', { namespace: 'ml', name }));
+  const { nodes } = placed(assemble([{ nodes: [a, b, c, alone], edges: [edge('calls', a.id, b.id, []), edge('calls', b.id, c.id, [])] }]));
+  const [left, right] = [alone, b].map(({ id }) => nodes.find(({ item }) => item.id === id)!.box);
+  expect(left.x + left.width).toBeLessThan(right.x);
+});
+
+test('arrows leave nodes on the right and reach others on the left, in the order of where they lead', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => node('workload', { name }));
+  const { nodes, edges } = placed(assemble([{ nodes: [a, b, c], edges: [edge('calls', a.id, b.id, []), edge('calls', a.id, c.id, [])] }]));
+  const boxOf = (id: string) => nodes.find(({ item }) => item.id === id)!.box;
+  const from = boxOf(a.id);
+  const starts = edges.map(({ item, points: [start] }) => ({ y: start.y, to: boxOf(item.to).y })).sort((one, other) => one.to - other.to);
+  edges.forEach(({ item, points }) => {
+    expect([points[0].x, points[points.length - 1].x]).toEqual([from.x + from.width, boxOf(item.to).x]);
+  });
+  expect(starts[0].y).toBeLessThan(starts[1].y);
+});
