@@ -114,9 +114,10 @@ project.addTask('import', {
   exec: script('scripts/imports/main.ts'),
 });
 project.addTask('findings', { description: 'Regenerates docs/findings.md and docs/reference from the tables of the library', exec: script('scripts/findings/main.ts') });
+project.addTask('pictures', { description: 'Redraws docs/pictures from the examples; after npx projen compile', exec: script('scripts/pictures.ts') });
 const docs = project.addTask('check-docs', {
-  description: 'Fails where the API is not documented, API.md or a generated page of docs/ is not current, or a snippet does not compile',
-  steps: [{ exec: script('scripts/check-api.ts') }, { exec: script('scripts/findings/main.ts --check') }, { exec: 'jsii-rosetta extract --compile --strict' }],
+  description: 'Fails where the API is not documented, API.md, a generated page or a picture of docs/ is not current, or a snippet does not compile',
+  steps: [...['check-api.ts', 'findings/main.ts --check', 'pictures.ts --check'].map((each) => ({ exec: script(`scripts/${each}`) })), { exec: 'jsii-rosetta extract --compile --strict' }],
 });
 project.addTask('apps', {
   description: 'Synthesizes the apps of conformance/apps, which cases of the mesh in a box refer to',

@@ -93,5 +93,6 @@ export { type LimitedRouteProps, MeshRouteKind, type RouteProps } from './routin
 
 export { Findings, type FindingsOptions, FindingSeverity, type MeshFinding } from './synth/findings';
 export { MeshAssertions } from './synth/mesh-assertions';
+export { MeshGraph } from './synth/mesh-graph';
 export { type MeshOutcome, type MeshRequest, MeshSimulator } from './synth/mesh-simulator';
 export { MeshValidation, type MeshValidationProps } from './synth/mesh-validation';

@@ -1,17 +1,14 @@
 import type { IConstruct } from 'constructs';
-import { appObjects, meshesOf } from './app-objects';
+import { appWorld } from './app-world';
 import type { MeshOutcome, MeshRequest } from './mesh-simulator';
-import { Site } from '../core/site';
 import { GATEWAY } from '../manifest/kinds';
-import { contextOf, rootNamespaceOf } from '../mesh/context';
 import { workloadName } from '../simulate/compile/clusters';
 import { draw } from '../simulate/explain/drawing';
 import { Headers } from '../simulate/headers';
 import type { Outcome } from '../simulate/outcome';
 import { type FullName, fullName, parseUrl, type SimulatedRequest } from '../simulate/request';
-import { DEFAULT_SETTINGS } from '../simulate/settings';
 import { type AnswerOptions, Simulator } from '../simulate/simulator';
-import { completeWorld, type WorldOptions } from '../simulate/world';
+import { completeWorld } from '../simulate/world';
 
 const TOPIC_WIDTH = 12;
 
@@ -36,22 +33,12 @@ export class AppSimulator {
 
   public ask(written: MeshRequest, options: AnswerOptions = {}): Answer {
     const request = requestOf(written);
-    const { istio, ...world } = this.options();
-    const index = completeWorld(appObjects(this.root).objects, { ...world, sources: request.source && [request.source] });
+    const { objects, options: world, settings } = appWorld(this.root);
+    const index = completeWorld(objects, { ...world, sources: request.source && [request.source] });
     return {
-      outcomes: new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, options),
+      outcomes: new Simulator(index, settings).answer(request, options),
       workloads: index.pods.all().filter(({ owner }) => owner.kind !== GATEWAY.kind).map((pods) => nameOf(workloadName(pods))),
     };
-  }
-
-  private options(): WorldOptions & Pick<typeof DEFAULT_SETTINGS, 'istio'> {
-    const [mesh] = meshesOf(this.root);
-    if (mesh === undefined) {
-      return { istio: DEFAULT_SETTINGS.istio };
-    }
-    const context = contextOf(Site.of(mesh), mesh);
-    const { target: { istio, dataPlane }, clusterDomain } = context;
-    return { istio, dataPlane, clusterDomain, rootNamespace: rootNamespaceOf(context) };
   }
 }
 

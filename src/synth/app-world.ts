@@ -1,0 +1,31 @@
+import type { IConstruct } from 'constructs';
+import { appObjects, meshesOf } from './app-objects';
+import { Site } from '../core/site';
+import { NAMESPACE } from '../manifest/kinds';
+import type { ManifestObject } from '../manifest/manifest-object';
+import { contextOf, rootNamespaceOf } from '../mesh/context';
+import { DEFAULT_SETTINGS, type MeshSettings } from '../simulate/settings';
+import type { WorldOptions } from '../simulate/world';
+
+/** What requests of an app meet: its objects, with what its meshes take for given. */
+export interface AppWorld {
+  readonly objects: readonly ManifestObject[];
+  readonly options: WorldOptions;
+  readonly settings: MeshSettings;
+}
+
+export function appWorld(root: IConstruct): AppWorld {
+  const objects = appObjects(root).objects.filter((object) => !isUnknownNamespace(object));
+  const [mesh] = meshesOf(root);
+  if (mesh === undefined) {
+    return { objects, options: {}, settings: DEFAULT_SETTINGS };
+  }
+  const context = contextOf(Site.of(mesh), mesh);
+  const { target: { istio, dataPlane }, clusterDomain } = context;
+  return { objects, options: { dataPlane, clusterDomain, rootNamespace: rootNamespaceOf(context) }, settings: { ...DEFAULT_SETTINGS, istio } };
+}
+
+/** Of a caller's namespace nothing may be known but the name. That it has no labels would mean that its pods are outside of the mesh. */
+function isUnknownNamespace(object: ManifestObject): boolean {
+  return object.isStub && object.is(NAMESPACE) && Object.keys(object.labels).length === 0;
+}
