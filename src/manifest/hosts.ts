@@ -1,3 +1,4 @@
+import { groupBy } from './group-by';
 import { hostCovers } from './host-names';
 import * as kinds from './kinds';
 import type { ManifestObject } from './manifest-object';
@@ -18,6 +19,8 @@ export interface HostTarget {
 
 /** Finds what a host means, seen from a namespace. */
 export class Hosts {
+  private entries: ReadonlyMap<string, readonly { readonly entry: ManifestObject<ServiceEntrySpec> }[]> | undefined;
+
   constructor(private readonly objects: Objects, private readonly domain: string) {}
 
   /** A host that is left out names nothing. One without a dot is a Service of the same namespace; `name.namespace` stays as it is (pkg/config/resource `ResolveShortnameToFQDN`). */
@@ -41,6 +44,13 @@ export class Hosts {
       service: serviceName && this.objects.find(kinds.SERVICE, serviceName.namespace, serviceName.name),
       entry: this.objects.all(kinds.SERVICE_ENTRY).find(({ spec }) => spec.hosts.some((known) => hostCovers(known, fqdn))),
     };
+  }
+
+  /** The ServiceEntries that have the very text among their hosts. */
+  public entriesNaming(host: string): readonly ManifestObject<ServiceEntrySpec>[] {
+    this.entries ??= groupBy(this.objects.all(kinds.SERVICE_ENTRY).flatMap((entry) => (
+      [...new Set(entry.spec.hosts)].map((name) => ({ name, entry })))), ({ name }) => name);
+    return (this.entries.get(host) ?? []).map(({ entry }) => entry);
   }
 
   private serviceName(fqdn: string) {

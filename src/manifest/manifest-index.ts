@@ -12,6 +12,7 @@ import { Sidecars } from './istio/sidecars';
 import { Waypoints } from './istio/waypoints';
 import type { Kind } from './kind';
 import { SERVICE } from './kinds';
+import { hasLabels } from './labels';
 import type { ManifestObject } from './manifest-object';
 import { MeshConfig } from './mesh-config';
 import { Namespaces } from './namespaces';
@@ -107,6 +108,6 @@ export class ManifestIndex {
 
   /** The Services that send to the pods. */
   public servicesOf(pods: PodSet): readonly ManifestObject<ServiceSpec>[] {
-    return this.objects.in(SERVICE, pods.namespace).filter((service) => this.podsOfService(service).includes(pods));
+    return this.objects.in(SERVICE, pods.namespace).filter(({ spec: { selector } }) => selector !== undefined && hasLabels(pods.labels, selector));
   }
 }

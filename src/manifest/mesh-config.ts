@@ -27,10 +27,30 @@ export class MeshConfig {
     return configs.length === 0 ? undefined : [...BUILT_IN, ...own.filter(isObject).map(({ name }) => String(name))];
   }
 
+  /** The names of the providers of a type: `lightstep`. */
+  public providersOf(type: string): readonly string[] {
+    return this.all().flatMap(({ extensionProviders }) => (Array.isArray(extensionProviders) ? extensionProviders : []))
+      .filter(isObject).filter((provider) => provider[type] !== undefined).map(({ name }) => String(name));
+  }
+
   /** Whether proxies trace without being told by a Telemetry. */
   public tracesByDefault(): boolean {
     return this.all().some(({ defaultProviders }) => isObject(defaultProviders)
       && Array.isArray(defaultProviders.tracing) && defaultProviders.tracing.length > 0);
+  }
+
+  /** Whether an access log without provider goes somewhere, or undefined where the settings of the mesh are not among the objects. */
+  public logsByDefault(): boolean | undefined {
+    const configs = this.all();
+    return configs.length === 0 ? undefined : configs.some(({ defaultProviders }) => isObject(defaultProviders)
+      && Array.isArray(defaultProviders.accessLogging) && defaultProviders.accessLogging.length > 0);
+  }
+
+  /** The trust domains whose identities are taken, the own one first. */
+  public trustDomains(): readonly string[] | undefined {
+    const configs = this.all();
+    return configs.length === 0 ? undefined : configs.flatMap(({ trustDomain = 'cluster.local', trustDomainAliases = [] }) => (
+      [String(trustDomain), ...(Array.isArray(trustDomainAliases) ? trustDomainAliases.map(String) : [])]));
   }
 
   private all(): readonly Record<string, unknown>[] {

@@ -22,9 +22,16 @@ export class Namespaces {
     return { ...this.objects.find(NAMESPACE, '', name)?.labels, 'kubernetes.io/metadata.name': name };
   }
 
+  /** Whether its pods are in ambient mode where they do not say otherwise. */
+  public isAmbient(name: string): boolean {
+    const labels = this.labels(name);
+    return labels['istio.io/dataplane-mode'] === 'ambient' && labels['istio-injection'] !== 'enabled' && labels['istio.io/rev'] === undefined;
+  }
+
   /**
    * How pods take part. Labels of the pod go before those of the namespace; the sidecar injector goes before ztunnel
-   * (istio.io/istio pkg/kube/inject/webhook.go `injectRequired`, cni/pkg/util/podutil.go `PodRedirectionEnabled`).
+   * (istio.io/istio pkg/kube/inject/webhook.go `injectRequired` and the selectors of the webhook in the chart, which ask for no data plane;
+   * cni/pkg/util/podutil.go `PodRedirectionEnabled`).
    */
   public membership(pods: PodSet): Membership {
     if (isInjected(pods, this.labels(pods.namespace))) {
@@ -48,7 +55,7 @@ function isInjected(pods: PodSet, namespace: Labels): boolean {
     return namespace['istio-injection'] === 'enabled';
   }
   const revision = pods.labels['istio.io/rev'] ?? namespace['istio.io/rev'];
-  return own === 'true' || (revision !== undefined && namespace['istio.io/dataplane-mode'] === undefined);
+  return own === 'true' || revision !== undefined;
 }
 
 function inject(labels: Labels): string | undefined {

@@ -74,7 +74,7 @@ describe('membership', () => {
     ['sidecar by the revision of its namespace', { 'istio.io/rev': 'stable' }, {}, 'sidecar'],
     ['not injected by its own label', { 'istio-injection': 'enabled' }, { 'sidecar.istio.io/inject': 'false' }, 'none'],
     ['injected by its own label', {}, { 'sidecar.istio.io/inject': 'true' }, 'sidecar'],
-    ['ambient where a revision is for the waypoint only', { 'istio.io/dataplane-mode': 'ambient', 'istio.io/rev': 'stable' }, {}, 'ambient'],
+    ['sidecar by the revision of its namespace, whatever data plane that asks for', { 'istio.io/dataplane-mode': 'ambient', 'istio.io/rev': 'stable' }, {}, 'sidecar'],
     ['outside of the mesh', {}, {}, 'none'],
   ])('%s', (_, namespace, labels, expected) => {
     const { pods, namespaces } = indexOf(manifests(

@@ -16,7 +16,7 @@ import { construct, isRefusal, type Platform } from '../arbitrary/construct';
 import { platforms } from '../arbitrary/platform';
 import { clusterOf, targetOf, type TargetFacts } from '../arbitrary/targets';
 
-const RUNS = Math.min(Number(process.env.PLATFORMS ?? 400), 400);
+const RUNS = Number(process.env.FINDINGS ?? Math.min(Number(process.env.PLATFORMS ?? 400), 400));
 const MINUTES = 60_000;
 const seed = Number(process.env.PLATFORM_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
@@ -80,9 +80,24 @@ test.each(EXAMPLES)('nothing is found in the example %s', (_, make) => {
   expect([...lines(found, 'error'), ...lines(found, 'warning')]).toEqual([]);
 });
 
-test(`no error is found in ${RUNS} random platforms (seed ${seed})`, () => {
+/** What random platforms are warned of, as nobody who draws them thinks of the model: each is right about what was drawn. */
+const EXPLAINED: Readonly<Record<string, string>> = {
+  MLM0209: 'routes for callers in the mesh have no rule for the rest',
+  MLM0211: 'paths of gRPC methods lead to ports of HTTP; the library leaves it to who speaks Connect or gRPC-Web there',
+  MLM0309: 'time limits of seconds are on paths that stream',
+  MLM0405: 'callers outside of the platform have accounts that nothing in it runs as',
+  MLM0411: 'routes are on Services of others, for which the platform has no policy',
+  MLM0703: 'shares of traces are as small as 0.01 percent',
+  MLM0802: 'versions that get requests have no replicas',
+  MLM0803: 'Services of others choose the same pods',
+  MLM0805: 'copies of prompts are made',
+  MLM0937: 'some features need an EnvoyFilter',
+};
+
+test(`no error, and no warning without a reason, is found in ${RUNS} random platforms (seed ${seed})`, () => {
   const warnings = new Map<string, number>();
   const errors: string[] = [];
+  const unexplained: string[] = [];
   fc.assert(fc.property(platforms(), (recipe) => {
     let platform: Platform;
     try {
@@ -95,8 +110,10 @@ test(`no error is found in ${RUNS} random platforms (seed ${seed})`, () => {
     }
     const found = report(platform, targetOf(recipe.mesh), clusterOf(recipe.mesh).clusterDomain);
     errors.push(...lines(found, 'error'));
+    unexplained.push(...lines(found, 'warning').filter((line) => !Object.hasOwn(EXPLAINED, line.slice(0, 7))));
     lines(found, 'warning').map((line) => line.slice(0, 7)).forEach((code) => warnings.set(code, (warnings.get(code) ?? 0) + 1));
   }), { seed, numRuns: RUNS });
   expect(errors).toEqual([]);
+  expect(unexplained).toEqual([]);
   console.log(`warnings: ${[...warnings].map(([code, count]) => `${count} ${code}`).join(', ') || 'none'}`);
 }, 10 * MINUTES);

@@ -12,3 +12,15 @@ export function exportsOf(object: ManifestObject): readonly string[] {
   const annotation = object.annotations['networking.istio.io/exportTo'];
   return exportTo ?? annotation?.split(',').map((target) => target.trim()) ?? [];
 }
+
+/** Whether some namespace sees both. */
+export function haveReadersInCommon(a: ManifestObject, b: ManifestObject): boolean {
+  const [first, second] = [readersOf(a), readersOf(b)];
+  return first.includes('*') || second.includes('*') || first.some((namespace) => second.includes(namespace));
+}
+
+/** Namespaces, or `*`. */
+function readersOf(object: ManifestObject): readonly string[] {
+  const targets = exportsOf(object);
+  return targets.length === 0 ? ['*'] : targets.map((target) => (target === '.' ? object.namespace : target));
+}

@@ -67,6 +67,7 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0526', 'a picker outside of the mesh', [['        labels:\n          app: llama-epp\n', '        labels:\n          app: llama-epp\n          sidecar.istio.io/inject: "false"\n'].map((text) => text.replace(/^ {2}/gm, '')) as [string, string]]],
   ['MLM0527', 'a port that takes plaintext', [['  mtls:\n    mode: STRICT', '  selector:\n    matchLabels:\n      app: llama\n  portLevelMtls:\n    8000:\n      mode: PERMISSIVE\n  mtls:\n    mode: STRICT']]],
   ['MLM0527', 'a picker in ambient mode', [['sidecar.istio.io/inject: "false"', 'sidecar.istio.io/inject: "false"\n        istio.io/dataplane-mode: ambient']]],
+  ['MLM0528', 'servers that are out of ambient mode', [['  labels:\n    app: llama\n', '  labels:\n    app: llama\n    istio.io/dataplane-mode: none\n']]],
   ['MLM0601', 'a waypoint of another namespace', [['istio.io/use-waypoint: waypont', 'istio.io/use-waypoint: none']]],
   ['MLM0602', 'callers with sidecars', [['istio.io/dataplane-mode: ambient', 'istio-injection: enabled']]],
   ['MLM0603', 'a namespace that is out of ambient mode', [['istio.io/dataplane-mode: ambient', 'istio.io/dataplane-mode: none']]],
@@ -83,6 +84,42 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0803', 'the same Service at two ports', [['- name: model-v1 # <- MLM0803', '- name: model-v2'], ['  name: model-v1\n  namespace: ml-serving\nspec:\n  selector:', '  name: model-v3\n  namespace: ml-serving\nspec:\n  selector:']]],
   ['MLM0804', 'one destination, whose weight says nothing', [['        - destination:\n            host: model-v2\n          weight: 30\n', '']]],
   ['MLM0805', 'a path that costs nothing', [['/v1/chat/completions', '/v1/models']]],
+  ['MLM0413', 'an alias of the trust domain', [['trustDomain: prod.example.com', 'trustDomain: prod.example.com\n    trustDomainAliases: [staging.example.com]']]],
+  ['MLM0413', 'what stands for the domain of the mesh, at a sidecar', [['staging.example.com/ns', 'cluster.local/ns']], { dataPlane: 'sidecar' }],
+  ['MLM0414', 'a wildcard that fits', [['[ml-frontends]', '[ml-*]']]],
+  ['MLM0415', 'pods that are no Gateway\'s', [['gateway.networking.k8s.io/gateway-name: edge', 'app: model']]],
+  ['MLM0416', 'tokens that every proxy of the namespace reads', [['name: tokens\n  namespace: ml-serving', 'name: tokens\n  namespace: gateways']]],
+  ['MLM0417', 'a Deployment that is not istiod', [['  labels:\n    app: istiod\nspec', '  labels:\n    app: other\nspec']]],
+  ['MLM0603', 'a namespace without injection', [['istio-injection: enabled', 'istio-injection: disabled']]],
+  ['MLM0608', 'a part of Istio itself', [['  namespace: ml-serving\nspec:\n  selector:\n    matchLabels', '  namespace: ml-serving\n  labels:\n    release: istio\nspec:\n  selector:\n    matchLabels']]],
+  ['MLM0609', 'pods that ask for injection', [['istio-injection: disabled', 'team: models'], ['        app: model\n    spec', '        app: model\n        sidecar.istio.io/inject: "true"\n    spec']]],
+  ['MLM0610', 'pods in ambient mode', [['istio-injection: enabled', 'istio.io/dataplane-mode: ambient']]],
+  ['MLM0611', 'a waypoint for both', [['istio.io/waypoint-for: workload', 'istio.io/waypoint-for: all']]],
+  ['MLM0704', 'a provider of the whole mesh', [['    extensionProviders:', '    defaultProviders: { accessLogging: [envoy] }\n    extensionProviders:']]],
+  ['MLM0704', 'a log that is switched off', [['- match: # <- MLM0704', '- disabled: true\n      match:']]],
+  ['MLM0705', 'Telemetries of two namespaces', [['name: logs # <- MLM0705\n  namespace: istio-system', 'name: logs\n  namespace: ml-serving']]],
+  ['MLM0706', 'a sidecar, which gives the metrics with its own', [['istio.io/dataplane-mode: ambient', 'istio-injection: enabled']]],
+  ['MLM0943', 'a host in full', [['model.serving.svc', 'model.ml-serving.svc']]],
+  ['MLM0946', 'the port that callers in the mesh came for', [['  gateways:\n    - ml-serving/edge\n  hosts:\n    - inference.example.com', '  hosts:\n    - model']]],
+  ['MLM0947', 'a Service that nobody divides', [['            host: model\n            subset: v1', '            host: model']]],
+  ['MLM0948', 'pods of another namespace', [['  namespace: gateways\n  labels:\n    istio: ingress\n', '  namespace: elsewhere\n  labels:\n    istio: ingressgateway\n']]],
+  ['MLM0949', 'the targetPort of the Service', [['number: 9443', 'number: 8443']]],
+  ['MLM0951', 'the other names of the keys', [['tls.crt', 'cert'], ['key.pem', 'key']]],
+  ['MLM0952', 'Gateways of different pods', [['  name: second\n  namespace: gateways\nspec:\n  selector:\n    istio: ingress', '  name: second\n  namespace: gateways\nspec:\n  selector:\n    istio: internal']]],
+  ['MLM0953', 'Gateways of different pods', [['  name: second\n  namespace: gateways\nspec:\n  selector:\n    istio: ingress', '  name: second\n  namespace: gateways\nspec:\n  selector:\n    istio: internal']]],
+  ['MLM0954', 'every Service of a namespace', [['model.serving.svc.cluster.local', '"*.serving.svc.cluster.local"']]],
+  ['MLM0955', 'a subset by zone', [['version: v2', 'topology.kubernetes.io/zone: a']]],
+  ['MLM0956', 'entries that nobody sees both of', [['  namespace: ml-serving\nspec:\n', '  namespace: ml-serving\nspec:\n  exportTo: ["."]\n'], ['  namespace: batch\nspec:\n', '  namespace: batch\nspec:\n  exportTo: ["."]\n']]],
+  ['MLM0957', 'a merge', [['REPLACE # <- MLM0957', 'MERGE']]],
+  ['MLM0958', 'an insertion at the front', [['INSERT_BEFORE # <- MLM0958', 'INSERT_FIRST']]],
+  ['MLM0959', 'annotations of others, and those for every object', [['sidecar.istio.io/proxyCpu: 500m', 'example.com/proxyCpu: 500m'], ['sidecar.istio.io/logLevel: debug', 'galley.istio.io/analyze-suppress: "*"']]],
+  ['MLM0960', 'the label of the same name beside it', [['        app: model\n      annotations', '        app: model\n        sidecar.istio.io/inject: "true"\n      annotations']]],
+  ['MLM0961', 'no port at all', [['metrics # <- MLM0961', '""']]],
+  ['MLM0963', 'a share of nobody', [['percent: 10', 'percent: 0']]],
+  ['MLM0965', 'the first release that istiod reads', [['v1.4.1', 'v1.5.0']]],
+  ['MLM0966', 'pods with sidecars all the same', [['  name: model\n  namespace: ml-serving\n', '  name: model\n  namespace: ml-serving\n  labels:\n    sidecar.istio.io/inject: "true"\n']]],
+  ['MLM0967', 'a protocol beside the name', [['name: api', 'name: api\n      appProtocol: http']]],
+  ['MLM0968', 'a name that says more than tcp', [['name: tcp', 'name: tcp-registry']]],
 ];
 
 test.each(RIGHT.map(row))('%s: %s is right', (code, _, changes, options) => {
@@ -95,6 +132,61 @@ test.each(RIGHT.map(row))('%s: %s is right', (code, _, changes, options) => {
 const WRONG: readonly WrittenRow[] = [
   ['MLM0206', 'a VirtualService of the mesh and a gateway', [['hosts: [model-next]', 'gateways: [edge, mesh]\n  hosts: [model]']]],
   ['MLM0210', 'a slash too many', [['prefix: /models/', 'prefix: /models']]],
+  ['MLM0403', 'pods that are not in the mesh', [['kind: Pod', 'kind: Namespace\nmetadata:\n  name: ml-serving\n---\napiVersion: v1\nkind: Pod']]],
+  ['MLM0413', 'what stands for the domain of the mesh, at a ztunnel', [
+    ['prod.example.com/ns', 'cluster.local/ns'], ['kind: ConfigMap', 'kind: Pod\nmetadata:\n  name: model\n  namespace: ml-serving\nspec:\n  containers: []\n---\napiVersion: v1\nkind: ConfigMap'],
+  ]],
+  ['MLM0603', 'a revision, which injects sidecars too', [['team: models', 'istio.io/rev: stable']]],
+  ['MLM0706', 'everybody denied', [['  rules:\n', '  action: DENY\n  rules:\n'], ['    - from:\n        - source:\n            namespaces: [monitoring]\n      to:', '    - to:']]],
+  ['MLM0706', 'a scraper outside of the mesh, and mutual TLS only', [['  rules:\n', '  rules:\n    - {}\n'], ['kind: Namespace\n', `kind: Pod
+metadata:
+  name: prometheus
+  namespace: monitoring
+spec:
+  containers:
+    - name: prometheus
+      image: quay.io/prometheus/prometheus:v3
+---
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: monitoring
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata:
+  name: default
+  namespace: ml-serving
+spec:
+  mtls:
+    mode: STRICT
+---
+apiVersion: v1
+kind: Namespace
+`]]],
+  ['MLM0943', 'a ServiceEntry that callers do not see', [['            host: model\n            subset: v1', '            host: registry.example.com'], ['kind: Pod\n', `kind: Namespace
+metadata:
+  name: other
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata:
+  name: registry
+  namespace: other
+spec:
+  exportTo: ["."]
+  hosts: [registry.example.com]
+  resolution: DNS
+  ports:
+    - number: 80
+      name: http
+      protocol: HTTP
+---
+apiVersion: v1
+kind: Pod
+`]]],
+  ['MLM0955', 'no zone at all', [['version: v1\n---', 'topology.kubernetes.io/zone: ""\n---']]],
+  ['MLM0966', 'a namespace in ambient mode of which the pods are not known', [['istio-injection: enabled', 'istio.io/dataplane-mode: ambient'], ['kind: Pod', 'kind: ConfigMap'], ['spec:\n  containers:\n    - name: server\n      image: model\n', '']]],
 ];
 
 test.each(WRONG.map(row))('%s: %s is wrong', (code, _, changes, options) => {

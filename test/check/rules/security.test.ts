@@ -39,7 +39,7 @@ test('a waypoint for workloads stands before no Service', () => {
 });
 
 test('a policy that denies some requests only is no default', () => {
-  expect(codes(namespace(USE) + waypoint() + service('a') + policy({ action: 'DENY', rules: [{ from: [{ source: { namespaces: ['x'] } }] }] }))).toEqual([]);
+  expect(codes(namespace(USE) + waypoint() + service('a') + policy({ action: 'DENY', rules: [{ from: [{ source: { namespaces: ['ml'] } }] }] }))).toEqual([]);
 });
 
 test.each([

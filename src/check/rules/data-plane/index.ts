@@ -5,6 +5,8 @@ import { missingWaypoint } from './missing-waypoint';
 import { routeWithoutWaypoint } from './route-without-waypoint';
 import { sourcesAtWaypoint } from './sources-at-waypoint';
 import { twoDataPlanes } from './two-data-planes';
+import { waypointForOthers } from './waypoint-for';
+import { imageWithoutInjection, rivalServices, userOfTheProxy } from './workloads';
 import type { Rule } from '../../rule';
 
 /** Group 06, in the order of codes. */
@@ -16,4 +18,8 @@ export const DATA_PLANE_RULES: readonly Rule[] = [
   breakerWithoutWaypoint,
   endlessJob,
   collectivePorts,
+  userOfTheProxy,
+  imageWithoutInjection,
+  rivalServices,
+  waypointForOthers,
 ];

@@ -12,6 +12,7 @@ import { pickerProbe } from './picker-probe';
 import { pickerRole } from './picker-role';
 import { pickerProtocol, pickerSelector, pickerTargetPort } from './picker-service';
 import { pickerCertificate, pickerTlsMissing, pickerTlsUnexpected } from './picker-tls';
+import { poolInAmbient } from './pool-in-ambient';
 import { poolOfObjective } from './pool-of-objective';
 import { poolTargetPort } from './pool-target-port';
 import { poolWithoutGateway } from './pool-without-gateway';
@@ -48,4 +49,5 @@ export const INFERENCE_RULES: readonly Rule[] = [
   poolOfObjective,
   pickerInSidecar,
   metricsBehindStrict,
+  poolInAmbient,
 ];

@@ -75,7 +75,7 @@ export const pickerProtocol = rule({
   sameAs: ['IST0118', 'KIA0601'],
   cases: ['disagreements/picker-protocol'],
   evidence: '500 without a backend, the route and the pool accepted; istioctl analyze gives information only',
-  bad: altered(PICKER_EXAMPLE, ['name: grpc-ext-proc\n      port: 9002\n      appProtocol: http2', 'name: picker\n      port: 9002 # <- MLM0516']),
+  bad: altered(PICKER_EXAMPLE, ['name: grpc-ext-proc\n      port: 9002\n      appProtocol: http2', 'port: 9002 # <- MLM0516']),
   good: PICKER_EXAMPLE,
   * check(service, { index }) {
     for (const { port, i } of askedPorts(service, index)) {

@@ -1,17 +1,26 @@
 import type { Rule } from '../../rule';
 import { forbiddenAnnotation } from './common/annotations';
+import { deprecatedField, oldDefinition } from './common/deprecated';
 import { exportTo } from './common/export-to';
+import { annotationValue, deprecatedAnnotation, unknownAnnotation } from './common/known-annotations';
 import { policyTarget } from './common/policy-target';
+import { externalPort, portName } from './common/port-name';
 import { selectorKey } from './common/selector-key';
 import { selectorWithoutLabels } from './common/selector-without-labels';
+import { selectsNothing } from './common/selects-nothing';
 import { breakerValues } from './destination-rule/breaker';
 import { clientTls } from './destination-rule/client-tls';
 import { destinationRuleDoubtful } from './destination-rule/doubtful';
+import { subsetWithoutPods, unknownRuleHost } from './destination-rule/host';
 import { loadBalancerValues } from './destination-rule/load-balancer';
 import { destinationRuleShape } from './destination-rule/shape';
 import { envoyFilterPatch } from './extensions/envoy-filter';
 import { envoyFilterDoubtful } from './extensions/envoy-filter-doubtful';
+import { operationWithoutEffect, relativeOperation } from './extensions/operations';
+import { brokenCredential, missingCredential } from './gateway/credential';
 import { serverTlsDoubtful } from './gateway/doubtful';
+import { gatewayPortNotServed, gatewayWithoutPods } from './gateway/pods';
+import { conflictingGateways, sharedCertificate } from './gateway/rivals';
 import { gatewayServer } from './gateway/server';
 import { serverTls } from './gateway/server-tls';
 import { authorizationAction } from './security/authorization-action';
@@ -19,12 +28,14 @@ import { authorizationRule } from './security/authorization-rule';
 import { denyWithoutPort } from './security/deny-without-port';
 import { jwtRule } from './security/jwt-rule';
 import { privateKey } from './security/private-key';
+import { conflictingProtocols } from './service-entry/conflicting-protocols';
 import { serviceEntryDoubtful } from './service-entry/doubtful';
 import { endpoint } from './service-entry/endpoint';
 import { serviceEntry } from './service-entry/service-entry';
 import { conflictingSidecars } from './sidecar/conflicting';
 import { sidecarDoubtful } from './sidecar/doubtful';
 import { sidecarEgress } from './sidecar/egress';
+import { sidecarInAmbient } from './sidecar/in-ambient';
 import { sidecarIngress } from './sidecar/ingress';
 import { telemetryDoubtful } from './telemetry/doubtful';
 import { telemetryValues } from './telemetry/telemetry';
@@ -35,9 +46,11 @@ import { headerOperation } from './virtual-service/headers';
 import { hostNotAtGateway } from './virtual-service/host-not-at-gateway';
 import { virtualServiceHttpRoute } from './virtual-service/http-route';
 import { ineffectiveMatch } from './virtual-service/ineffective-match';
+import { internalGateway } from './virtual-service/internal-gateway';
 import { virtualServiceL4Route } from './virtual-service/l4-route';
 import { virtualServiceMatch } from './virtual-service/match';
 import { missingGateway } from './virtual-service/missing-gateway';
+import { ambiguousDestinationPort, danglingDestination, missingDestinationPort, missingSubset, routesPastAtGateway } from './virtual-service/named-destination';
 import { virtualServiceScope } from './virtual-service/scope';
 import { unreachableRoute } from './virtual-service/unreachable';
 import { workloadGroup } from './workload/workload-group';
@@ -86,4 +99,30 @@ export const ISTIO_RULES: readonly Rule[] = [
   missingGateway,
   hostNotAtGateway,
   conflictingSidecars,
+  danglingDestination,
+  missingDestinationPort,
+  missingSubset,
+  ambiguousDestinationPort,
+  routesPastAtGateway,
+  gatewayWithoutPods,
+  gatewayPortNotServed,
+  missingCredential,
+  brokenCredential,
+  conflictingGateways,
+  sharedCertificate,
+  unknownRuleHost,
+  subsetWithoutPods,
+  conflictingProtocols,
+  operationWithoutEffect,
+  relativeOperation,
+  unknownAnnotation,
+  deprecatedAnnotation,
+  annotationValue,
+  selectsNothing,
+  deprecatedField,
+  internalGateway,
+  oldDefinition,
+  sidecarInAmbient,
+  portName,
+  externalPort,
 ];

@@ -12,8 +12,8 @@ export function refused<S>(facts: Facts<S>): ObjectRule<S> {
 }
 
 /** A rule about what istiod's webhook lets pass with a warning. */
-export function warned<S>(facts: Facts<S>, sameAs = 'IST0133'): ObjectRule<S> {
-  return { severity: 'warning', message: '{problem}', sameAs: [sameAs], evidence: EVIDENCE, ...facts };
+export function warned<S>(facts: Facts<S>, ...sameAs: readonly string[]): ObjectRule<S> {
+  return { severity: 'warning', message: '{problem}', sameAs: sameAs.length > 0 ? sameAs : ['IST0133'], evidence: EVIDENCE, ...facts };
 }
 
 /** A hit of such a rule. */

@@ -1,5 +1,7 @@
+import { claimsWithoutTokens, selectorAtGateway, unrestrictedKeys } from './at-gateway';
 import { callersAtThePods } from './callers-at-the-pods';
 import { closedGateway } from './closed-gateway';
+import { foreignTrustDomain } from './foreign-trust-domain';
 import { gatewayPassesBy } from './gateway-passes-by';
 import { headlessBehindWaypoint } from './headless-behind-waypoint';
 import { httpRuleAtZtunnel } from './http-rule-at-ztunnel';
@@ -10,6 +12,7 @@ import { policyOnVersion } from './policy-on-version';
 import { policyWithoutPods } from './policy-without-pods';
 import { policyWithoutWaypoint } from './policy-without-waypoint';
 import { unknownAccount } from './unknown-account';
+import { unknownNamespace } from './unknown-namespace';
 import type { Rule } from '../../rule';
 
 /** Group 04, in the order of codes. */
@@ -26,4 +29,9 @@ export const SECURITY_RULES: readonly Rule[] = [
   headlessBehindWaypoint,
   policyOnVersion,
   gatewayPassesBy,
+  foreignTrustDomain,
+  unknownNamespace,
+  selectorAtGateway,
+  claimsWithoutTokens,
+  unrestrictedKeys,
 ];

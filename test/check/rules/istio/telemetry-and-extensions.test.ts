@@ -1,6 +1,6 @@
 import { type Case, saidOf } from './said-of';
 
-const patch = (change: object) => ({ configPatches: [{ applyTo: 'CLUSTER', patch: { operation: 'MERGE', value: {} }, ...change }] });
+const patch = (change: object) => ({ priority: 1, configPatches: [{ applyTo: 'CLUSTER', patch: { operation: 'MERGE', value: {} }, ...change }] });
 const filter = (applyTo: string, change: object) => patch({ applyTo, match: { listener: { filterChain: { filter: change } } } });
 
 const CASES: readonly Case[] = [
@@ -53,7 +53,7 @@ const CASES: readonly Case[] = [
   {
     of: 'removals',
     kind: 'EnvoyFilter',
-    spec: { configPatches: [{ applyTo: 'CLUSTER', patch: { operation: 'REMOVE' } }] },
+    spec: { priority: 1, configPatches: [{ applyTo: 'CLUSTER', patch: { operation: 'REMOVE' } }] },
     says: [
       'MLM0937 kind: what an EnvoyFilter patches may change with every release',
     ],

@@ -56,7 +56,7 @@ export const serviceEntryDoubtful = warned<ServiceEntrySpec | WorkloadEntrySpec>
       yield* entryHits(object);
     }
   },
-});
+}, 'IST0133', 'IST0134');
 
 function* entryHits(entry: Entry): Iterable<Hit> {
   const { addresses = [], endpoints = [], hosts = [], ports = [], resolution = 'NONE', workloadSelector } = entry.spec;

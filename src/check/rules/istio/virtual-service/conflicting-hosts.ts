@@ -1,11 +1,7 @@
 import { isForMesh } from './gateways';
-import type { VirtualServiceSpec } from '../../../../../imports/networking.istio.io';
-import { exportsOf } from '../../../../manifest/istio/exports';
+import { haveReadersInCommon } from '../../../../manifest/istio/exports';
 import { VIRTUAL_SERVICE } from '../../../../manifest/kinds';
-import type { ManifestObject } from '../../../../manifest/manifest-object';
 import { rule, yaml } from '../../../rule';
-
-type Service = ManifestObject<VirtualServiceSpec>;
 
 export const conflictingMeshHosts = rule({
   code: 'MLM0939',
@@ -90,14 +86,3 @@ export const conflictingMeshHosts = rule({
     }
   },
 });
-
-function haveReadersInCommon(a: Service, b: Service): boolean {
-  const [first, second] = [readersOf(a), readersOf(b)];
-  return first.includes('*') || second.includes('*') || first.some((namespace) => second.includes(namespace));
-}
-
-/** Namespaces, or `*`. */
-function readersOf(service: Service): readonly string[] {
-  const targets = exportsOf(service);
-  return targets.length === 0 ? ['*'] : targets.map((target) => (target === '.' ? service.namespace : target));
-}

@@ -1,0 +1,81 @@
+import { TELEMETRY_EXAMPLE } from './telemetry-example';
+import type { TelemetrySpec } from '../../../../imports/telemetry.istio.io';
+import { selectorOf, targetRefs } from '../../../manifest/istio/policies';
+import { TELEMETRY } from '../../../manifest/kinds';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
+import { altered, rule, yaml } from '../../rule';
+
+type Telemetry = ManifestObject<TelemetrySpec>;
+
+const LOGS = yaml`
+  apiVersion: telemetry.istio.io/v1
+  kind: Telemetry
+  metadata:
+    name: logs
+    namespace: ml-serving
+  spec:
+    accessLogging:
+      - providers:
+          - name: envoy
+`;
+
+const GOOD = `${TELEMETRY_EXAMPLE}---\n${LOGS}`;
+
+export const accessLogWithoutProvider = rule({
+  code: 'MLM0704',
+  name: 'access-log-without-provider',
+  severity: 'warning',
+  title: 'An access log is switched on and has no provider',
+  kinds: [TELEMETRY],
+  message: 'the access log names no provider, and the mesh has no default one',
+  why: 'Nothing is logged: without a provider there is nobody to write to, unless meshConfig.defaultProviders.accessLogging names one.',
+  fix: 'name a provider, e.g. envoy, which writes to the output of the proxy',
+  sameAs: ['IST0157'],
+  evidence: 'source: istio.io/istio pkg/config/analysis/analyzers/telemetry/providers.go, pilot/pkg/model/telemetry.go. No case: the box has no output of proxies to look at',
+  bad: altered(GOOD, ['  accessLogging:\n    - providers:\n        - name: envoy', '  accessLogging:\n    - match: # <- MLM0704\n        mode: SERVER']),
+  good: GOOD,
+  * check(telemetry, { index }) {
+    const isDefault = index.meshConfig.logsByDefault();
+    for (const [i, { providers = [], disabled = false }] of isDefault === false ? (telemetry.spec.accessLogging ?? []).entries() : []) {
+      if (providers.length === 0 && !disabled) {
+        yield { at: telemetry.at('spec', 'accessLogging', i) };
+      }
+    }
+  },
+});
+
+export const conflictingTelemetries = rule({
+  code: 'MLM0705',
+  name: 'conflicting-telemetries',
+  severity: 'error',
+  title: 'Two Telemetries are for the same pods',
+  kinds: [TELEMETRY],
+  message: '{other} is for {pods}, too: one of the two has no effect',
+  why: 'A proxy takes one Telemetry of its namespace: the oldest with a selector that fits, else the oldest without selector. What the other one says is left out without a word.',
+  fix: 'put both into one, or narrow the selectors',
+  sameAs: ['IST0159', 'IST0160'],
+  evidence: 'source: istio.io/istio pkg/config/analysis/analyzers/telemetry/{selector,default_selector}.go, pilot/pkg/model/telemetry.go. '
+    + 'No case: which of the two counts depends on the second in which each was created',
+  bad: altered(GOOD, ['name: logs\n  namespace: ml-serving', 'name: logs # <- MLM0705\n  namespace: istio-system'], ['name: tracing\n  namespace', 'name: tracing # <- MLM0705\n  namespace']),
+  good: GOOD,
+  * check(telemetry, { index }) {
+    for (const other of targetRefs(telemetry).length > 0 ? [] : index.objects.in(TELEMETRY, telemetry.namespace)) {
+      const pods = other === telemetry || targetRefs(other).length > 0 ? undefined : commonPods(telemetry, other, index);
+      if (pods !== undefined) {
+        yield { at: telemetry.at('metadata', 'name'), data: { other: other.id, pods }, related: [{ at: other.at('metadata', 'name'), label: 'is for the same pods' }] };
+        return;
+      }
+    }
+  },
+});
+
+/** What both are for, in words. */
+function commonPods(a: Telemetry, b: Telemetry, { pods }: ManifestIndex): string | undefined {
+  const [first, second] = [selectorOf(a), selectorOf(b)];
+  if (first === undefined || second === undefined) {
+    return first === second ? 'every pod of the namespace' : undefined;
+  }
+  const others = pods.matching(b.namespace, second);
+  return pods.matching(a.namespace, first).find((each) => others.includes(each))?.owner.id;
+}
