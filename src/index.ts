@@ -51,6 +51,7 @@ export { RequestParser } from './inference/picker/request-parser';
 export { type ConcurrencyThresholds, SaturationDetector, type UtilizationThresholds } from './inference/picker/saturation-detector';
 export { type PickerCertificateOptions, PickerTls } from './inference/picker/tls';
 export { type LoraAdapter, type ModelServerOptions } from './inference/model-server-options';
+export { type RoutingSidecarOptions } from './inference/routing-sidecar';
 
 export { type IMeshGateway } from './mesh/gateway/binding';
 export { type ExternalAuthorization } from './mesh/gateway/external-authorization';

@@ -10,13 +10,23 @@ const IMAGE = 'vllm/vllm-openai:v0.21.0';
 /** Pools of llm-d: prompt and answer by different pods, and servers that speak gRPC. */
 const app: BoxApp = (chart) => {
   const mesh = new MlServingMesh(chart, 'mesh', { namespace: 'llm-d', gateway: MeshGateway.create({ hostnames: ['llm-d.example.com'] }) });
+  const half = (role: ServingRole) => new ModelServer(chart, role, {
+    mesh,
+    engine: ModelEngine.VLLM,
+    image: IMAGE,
+    model: 'llama',
+    labels: { model: 'llama', part: role },
+    role,
+    ...(role === ServingRole.DECODE && { routingSidecar: { image: 'registry.example.com/llm-d-router-disagg-sidecar:v0.10.0', enginePort: 8300 } }),
+  });
   const split = new InferencePool(chart, 'split', {
     mesh,
     servers: [
-      new ModelServer(chart, 'prefill', { mesh, engine: ModelEngine.VLLM, image: IMAGE, model: 'llama', labels: { model: 'llama', part: 'prompt' }, role: ServingRole.PREFILL }),
+      half(ServingRole.PREFILL),
+      half(ServingRole.DECODE),
       ModelServer.fromWorkload(
-        mesh.workloadFromAttributes('decode', { role: WorkloadRole.INFERENCE, port: 80, targetPort: 8000, podLabels: { model: 'llama', part: 'answer' }, sidecar: true }),
-        { engine: ModelEngine.VLLM, role: ServingRole.DECODE },
+        mesh.workloadFromAttributes('spare', { role: WorkloadRole.INFERENCE, port: 8000, podLabels: { model: 'llama', part: 'spare' }, sidecar: true }),
+        { engine: ModelEngine.VLLM, role: ServingRole.PREFILL },
       ),
     ],
     endpointPicker: EndpointPicker.create({
@@ -33,6 +43,8 @@ const app: BoxApp = (chart) => {
     servers: [new ModelServer(chart, 'streams', { mesh, engine: ModelEngine.VLLM, image: IMAGE, model: 'qwen', protocol: PortProtocol.GRPC })],
     endpointPicker: EndpointPicker.create({ release, config: { parsers: [RequestParser.VLLM_GRPC, RequestParser.VERTEX_AI] } }),
   });
+  split.addObjective('batch', { priority: -5 });
+  split.addModelRewrite('alias', { models: ['gpt'], targets: [{ model: 'llama', weight: 1 }] });
   for (const [prefix, pool] of Object.entries({ split, grpc })) {
     new LlmRoute(chart, `chat-${prefix}`, { mesh, backend: Backend.inferencePool(pool), pathPrefix: `/${prefix}` });
   }

@@ -29,6 +29,16 @@ export interface EngineProfile {
   readonly servedNameFlag?: string;
   /** The arguments that load adapters; undefined where the picker would not learn of them. */
   readonly loraArgs?: (adapters: readonly { readonly name: string; readonly path: string }[]) => readonly string[];
+  /** How prefill and decode servers share their work; undefined where no way is known. */
+  readonly handOver?: HandOver;
+}
+
+interface HandOver {
+  /** `--kv-connector` of llm-d's sidecar (llm-d/llm-d-router docs/disaggregation.md). */
+  readonly connector: string;
+  readonly argsFor: (role: ServingRole) => readonly string[];
+  /** The variable that tells the address of the pod to the other servers. */
+  readonly podAddressEnv?: string;
 }
 
 /**
@@ -48,6 +58,11 @@ export const ENGINES: { readonly [engine in ModelEngine]: EngineProfile } = {
     argsFor: (model, port) => [model, '--port', String(port)],
     servedNameFlag: '--served-model-name',
     loraArgs: (adapters) => ['--enable-lora', '--lora-modules', ...adapters.map(({ name, path }) => `${name}=${path}`)],
+    handOver: {
+      connector: 'nixlv2',
+      argsFor: () => ['--kv-transfer-config', '{"kv_connector":"NixlConnector","kv_role":"kv_both"}'],
+      podAddressEnv: 'VLLM_NIXL_SIDE_CHANNEL_HOST',
+    },
   },
   [ModelEngine.SGLANG]: {
     port: 30_000,
@@ -59,6 +74,10 @@ export const ENGINES: { readonly [engine in ModelEngine]: EngineProfile } = {
     // Metrics are off unless asked for, and the server listens on loopback only.
     argsFor: (model, port) => ['--model-path', model, '--host', '0.0.0.0', '--port', String(port), '--enable-metrics'],
     servedNameFlag: '--served-model-name',
+    handOver: {
+      connector: 'sglang',
+      argsFor: (role) => ['--disaggregation-mode', role, '--disaggregation-transfer-backend', 'nixl'],
+    },
   },
   [ModelEngine.TRITON]: {
     port: 8000,
@@ -86,14 +105,17 @@ export const ENGINES: { readonly [engine in ModelEngine]: EngineProfile } = {
   },
 };
 
-/** What a model server does where prompt and answer are computed by different pods. */
+/**
+ * What a model server does where prompt and answer are computed by different pods. It hands the cache over on ports of its own choice, which
+ * are kept out of its sidecar: whoever reaches the pods reaches them.
+ */
 export enum ServingRole {
-  /** Computes the prompt only. */
+  /** Computes the prompt only. The pool lets its decode servers in. */
   PREFILL = 'prefill',
   /**
    * Generates the answer from what a prefill server computed. What asks the prefill server is a program of llm-d in the same pod, on the port
-   * that the pool leads to (llm-d/llm-d-router docs/disaggregation.md): without it these pods compute the prompt as well. Bring the Deployment
-   * that has it, and declare it by `ModelServer.fromWorkload`.
+   * that the pool leads to (llm-d/llm-d-router docs/disaggregation.md): without it these pods compute the prompt as well. A `ModelServer` has
+   * it; a Deployment of yours must bring it.
    */
   DECODE = 'decode',
 }

@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
 import type { ModelEngine, ServingRole } from './model-engine';
+import type { RoutingSidecarOptions } from './routing-sidecar';
 
 /** A LoRA adapter that a server loads at its start. */
 export interface LoraAdapter {
@@ -110,8 +111,15 @@ export interface ModelServerOptions {
    */
   readonly loraAdapters?: LoraAdapter[];
   /**
-   * Its part where prompt and answer are computed by different pods (label `llm-d.ai/role`). The picker must be of llm-d.
+   * Its part where prompt and answer are computed by different pods (label `llm-d.ai/role`). The picker must be of llm-d. VLLM and SGLANG, with
+   * `model`; the cache goes from one to the other by NIXL.
    * @default - it does both
    */
   readonly role?: ServingRole;
+  /**
+   * What stands in front of the engine of role DECODE, on the port of the API (`initContainers`, Kubernetes 1.29 and later). Metrics are read
+   * through it.
+   * @default - llm-d's
+   */
+  readonly routingSidecar?: RoutingSidecarOptions;
 }

@@ -3,6 +3,7 @@ import type { EngineProfile } from './model-engine';
 import { ENGINES } from './model-engine';
 import type { ModelServerOptions } from './model-server-options';
 import type { Container, EnvVar, PodSpec, Probe, Resources, Volume, VolumeMount } from './pod-spec';
+import { checkRole, enginePortOf, handOverArgs, handOverEnv, routingSidecars } from './routing-sidecar';
 import { checkLabels, checkObjectName } from '../core/names';
 import { checkInteger } from '../core/numbers';
 import { checkQuantity } from '../core/quantity';
@@ -32,6 +33,8 @@ export function gracePeriodOf(site: Site, { preStopDelay, drainTime }: ModelServ
 /** The pod of a model server, with what it needs behind a gateway. */
 export function modelServerPod({ site, options, serviceAccountName, ports }: ModelServerPodProps): PodSpec {
   checkOptions(site, options);
+  checkRole(site, options, ports);
+  const sidecars = routingSidecars(options, ports[0]);
   const { nodeSelector, gpus = 0, gpuResource = GPU } = options;
   return {
     serviceAccountName,
@@ -39,6 +42,7 @@ export function modelServerPod({ site, options, serviceAccountName, ports }: Mod
     terminationGracePeriodSeconds: gracePeriodOf(site, options),
     ...(nodeSelector && { nodeSelector: { ...nodeSelector } }),
     ...(gpus > 0 && { tolerations: [{ key: gpuResource, operator: 'Exists' as const, effect: 'NoSchedule' as const }] }),
+    ...(sidecars.length > 0 && { initContainers: sidecars }),
     containers: [container(site, options, ports)],
     volumes: volumesOf(options),
   };
@@ -46,12 +50,13 @@ export function modelServerPod({ site, options, serviceAccountName, ports }: Mod
 
 function container(site: Site, options: ModelServerOptions, ports: readonly number[]): Container {
   const profile = ENGINES[options.engine];
-  const args = argsOf(site, options, profile, ports[0]);
+  const enginePort = enginePortOf(options, ports[0]);
+  const args = argsOf(site, options, profile, enginePort);
   const env = envOf(site, options);
   const resources = resourcesOf(site, options);
   const startup = wholeSeconds(site.at('startupTime'), options.startupTime, DEFAULT_STARTUP, 1);
   const probe = (path: string, failureThreshold: number): Probe => (
-    { httpGet: { path, port: ports[0] }, periodSeconds: 1, timeoutSeconds: 1, failureThreshold }
+    { httpGet: { path, port: enginePort }, periodSeconds: 1, timeoutSeconds: 1, failureThreshold }
   );
   return {
     name: 'server',
@@ -60,7 +65,9 @@ function container(site: Site, options: ModelServerOptions, ports: readonly numb
     ...(args.length > 0 && { args }),
     ...(env.length > 0 && { env }),
     ports: [
-      ...ports.map((containerPort, i) => ({ name: i === 0 ? 'http' : `http-${i}`, containerPort })),
+      ...(enginePort === ports[0]
+        ? ports.map((containerPort, i) => ({ name: i === 0 ? 'http' : `http-${i}`, containerPort }))
+        : [{ name: 'engine', containerPort: enginePort }]),
       ...(profile.metricsPort === undefined || ports.includes(profile.metricsPort) ? [] : [{ name: 'metrics', containerPort: profile.metricsPort }]),
     ],
     ...(resources && { resources }),
@@ -86,6 +93,7 @@ function argsOf(site: Site, options: ModelServerOptions, profile: EngineProfile,
       got: servedModelName,
       fix: 'say it in args or env, as the image takes it',
     }), servedModelName]),
+    ...handOverArgs(options),
     ...(loraAdapters.length === 0 ? [] : profile.loraArgs?.(loraAdapters) ?? site.at('loraAdapters').fail({
       problem: `needs VLLM: of the adapters of ${options.engine} an endpoint picker does not learn (no metric of its names them)`,
       got: loraAdapters.map(({ name }) => name),
@@ -95,7 +103,8 @@ function argsOf(site: Site, options: ModelServerOptions, profile: EngineProfile,
   ];
 }
 
-function envOf(site: Site, { env = {}, tokenSecret, tokenSecretKey = 'token' }: ModelServerOptions): EnvVar[] {
+function envOf(site: Site, options: ModelServerOptions): EnvVar[] {
+  const { env = {}, tokenSecret, tokenSecretKey = 'token' } = options;
   Object.keys(env).forEach((name) => site.at('env').check(ENV_NAME.test(name), {
     problem: 'has a name that is none of an environment variable',
     got: name,
@@ -107,6 +116,7 @@ function envOf(site: Site, { env = {}, tokenSecret, tokenSecretKey = 'token' }: 
   });
   return [
     ...Object.entries(env).map(([name, value]) => ({ name, value })),
+    ...handOverEnv(options),
     ...(tokenSecret === undefined ? [] : [{ name: 'HF_TOKEN', valueFrom: { secretKeyRef: { name: tokenSecret, key: tokenSecretKey } } }]),
   ];
 }

@@ -6,6 +6,7 @@ export interface PodSpec {
   readonly terminationGracePeriodSeconds: number;
   readonly nodeSelector?: { readonly [label: string]: string };
   readonly tolerations?: readonly Toleration[];
+  readonly initContainers?: readonly SidecarContainer[];
   readonly containers: readonly Container[];
   readonly volumes?: readonly Volume[];
 }
@@ -30,6 +31,16 @@ export interface Container {
   readonly lifecycle?: { readonly preStop: { readonly sleep: { readonly seconds: number } } };
   readonly securityContext?: object;
   readonly volumeMounts?: readonly VolumeMount[];
+}
+
+/** A container that starts before the others and ends after them (Kubernetes 1.29 and later). */
+export interface SidecarContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly args: readonly string[];
+  readonly ports: readonly ContainerPort[];
+  readonly restartPolicy: 'Always';
+  readonly securityContext: object;
 }
 
 export interface EnvVar {

@@ -9,7 +9,7 @@ import { protocol } from './workloads';
 import type {
   ConcurrencyThresholds, EndpointPickerAttributes, EndpointPickerOptions, FlowControl, InferenceObjectiveOptions, InferencePoolProps, LoraAdapter,
   ModelRewriteOptions, ModelRewriteTarget, ModelServerAttributes, ModelServerProps,
-  PickerCertificateOptions, PickerConfig, PrefixCacheOptions, PriorityBand, UtilizationThresholds,
+  PickerCertificateOptions, PickerConfig, PrefixCacheOptions, PriorityBand, RoutingSidecarOptions, UtilizationThresholds,
 } from '../../src';
 import {
   EndpointChoice, FlowFairness, FlowOrdering, ModelEngine, PickerFailureMode, PickerRelease, PickerReplication, RequestParser, ServingRole,
@@ -52,7 +52,11 @@ function serverProps(): fc.Arbitrary<Struct> {
     drainTime: seconds(0, 3_600),
     loraAdapters: list(loraAdapter()),
     role: enumOf('ServingRole', ServingRole),
-  }, { required: ['mesh', 'engine', 'image'], presence: 40 });
+    routingSidecar: struct<RoutingSidecarOptions>({
+      image: fc.constant('registry.example.com/llm-d-router-disagg-sidecar:v0.10.0'),
+      enginePort: fc.integer({ min: 30_001, max: 40_000 }),
+    }, { presence: 80 }),
+  }, { required: ['mesh', 'engine', 'image', 'routingSidecar'], presence: 40 });
 }
 
 function loraAdapter(): fc.Arbitrary<Struct> {
@@ -215,6 +219,7 @@ export function fitPools(recipe: Recipe, facts: Facts): void {
     step.props.servers = chosen?.values;
     return chosen && fitPool(step, recipe, facts, { ...chosen, i });
   });
+  recipe.servers.filter(({ props }) => memberOf(props.role) !== 'DECODE').forEach(({ props }) => delete props.routingSidecar);
 }
 
 interface ChosenServers {
@@ -234,7 +239,7 @@ function chooseServers({ servers, workloads }: Recipe, facts: Facts, { $pick, at
     return adoptServers(usable, facts, usable[$pick % usable.length], given);
   }
   const [first, second] = servers;
-  const pair = alone && servers.length === 2 && $pick % 2 === 0;
+  const pair = facts.target.ambient && alone && servers.length === 2 && $pick % 2 === 0;
   const chosen = pair ? [first, second] : [servers[$pick % servers.length]];
   chosen.forEach(({ props }, i) => fitServer(props, facts, pair ? [enumValue('ServingRole.PREFILL'), enumValue('ServingRole.DECODE')][i] : undefined));
   if (pair) {
@@ -253,13 +258,14 @@ function adoptServers(usable: readonly WorkloadStep[], facts: Facts, step: Workl
   if (h2c && WITHOUT_H2C.includes(facts.target.istio)) {
     return undefined;
   }
-  const chosen = role && other ? [step, other] : [step];
+  const halves = facts.target.ambient && role && other;
+  const chosen = halves ? [step, other] : [step];
   if (facts.target.ambient) {
     chosen.forEach(({ options }) => {
       options.sidecar = true;
     });
   }
-  if (!role || !other) {
+  if (!halves) {
     return { values: [callValue('ModelServer.fromWorkload', { $workload: step.id }, given)], namespace, h2c, pair: false };
   }
   for (const { adopted, options, id } of [step, other]) {
@@ -282,6 +288,16 @@ function fitServer(props: Struct, { target }: Facts, role: Value | undefined): v
   props.role = role;
   if (role === undefined) {
     delete props.role;
+  }
+  fitRole(props);
+}
+
+/** What a server with a part must be: the engine is known, and one port speaks HTTP. */
+function fitRole(props: Struct): void {
+  if (props.role) {
+    props.engine = ['VLLM', 'SGLANG'].includes(memberOf(props.engine)!) ? props.engine : enumValue('ModelEngine.VLLM');
+    props.model ??= '/models/qwen';
+    ['protocol', 'dataParallelPorts'].forEach((prop) => delete props[prop]);
   }
 }
 
@@ -376,6 +392,11 @@ function fitPicker(options: Struct, h2c: boolean): void {
   if (config.parsers?.length === 0) {
     delete config.parsers;
   }
+  // Few platforms have both: of those, some shall have what only they can.
+  if (llmD && h2c && !config.parsers && options.maxConcurrency === undefined) {
+    config.parsers = [enumValue('RequestParser.VERTEX_AI')];
+    options.config = config;
+  }
   if (!(options.replicas > 1)) {
     delete options.replication;
   }
@@ -398,6 +419,7 @@ export function fitServers(recipe: Recipe, facts: Facts): void {
   const taken = new Set(recipe.workloads.flatMap((step) => [labelOf(step.id), serviceOf(step), step.options.serviceAccount]));
   recipe.servers.forEach((step, i) => {
     const { props } = step;
+    fitRole(props);
     const engine = memberOf(props.engine)!;
     if (taken.has(labelOf(step.id))) {
       step.id = `${step.id.slice(0, 50)}-m${i}`;

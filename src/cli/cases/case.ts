@@ -58,6 +58,7 @@ export interface WrittenBehavior {
   readonly refuse?: boolean;
   readonly down?: 'crashed' | 'unready';
   readonly capacity?: number;
+  readonly model?: string;
   readonly metrics?: { readonly queue?: number; readonly cache?: number; readonly adapters?: readonly string[] };
   readonly stream?: { readonly chunks: number; readonly every: string };
 }

@@ -25,6 +25,7 @@ export interface CaseResult {
 
 /** What a case may expect or ask that no simulation of a single request shows. */
 const UNSUPPORTED: readonly (readonly [string, (request: CaseRequest) => boolean])[] = [
+  ['backends.model', ({ backends = {} }) => Object.values(backends).some(({ model }) => model !== undefined)],
   ['send.background', ({ send }) => send.background === true],
 ];
 

@@ -3,7 +3,7 @@ import type { PickerDraft } from './managed-picker';
 import { checkAskable } from './member-checks';
 import { DataPlane } from '../../core/versions/data-plane';
 import type { EndpointPickerOptions } from '../../inference/picker/options';
-import { PickerRelease } from '../../inference/picker/release';
+import { PickerRelease, RELEASES } from '../../inference/picker/release';
 import { deniesByDefault } from '../context';
 import type { IWorkload } from '../workload';
 import { Workload } from '../workload';
@@ -57,7 +57,7 @@ export class EndpointPicker {
   }
 }
 
-function adopt({ context, site, pool }: PickerDraft, workload: IWorkload, attributes: EndpointPickerAttributes): BoundPicker {
+function adopt({ context, site, pool, servers }: PickerDraft, workload: IWorkload, attributes: EndpointPickerAttributes): BoundPicker {
   const { release = PickerRelease.GIE_1_5 } = attributes;
   const picker = workload instanceof Workload && workload.context === context ? workload : site.fail({
     problem: "must be a workload of the pool's own mesh",
@@ -82,5 +82,10 @@ function adopt({ context, site, pool }: PickerDraft, workload: IWorkload, attrib
     fix: 'leave outsideMesh out',
   });
   checkAskable(site, picker);
+  site.check(!servers.disaggregated || RELEASES[release].disaggregation, {
+    problem: `names a picker that is ${release}, which cannot keep prefill and decode servers apart`,
+    got: picker.workloadName,
+    fix: 'say release: PickerRelease.LLM_D_ROUTER_0_10 if it is, or give the pool servers that do both',
+  });
   return { workload: picker, port: picker.port!, bypassesMesh: false, release };
 }

@@ -10,7 +10,8 @@ import { objectiveVersion } from '../../inference/picker/release';
 export interface InferenceObjectiveOptions {
   /**
    * Higher goes first while the servers are full, which takes flow control; below 0 is turned away then (`spec.priority`). Requests
-   * without an objective have 0.
+   * without an objective have 0. Of a picker that exists (`EndpointPicker.fromWorkload`) it is not known whether it has flow control: without,
+   * a figure above 0 is taken and has no effect.
    */
   readonly priority: number;
   /**

@@ -15,6 +15,7 @@ import { registerPool } from './pool-binding';
 import type { PoolModels } from './pool-models';
 import { knowsModels, modelsOf } from './pool-models';
 import { selectorOf } from './pool-selector';
+import { admitDecodeServers } from './prefill-access';
 import { InferencePool as InferencePoolObject } from '../../../imports/inference.networking.k8s.io';
 import { checkLabel, labelFrom } from '../../core/names';
 import { Site } from '../../core/site';
@@ -31,7 +32,10 @@ import { Workload } from '../workload';
 export enum PickerFailureMode {
   /** It answers 500. */
   FAIL_CLOSE = 'FailClose',
-  /** It takes the servers in turn. */
+  /**
+   * It takes the servers in turn. Until it knows that the picker is not ready, requests with a body are answered 500 all the same: Envoy does
+   * not keep what it has sent to the picker.
+   */
   FAIL_OPEN = 'FailOpen',
 }
 
@@ -113,6 +117,9 @@ export class InferencePool extends Construct implements IInferencePool {
       got: props.failureMode,
       fix: 'use PickerFailureMode.FAIL_CLOSE',
     });
+    if (disaggregated) {
+      admitDecodeServers(this, site, this.poolName, { servers: props.servers, pods: servers });
+    }
     const selector = selectorOf(this, site.at('servers'), context, servers.map(({ workload }) => workload));
     const pickerSite = site.at('endpointPicker');
     const picker = (props.endpointPicker ?? EndpointPicker.create())._bind({

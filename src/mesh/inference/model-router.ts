@@ -30,8 +30,9 @@ export interface ModelRouterProps {
    */
   readonly pools: InferencePool[];
   /**
-   * Requests pass unread while the router cannot be asked (`failure_mode_allow`). They then have the headers that their caller wrote,
-   * and none of the routes by model if it wrote none.
+   * Requests pass unread while no pod of the router is ready (`failure_mode_allow`). They then have the headers that their caller wrote,
+   * and none of the routes by model if it wrote none. Until the gateway knows of a pod that ended, requests with a body are answered 500 all the
+   * same: Envoy does not keep what it has sent to the router.
    * @default false: they are answered 500
    */
   readonly failOpen?: boolean;

@@ -8,10 +8,11 @@ import { checkPort } from '../../core/numbers';
 import { Site } from '../../core/site';
 import { DataPlane } from '../../core/versions/data-plane';
 import { declareDeployment } from '../../inference/deployment';
-import type { ModelEngine, ServingRole } from '../../inference/model-engine';
-import { engineLabels, ENGINES } from '../../inference/model-engine';
+import type { ModelEngine } from '../../inference/model-engine';
+import { engineLabels, ENGINES, ServingRole } from '../../inference/model-engine';
 import type { ModelServerOptions } from '../../inference/model-server-options';
 import { gracePeriodOf, modelServerPod } from '../../inference/model-server-pod';
+import { proxiedPorts } from '../../inference/routing-sidecar';
 import { contextOf, namespaceOf } from '../context';
 import type { IMlServingMesh } from '../ml-serving-mesh';
 import type { WorkloadPort } from '../port';
@@ -162,6 +163,11 @@ export class ModelServer extends Construct implements IModelServer {
       got: this.protocol,
       fix: 'leave it out, or say PortProtocol.GRPC',
     });
+    site.at('protocol').check(this.protocol === PortProtocol.HTTP || props.role !== ServingRole.DECODE, {
+      problem: 'must be HTTP, which is what the sidecar in front of the engine speaks',
+      got: this.protocol,
+      fix: 'leave it out',
+    });
 
     const [port, ...others] = this.targetPorts;
     const workload = new Workload(this, id, {
@@ -187,7 +193,7 @@ export class ModelServer extends Construct implements IModelServer {
       replicas: props.replicas ?? 1,
       selector: workload.podLabels!,
       labels: { ...workload.podMetadata.labels, ...engineLabels(props.engine, props.role) },
-      annotations: workload.podMetadata.annotations,
+      annotations: { ...workload.podMetadata.annotations, ...proxiedPorts(props, this.targetPorts) },
       strategy: { type: 'RollingUpdate', rollingUpdate: rolloutOf(props.replicas ?? 1) },
       // Loading a model is no standstill.
       progressDeadlineSeconds: (props.startupTime?.toSeconds() ?? 600) + this.gracePeriod + 60,

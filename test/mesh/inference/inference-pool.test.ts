@@ -255,7 +255,7 @@ test('llm-d takes experimental plugins when it is told to, drains, and reads sev
 });
 
 const halves = (platform: Platform) => ['prefill', 'decode'].map((role) =>
-  serve(platform, { role: role as ServingRole, labels: { model: 'llama', role } }, `llama-${role}`));
+  serve(platform, { model: 'llama', role: role as ServingRole, labels: { model: 'llama', role } }, `llama-${role}`));
 
 test('prefill and decode servers make one pool, with a profile each', () => {
   const platform = new Platform();
@@ -265,6 +265,23 @@ test('prefill and decode servers make one pool, with a profile each', () => {
   expect(schedulingProfiles.map(({ name, plugins: [first] }: any) => [name, first.pluginRef])).toEqual([['prefill', 'prefill-filter'], ['decode', 'decode-filter']]);
   expect(platform.find('ConfigMap', 'llama-pool-epp').data['config.yaml']).not.toMatch(/[&*]a\d/);
   expect(plugins.map(({ type }: any) => type)).toEqual(expect.arrayContaining(['max-score-picker', 'prefill-filter', 'decode-filter', 'prefix-based-pd-decider', 'disagg-profile-handler']));
+});
+
+test('decode servers reach prefill servers at their addresses, and nobody else does', () => {
+  const platform = new Platform();
+  picked({ release: LLM_D }, platform, halves(platform));
+  expect(platform.find('Service', 'llama-pool-llama-prefill').spec).toEqual({
+    clusterIP: 'None', selector: { model: 'llama', role: 'prefill' }, ports: [{ name: 'tcp-8000', port: 8000, targetPort: 8000 }],
+  });
+  const admittedBy = (name: string) => platform.find('AuthorizationPolicy', name).spec.rules.flatMap(({ from = [] }: any) => from).flatMap(({ source }: any) => source.serviceAccounts);
+  expect(admittedBy('llama-prefill')).toContain('ml/llama-decode');
+  expect(admittedBy('llama-decode')).not.toContain('ml/llama-prefill');
+  expect(platform.find('Service', 'llama-pool-llama-decode')).toBeUndefined();
+});
+
+test('prefill and decode servers are for ambient mode', () => {
+  const platform = new Platform({ dataPlane: DataPlane.SIDECAR });
+  expect(() => picked({ release: LLM_D }, platform, halves(platform))).toThrow(/servers cannot be told apart by prefill and decode in sidecar mode.*use DataPlane\.AMBIENT, or servers that do both/);
 });
 
 test.each(PLANES)('a picker with a certificate of its own making is reached by TLS that nobody verifies (%s)', (dataPlane) => {
@@ -437,14 +454,18 @@ test.each<[string, (platform: Platform) => Partial<InferencePoolProps>, RegExp]>
   ['servers of different ports', (platform) => ({ servers: [serve(platform), serve(platform, { port: 8001 }, 'b')] }), /servers must have one targetPorts,.*got \[\[8000\],\[8001\]\]/],
   ['servers of different engines', (platform) => ({ servers: [serve(platform), serve(platform, { engine: ModelEngine.SGLANG, port: 8000 }, 'b')] }), /servers must have one engine/],
   ['servers without a common label', (platform) => ({ servers: [serve(platform), serve(platform, {}, 'b')] }), /servers have no label in common.*got \["llama","b"\]/],
-  ['prefill servers only', (platform) => ({ servers: [serve(platform, { role: ServingRole.PREFILL })] }), /servers must all do both parts, or some prefill and some decode, got \["prefill"\]/],
-  ['prefill servers beside others', (platform) => ({ servers: [serve(platform, { labels: { m: 'x', n: 'a' } }), serve(platform, { role: ServingRole.PREFILL, labels: { m: 'x', n: 'b' } }, 'b')] }),
+  ['prefill servers only', (platform) => ({ servers: [serve(platform, { model: 'llama', role: ServingRole.PREFILL })] }), /servers must all do both parts, or some prefill and some decode, got \["prefill"\]/],
+  ['prefill servers beside others', (platform) => ({ servers: [serve(platform, { labels: { m: 'x', n: 'a' } }), serve(platform, { model: 'llama', role: ServingRole.PREFILL, labels: { m: 'x', n: 'b' } }, 'b')] }),
     /servers must all do both parts, or some prefill and some decode, got \[null,"prefill"\]/],
   ['a picker that is made outside of the mesh', (platform) => ({
     servers: [ModelServer.fromWorkload(platform.mesh.workloadFromAttributes('far', { port: 1, podLabels: { a: 'b' }, namespace: 'far' }), { engine: ModelEngine.VLLM })],
   }), /endpointPicker must be a namespace of the mesh \(ml\), got 'far'/],
   ['prefill servers without a picker', (platform) => ({ servers: halves(platform), failureMode: PickerFailureMode.FAIL_OPEN }), /failureMode would send requests to servers that compute prompts only/],
   ['prefill servers with the older picker', (platform) => ({ servers: halves(platform) }), /endpointPicker\.config cannot keep prefill and decode servers apart with gie-1\.5/],
+  ['prefill servers with an older picker that exists', (platform) => ({
+    servers: halves(platform),
+    endpointPicker: EndpointPicker.fromWorkload(platform.mesh.workloadFromAttributes('epp', { port: 9002, podLabels: { app: 'epp' } })),
+  }), /endpointPicker names a picker that is gie-1\.5, which cannot keep prefill and decode servers apart, got 'epp': say release: PickerRelease\.LLM_D_ROUTER_0_10/],
   ['a picker of another mesh', () => ({ endpointPicker: EndpointPicker.fromWorkload(new Platform().predictor('epp')) }), /endpointPicker must be a workload of the pool's own mesh, got 'epp'/],
   ['a picker of another namespace', (platform) => ({ endpointPicker: EndpointPicker.fromWorkload(platform.mesh.workloadFromAttributes('epp', { namespace: 'other' })) }),
     /endpointPicker must be in the namespace of the pool \(ml\)/],

@@ -158,8 +158,57 @@ test('each copy of the model in a pod has a port', () => {
   expect(platform.find('Service', 'llama').spec.ports.map(({ port, appProtocol }: any) => [port, appProtocol])).toEqual([[8000, 'grpc'], [8001, 'grpc'], [8002, 'grpc']]);
 });
 
-test('the part in disaggregated serving is a label', () => {
-  expect(deployment({ role: ServingRole.PREFILL }).template.metadata.labels['llm-d.ai/role']).toBe('prefill');
+const TAKEN = 'traffic.sidecar.istio.io/includeInboundPorts';
+
+test('a prefill server is told to hand over, on ports that its proxy does not take', () => {
+  const { metadata, spec: { containers: [server], initContainers } } = deployment({ role: ServingRole.PREFILL, model: 'm', args: ['-x'] }).template;
+  expect(metadata.labels['llm-d.ai/role']).toBe('prefill');
+  expect(metadata.annotations[TAKEN]).toBe('8000');
+  expect(initContainers).toBeUndefined();
+  expect(server.args).toEqual(['m', '--port', '8000', '--kv-transfer-config', '{"kv_connector":"NixlConnector","kv_role":"kv_both"}', '-x']);
+  expect(server.env).toEqual([{ name: 'VLLM_NIXL_SIDE_CHANNEL_HOST', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }]);
+});
+
+test('a decode server has the sidecar that asks prefill servers on the port of its API, and its engine behind it', () => {
+  const platform = new Platform();
+  const server = serve({ role: ServingRole.DECODE, model: 'm' }, platform);
+  const { metadata, spec: { containers: [engine], initContainers } } = platform.find('Deployment', 'llama').spec.template;
+  expect(metadata.labels['llm-d.ai/role']).toBe('decode');
+  expect(metadata.annotations[TAKEN]).toBe('8000,8200');
+  expect(initContainers).toEqual([{
+    name: 'routing-sidecar',
+    image: 'ghcr.io/llm-d/llm-d-router-disagg-sidecar:v0.10.0',
+    args: ['--port=8000', '--model-server-port=8200', '--kv-connector=nixlv2', '--secure-proxy=false'],
+    ports: [{ name: 'http', containerPort: 8000 }],
+    restartPolicy: 'Always',
+    securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] } },
+  }]);
+  expect(engine.args.slice(0, 3)).toEqual(['m', '--port', '8200']);
+  expect(engine.ports).toEqual([{ name: 'engine', containerPort: 8200 }]);
+  expect([engine.startupProbe, engine.readinessProbe, engine.livenessProbe].map(({ httpGet }) => httpGet.port)).toEqual([8200, 8200, 8200]);
+  expect([server.targetPorts, server.metricsPort]).toEqual([[8000], undefined]);
+  expect(platform.find('Service', 'llama').spec.ports.map(({ targetPort }: any) => targetPort)).toEqual([8000]);
+});
+
+test('image and port of the sidecar can be chosen, and SGLang hands over its own way', () => {
+  const { initContainers: [sidecar], containers: [engine] } = deployment({
+    role: ServingRole.DECODE, engine: ModelEngine.SGLANG, model: 'm', port: 8000, routingSidecar: { image: 'mirror/sidecar:1', enginePort: 9000 },
+  }).template.spec;
+  expect(sidecar.image).toBe('mirror/sidecar:1');
+  expect(sidecar.args).toEqual(expect.arrayContaining(['--port=8000', '--model-server-port=9000', '--kv-connector=sglang']));
+  expect(engine.args).toEqual([
+    '--model-path', 'm', '--host', '0.0.0.0', '--port', '9000', '--enable-metrics', '--disaggregation-mode', 'decode', '--disaggregation-transfer-backend', 'nixl',
+  ]);
+  expect(engine.env).toBeUndefined();
+});
+
+test('the address of the pod can be another one', () => {
+  const { env } = container({ role: ServingRole.PREFILL, model: 'm', env: { VLLM_NIXL_SIDE_CHANNEL_HOST: '10.0.0.1' } });
+  expect(env).toEqual([{ name: 'VLLM_NIXL_SIDE_CHANNEL_HOST', value: '10.0.0.1' }]);
+});
+
+test('a server that does both has every port behind its proxy', () => {
+  expect(deployment({ model: 'm' }).template.metadata.annotations).not.toHaveProperty([TAKEN]);
 });
 
 test('the Secret and the claim are listed', () => {
@@ -225,6 +274,16 @@ test.each<[string, Props, RegExp]>([
   ['a port twice', { dataParallelPorts: [8000] }, /dataParallelPorts must be 1 to 8 different ports, got \[8000,8000\]/],
   ['nine ports', { dataParallelPorts: [1, 2, 3, 4, 5, 6, 7, 8] }, /dataParallelPorts must be 1 to 8/],
   ['a port that is none', { port: 0 }, /port must be a whole number from 1 to 65535/],
+  ['a part of an engine that hands over in an unknown way', { role: ServingRole.PREFILL, engine: ModelEngine.TENSORRT_LLM, model: 'm' },
+    /role needs VLLM or SGLANG: how servers of kind tensorrt-llm hand over.*got 'prefill': bring the Deployment, and declare it by ModelServer\.fromWorkload/],
+  ['a part without a model', { role: ServingRole.PREFILL }, /model is needed with role/],
+  ['another way to hand over', { role: ServingRole.DECODE, model: 'm', args: ['--kv-transfer-config={}'] }, /args must not say how the cache is handed over, which role does \(nixlv2\), got '--kv-transfer-config=\{\}'/],
+  ['a sidecar of a prefill server', { role: ServingRole.PREFILL, model: 'm', routingSidecar: {} }, /routingSidecar has no effect without role: ServingRole\.DECODE/],
+  ['one port for sidecar and engine', { role: ServingRole.DECODE, model: 'm', port: 8200 }, /routingSidecar\.enginePort is the port of the API, which the sidecar takes, got 8200/],
+  ['an engine port that is none', { role: ServingRole.DECODE, model: 'm', routingSidecar: { enginePort: 0 } }, /routingSidecar\.enginePort must be a whole number/],
+  ['no image of the sidecar', { role: ServingRole.DECODE, model: 'm', routingSidecar: { image: '' } }, /routingSidecar\.image must name an image/],
+  ['copies behind one sidecar', { role: ServingRole.DECODE, model: 'm', dataParallelPorts: [8001] }, /dataParallelPorts has no effect on decode servers.*got \[8001\]/],
+  ['a sidecar before HTTP/2', { role: ServingRole.DECODE, model: 'm', protocol: PortProtocol.GRPC }, /protocol must be HTTP, which is what the sidecar in front of the engine speaks, got 'grpc'/],
   ['ports without HTTP', { protocol: PortProtocol.TCP }, /protocol must be one of HTTP, since a route leads to it, got 'tcp'/],
 ])('%s is refused', (_, props, message) => {
   expect(() => serve(props)).toThrow(message);
