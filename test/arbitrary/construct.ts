@@ -21,6 +21,8 @@ interface Scope {
   readonly pools: Map<string, library.IInferencePool>;
   /** By pool and id. */
   readonly objectives?: Map<string, library.IInferenceObjective>;
+  router?: library.ModelRouter;
+  provider?: library.IExternalProvider;
 }
 
 const API = library as unknown as { readonly [name: string]: any };
@@ -38,6 +40,8 @@ const MAKERS: { readonly [tag: string]: (value: Value, scope: Scope) => unknown 
   $server: ({ $server }, { servers }) => servers.get($server),
   $pool: ({ $pool }, { pools }) => pools.get($pool),
   $objective: ({ $objective }, { objectives }) => objectives!.get($objective.join('/')),
+  $modelOf: ({ $modelOf }, { router, pools }) => router!.modelHeader(pools.get($modelOf) as library.InferencePool),
+  $provider: (_, { provider }) => provider,
   $gateway: (_, { mesh }) => mesh!.gateway,
   $mesh: (_, { mesh }) => mesh,
 };
@@ -52,7 +56,7 @@ export function construct(recipe: Recipe): Platform {
   const pools = new Map<string, library.IInferencePool>();
   const models = new Construct(chart, 'models');
   const objectives = new Map<string, library.IInferenceObjective>();
-  const scope = { mesh, workloads, servers, pools, objectives };
+  const scope: Scope = { mesh, workloads, servers, pools, objectives };
   const add = (late: boolean) => recipe.namespaces.filter((step) => (step.late ?? false) === late)
     .forEach(({ name, options }) => mesh.addNamespace(name, make(options, scope)));
   add(false);
@@ -72,6 +76,13 @@ export function construct(recipe: Recipe): Platform {
       ...make(options, scope),
       targets: targets.map((target: library.ModelRewriteTarget) => ({ ...target, model: pool._models().base ?? 'any' })),
     }));
+  }
+  const { router, provider } = recipe.guests ?? {};
+  if (router) {
+    scope.router = new library.ModelRouter(chart, 'guest-router', make(router, scope));
+  }
+  if (provider) {
+    scope.provider = new library.ExternalProvider(chart, 'guest-provider', make(provider, scope));
   }
   if (recipe.telemetry) {
     new library.MeshTelemetry(chart, 'telemetry', make(recipe.telemetry, scope));

@@ -3,6 +3,7 @@ import { factsOf, isGuarded, labelOf, namespaceOf, portsOf, speaksHttp2 } from '
 import { fitEdges } from './fit-edges';
 import { fitRoutes, ROUTE_RULES } from './fit-routes';
 import { fitGateway } from './gateway';
+import { fitGuests } from './guests';
 import { fitObjectives, fitPools, fitServers } from './inference';
 import type { Recipe, Struct } from './recipe';
 import { callValue, enumValue, memberOf, structOf } from './recipe';
@@ -106,6 +107,7 @@ export function fit(draft: Recipe, without?: string): Recipe {
   fitPools(recipe, factsOf(recipe));
   fitRoutes(recipe, without);
   fitObjectives(recipe);
+  fitGuests(recipe);
   fitEdges(recipe);
   return recipe;
 }

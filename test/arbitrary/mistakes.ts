@@ -55,7 +55,7 @@ function placesOf(recipe: Recipe, kind: string): Place[] {
   const roots = [recipe.mesh, recipe.telemetry, ...recipe.namespaces.map(({ options }) => options), ...recipe.workloads.map(({ options }) => options),
     ...recipe.servers.map(({ props }) => props), ...recipe.pools.map(({ props }) => props),
     ...recipe.pools.flatMap(({ objectives, rewrites }) => [...objectives, ...rewrites]).map(({ options }) => options),
-    ...recipe.routes.map(({ props }) => props), ...recipe.edges.map(({ options }) => options)];
+    ...recipe.routes.map(({ props }) => props), recipe.guests?.router, recipe.guests?.provider, ...recipe.edges.map(({ options }) => options)];
   return roots.filter(Boolean).flatMap((root) => places(root, kind));
 }
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { fit } from './fit';
 import type { EdgeDraft } from './fit-edges';
+import { guests } from './guests';
 import { inferencePool, modelServer } from './inference';
 import { meshTelemetry } from './install';
 import { mesh } from './mesh';
@@ -36,12 +37,19 @@ export function platforms({ mistakes = 25 }: PlatformOptions = {}): fc.Arbitrary
 export function platformOf(seed: number, index: number, world: World): Recipe {
   drafts ??= draft();
   const [drawn] = fc.sample(drafts, { seed: seed * 1_000_003 + index, numRuns: 1 });
-  return inNamespaces(fit(inWorld(index % POOLS_EVERY === 0 ? forBox(drawn) : { ...drawn, servers: [], pools: [] }, world)), `p${index}-`);
+  return inNamespaces(fit(inWorld(index % POOLS_EVERY === 0 ? forBox(drawn) : withoutPools(drawn), world)), `p${index}-`);
 }
 
-/** No EnvoyFilter is admitted without a warning, and the box has no CRDs of llm-d. */
+function withoutPools(drawn: Recipe): Recipe {
+  return { ...drawn, guests: undefined, servers: [], pools: [] };
+}
+
+/**
+ * No EnvoyFilter is admitted without a warning: none marks requests, and no router reads them. Platforms of one cluster would have providers of
+ * one host.
+ */
 function forBox(drawn: Recipe): Recipe {
-  return { ...drawn, pools: drawn.pools.map((pool) => ({ ...pool, objectives: [], rewrites: [] })) };
+  return { ...drawn, guests: undefined, pools: drawn.pools.map((pool) => ({ ...pool, objectives: [], rewrites: [] })) };
 }
 
 /** The box runs a real picker for each pool and a sidecar in each model server, which take longer than all else. */
@@ -59,6 +67,7 @@ function draft(): fc.Arbitrary<Recipe> {
     pools: fc.array(inferencePool(), { maxLength: 2 }),
     telemetry: maybe(meshTelemetry(), 40),
     routes: fc.array(route(), { maxLength: 3 }),
+    guests: guests(),
     edges: fc.array(edge(), { maxLength: 4 }),
   }).map(({ telemetry, ...others }) => ({ ...others, ...(telemetry && { telemetry }) }));
 }

@@ -57,6 +57,16 @@ export interface EdgeStep {
   options?: Struct;
 }
 
+/** What takes routes of its own. */
+export interface Guests {
+  /** Props of a ModelRouter. */
+  router?: Struct;
+  /** Props of an ExternalProvider. */
+  provider?: Struct;
+  /** A CanaryModel whose versions are models of one pool. */
+  shares?: true;
+}
+
 /** A platform as plain data, from which `construct` makes it. */
 export interface Recipe {
   /** Props of the MlServingMesh. */
@@ -68,6 +78,7 @@ export interface Recipe {
   /** Props of a MeshTelemetry of its own. */
   telemetry?: Struct;
   routes: RouteStep[];
+  guests?: Guests;
   edges: EdgeStep[];
 }
 
@@ -94,7 +105,7 @@ export function isObject(value: unknown): value is Struct {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The tag of a value that is not plain: `$call`, `$enum`, `$millis`, `$kibibytes`, `$workload`, `$server`, `$pool`, `$objective`, `$gateway`, `$mesh`. */
+/** The tag of a value that is not plain: `$call`, `$enum`, `$millis`, `$kibibytes`, `$workload`, `$server`, `$pool`, `$objective`, `$modelOf`, `$provider`, `$gateway`, `$mesh`. */
 export function tagOf(value: Value): string | undefined {
   return isObject(value) ? Object.keys(value).find((key) => key.startsWith('$')) : undefined;
 }

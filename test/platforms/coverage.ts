@@ -16,14 +16,6 @@ export const EXCLUSIONS: { readonly [feature: string]: string } = {
   'MeshOutcome.*': 'an output: MeshSimulator.answer(request)',
   'MeshRequest.*': 'asked of a finished app: test/synth',
   'MeshSimulator.*': 'asked of a finished app: test/synth',
-  'Backend.externalProvider': 'takes a construct of its own: test/mesh/provider, and the box',
-  'Backend.externalProvider(provider)': 'takes a construct of its own: test/mesh/provider, and the box',
-  'ExternalProviderProps.*': 'a construct of its own: test/mesh/provider, and the box',
-  'ProviderCredential.*': 'of a construct of its own: test/mesh/provider, and the box',
-  'ProviderSecretOptions.*': 'of a construct of its own: test/mesh/provider, and the box',
-  'ModelRouterProps.*': 'takes routes that wait for it: test/mesh/inference and the box',
-  'ModelVersion.ofModel': 'takes models that the servers of one pool share: test/routing/model-shares and the box',
-  'CanaryModelProps.modelName': 'goes with ModelVersion.ofModel',
   'CallerIdentity.*': 'an output: whoever implements ICaller; Caller.namespace and Caller.serviceAccount are its inputs',
 };
 
@@ -46,6 +38,8 @@ export class Coverage {
       objectives.forEach(({ options }) => visit(options, 'InferenceObjectiveOptions'));
       rewrites.forEach(({ options }) => visit(options, 'ModelRewriteOptions'));
     });
+    visit(recipe.guests?.router, 'ModelRouterProps');
+    visit(recipe.guests?.provider, 'ExternalProviderProps');
     recipe.routes.forEach(({ kind, props }) => visit(props, `${kind}Props`));
     recipe.edges.forEach(({ caller, options }) => {
       visit(caller, 'ICaller');

@@ -7,6 +7,7 @@ const MEANT_EMPTY: readonly RegExp[] = [
   /^AuthorizationPolicy spec$/,
   /^AuthorizationPolicy spec\.rules\.\d+$/,
   /^DestinationRule spec\.trafficPolicy\.connectionPool\.tcp\.tcpKeepalive$/,
+  /^EnvoyFilter spec\.configPatches\..*\.safe_regex\.google_re2$/,
   /^ServiceAccount $/,
 ];
 
