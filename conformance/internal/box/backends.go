@@ -42,7 +42,16 @@ func (b *Box) prepare(ctx context.Context, stage *stage, request cases.Request) 
 		}
 	}
 	restore = func() error { return errors.Join(b.Node.Up(ctx, halted), b.notice(ctx, left, true)) }
-	return restore, errors.Join(err, b.notice(ctx, left, false))
+	return restore, errors.Join(err, b.notice(ctx, left, false), b.awaitTurn(ctx, left))
+}
+
+// awaitTurn waits until others lead in the place of the pods, where they choose one among them, and the proxies know it.
+func (b *Box) awaitTurn(ctx context.Context, left []*node.Pod) error {
+	changed, err := b.Node.AwaitTurn(ctx, left)
+	if err != nil || !changed {
+		return err
+	}
+	return mesh.Settle(ctx)
 }
 
 // notice lets everybody know whether the pods are ready.

@@ -47,6 +47,7 @@ type Receipt struct {
 type Behavior struct {
 	Delay  Duration `json:"delay,omitempty"`  // before the response headers
 	Status int      `json:"status,omitempty"` // instead of 200
+	Model  string   `json:"model,omitempty"`  // only where the body asks for this one; empty: whatever it asks for
 	Times  int      `json:"times,omitempty"`  // only the first so many tries; 0: all of them
 	// Replicas bounds how many pods of the workload behave so; 0: all of them. Whoever makes the plan chooses them.
 	Replicas int     `json:"replicas,omitempty"`
@@ -169,7 +170,7 @@ func (s *Server) record(r *http.Request, backend Backend, asked question) (Recei
 		return receipt, Behavior{}
 	}
 	behavior, ok := plan(backend)
-	if !ok || behavior.Times > 0 && tries >= behavior.Times {
+	if !ok || behavior.Times > 0 && tries >= behavior.Times || behavior.Model != "" && behavior.Model != asked.Model {
 		return receipt, Behavior{}
 	}
 	return receipt, behavior

@@ -67,6 +67,16 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+func TestBehaviorOfOneModel(t *testing.T) {
+	server, url := played(t)
+	for model, fails := range map[string]bool{"llama": false, "sql": true} {
+		content, _ := post(t, server, url+"/v1/completions", `{"model":"`+model+`"}`, Behavior{Status: 500, Model: "sql"})
+		if answers := strings.Contains(content, "choices"); answers == fails {
+			t.Errorf("%s: %s", model, content)
+		}
+	}
+}
+
 func TestStreams(t *testing.T) {
 	server, url := played(t)
 	events := func(body string, behavior Behavior) (data []string) {

@@ -24,8 +24,12 @@ func Response(expect cases.Expect, observed caller.Observed) []string {
 	}
 	backend := answerer(expect, observed)
 	if expect.Status != nil {
-		if want, ok := expect.Status.Of(backend); ok {
-			wrong.unless(want == observed.Status, "status: want %d from %s, got %d", want, backend, observed.Status)
+		asked := backend
+		if expect.Models != nil && observed.Answered != nil {
+			asked = observed.Answered.Model
+		}
+		if want, ok := expect.Status.Of(asked); ok {
+			wrong.unless(want == observed.Status, "status: want %d from %s, got %d", want, asked, observed.Status)
 		}
 	}
 	if expect.Backend != "" {

@@ -232,6 +232,28 @@ func TestResponseThatBreaks(t *testing.T) {
 	}
 }
 
+func TestStatusOfModels(t *testing.T) {
+	statuses := &cases.Status{ByBackend: map[string]int{"llama": 200, "sql": 503}}
+	models := map[string]float64{"llama": 0.9, "sql": 0.1}
+	for _, test := range []struct {
+		model  string
+		status int
+		wrong  bool
+	}{
+		{"llama", 200, false},
+		{"llama", 503, true},
+		{"sql", 503, false},
+		{"sql", 200, true},
+	} {
+		answered := receipt(0, "main")
+		answered.Model = test.model
+		observed := caller.Observed{Status: test.status, Answered: &answered}
+		if wrong := Response(cases.Expect{Models: models, Status: statuses}, observed); len(wrong) > 0 != test.wrong {
+			t.Errorf("%s answers %d: %v", test.model, test.status, wrong)
+		}
+	}
+}
+
 func TestSharesOfModels(t *testing.T) {
 	observed := make([]caller.Observed, 100)
 	for i := range observed {

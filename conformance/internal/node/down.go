@@ -11,11 +11,12 @@ import (
 )
 
 // Down ends the applications in the pods of a workload, as a crash does: nothing accepts a connection, and nobody has noticed yet.
-// It returns the pods, also those that were ended before an error. Replicas bounds how many, the first ones by name; 0: all of them.
+// It returns the pods, also those that were ended before an error. Replicas bounds how many, of pods that choose one among them the one
+// that leads, else the first ones by name; 0: all of them.
 func (n *Node) Down(ctx context.Context, namespace, workload string, replicas int) ([]*Pod, error) {
 	all := n.PodsOf(namespace, workload)
 	if replicas > 0 && replicas < len(all) {
-		all = all[:replicas]
+		all = n.leadersFirst(ctx, all)[:replicas]
 	}
 	for i, pod := range all {
 		pod.halt()
@@ -77,6 +78,9 @@ func (n *Node) Notice(ctx context.Context, pods []*Pod, ready bool) error {
 		object := &corev1.Pod{}
 		if err := n.cluster.Get(ctx, pod.Key, object); err != nil {
 			return err
+		}
+		if ready && Elects(object.Spec) {
+			continue // its program says when it leads
 		}
 		if err := n.report(ctx, object, pod, status, ""); err != nil {
 			return err

@@ -2,12 +2,14 @@ package node
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
@@ -40,5 +42,49 @@ func (n *Node) StandsBy(ctx context.Context, object *corev1.Pod) bool {
 	}
 	return !slices.ContainsFunc(programContainers(object), func(container corev1.Container) bool {
 		return container.LivenessProbe == nil || pod.probe(ctx, container, container.LivenessProbe) != nil
+	})
+}
+
+// leadersFirst puts the ready ones of pods that choose one among them before those that stand by.
+func (n *Node) leadersFirst(ctx context.Context, pods []*Pod) []*Pod {
+	leads := func(pod *Pod) int {
+		object := &corev1.Pod{}
+		if n.cluster.Get(ctx, pod.Key, object) == nil && Elects(object.Spec) && isReady(object) {
+			return 0
+		}
+		return 1
+	}
+	sorted := slices.Clone(pods)
+	slices.SortStableFunc(sorted, func(a, b *Pod) int { return leads(a) - leads(b) })
+	return sorted
+}
+
+// AwaitTurn waits until another pod leads in the place of each of these, where there is one, and reports whether there was.
+func (n *Node) AwaitTurn(ctx context.Context, down []*Pod) (changed bool, err error) {
+	for _, pod := range down {
+		others := slices.DeleteFunc(n.PodsOf(pod.Key.Namespace, pod.Workload), func(other *Pod) bool { return slices.Contains(down, other) })
+		object := &corev1.Pod{}
+		if err := n.cluster.Get(ctx, pod.Key, object); err != nil {
+			return changed, err
+		}
+		if len(others) == 0 || !Elects(object.Spec) {
+			continue
+		}
+		changed = true
+		err := wait.PollUntilContextTimeout(ctx, turnPoll, probeLimit, true, func(ctx context.Context) (bool, error) {
+			leader := n.leadersFirst(ctx, others)[0]
+			err := n.cluster.Get(ctx, leader.Key, object)
+			return err == nil && isReady(object) && n.awaitEndpoints(ctx, leader, true) == nil, nil
+		})
+		if err != nil {
+			return changed, fmt.Errorf("nobody leads in the place of %s: %w", pod.Key, err)
+		}
+	}
+	return changed, nil
+}
+
+func isReady(pod *corev1.Pod) bool {
+	return slices.ContainsFunc(pod.Status.Conditions, func(condition corev1.PodCondition) bool {
+		return condition.Type == corev1.PodReady && condition.Status == corev1.ConditionTrue
 	})
 }
