@@ -180,7 +180,7 @@ func (e *Entry) resolve(ctx context.Context, service *corev1.Service) (string, e
 
 // service resolves a host name as the cluster's DNS does for a pod of the namespace. It returns nil for a foreign name.
 func (e *Entry) service(ctx context.Context, namespace, host string) (*corev1.Service, error) {
-	labels := strings.Split(host, ".")
+	labels := strings.Split(strings.ToLower(host), ".")
 	key := client.ObjectKey{Namespace: namespace, Name: labels[0]}
 	switch {
 	case len(labels) > 2 && labels[2] != "svc":

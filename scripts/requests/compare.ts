@@ -1,0 +1,45 @@
+import { differences } from './differences';
+import type { BoxResult, Observed } from './observed';
+import type { CaseRequest, NamedCase } from '../../src/cli/cases/case';
+import { requestsOf } from '../../src/cli/cases/requests-of-case';
+import { settingsOfCase } from '../../src/cli/cases/settings-of-case';
+import { fromDisk, worldOfCase } from '../../src/cli/cases/world-of-case';
+import { Simulator } from '../../src/simulate/simulator';
+
+/** Judges of the box who must not complain of a generated case; the others judge what such a case leaves open. */
+const JUDGES = ['admission', 'pods', 'envoy', 'harness'];
+
+/** What the caller of the box sends besides, where a case does not say so itself. */
+const CALLERS: readonly (readonly [string, string])[] = [['user-agent', 'Go-http-client/1.1']];
+
+export interface Compared {
+  readonly case: NamedCase;
+  /** The configuration, by the name of its requests. */
+  readonly configuration: string;
+  readonly request: CaseRequest;
+  readonly observed: Observed;
+  readonly wrong: readonly string[];
+  readonly isUnknown: boolean;
+}
+
+/** What of a case makes its requests worthless. */
+export function troubles({ complaints = [] }: BoxResult): readonly string[] {
+  return complaints.filter(({ judge }) => JUDGES.includes(judge)).map(({ judge, text }) => `${judge}: ${text}`);
+}
+
+/** Every request of a case, as it went and as it was foreseen. */
+export function compare(named: NamedCase, { requests = [] }: BoxResult): readonly Compared[] {
+  const simulator = new Simulator(worldOfCase(named, fromDisk), settingsOfCase(named));
+  const seen = new Map(requests.map(({ name, observed }) => [name, observed?.[0]]));
+  return (named.case.requests ?? []).flatMap((request) => {
+    const observed = seen.get(request.name!);
+    if (observed === undefined) {
+      return [];
+    }
+    const [asked] = requestsOf(request);
+    const headers = CALLERS.reduce((all, [name, value]) => (all.has(name) ? all : all.add(name, value)), asked.headers);
+    const foreseen = simulator.answer({ ...asked, headers });
+    const isUnknown = foreseen.some(({ unknown }) => unknown !== undefined);
+    return [{ case: named, configuration: request.name!.split(' ')[0], request, observed, wrong: isUnknown ? [] : differences(observed, foreseen), isUnknown }];
+  });
+}
