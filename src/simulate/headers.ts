@@ -1,9 +1,12 @@
+/** Of these Envoy keeps a single line, to which it appends with a comma (envoy/http/header_map.h `INLINE_REQ_HEADERS` and its neighbours). */
+const SINGLE_LINE = new Set(['content-type', 'location', 'server', 'te', 'user-agent', 'via']);
+
 /** Headers in order, a name as often as it was sent. Never changes: each change makes another one. */
 export class Headers {
   public static readonly NONE = new Headers([]);
 
   public static of(entries: readonly (readonly [string, string])[]): Headers {
-    return entries.length === 0 ? Headers.NONE : new Headers(entries.map(([name, value]) => [name.toLowerCase(), value]));
+    return entries.reduce((headers, [name, value]) => headers.add(name, value), Headers.NONE);
   }
 
   private constructor(public readonly entries: readonly (readonly [string, string])[]) {}
@@ -30,7 +33,11 @@ export class Headers {
   }
 
   public add(name: string, value: string): Headers {
-    return new Headers([...this.entries, [name.toLowerCase(), value]]);
+    const key = name.toLowerCase();
+    const line = SINGLE_LINE.has(key) ? this.first(key) : undefined;
+    return line === undefined
+      ? new Headers([...this.entries, [key, value]])
+      : this.set(key, [line, value].filter((text) => text !== '').join(','));
   }
 
   public set(name: string, value: string): Headers {

@@ -125,7 +125,7 @@ export interface ClaimMatch {
   readonly inverted?: boolean;
 }
 
-/** What is done with headers: first removed, then set and added in order. */
+/** What is done with headers: first removed, then set, then added. */
 export interface HeaderOperations {
   readonly remove: readonly string[];
   readonly change: readonly HeaderChange[];

@@ -19,3 +19,14 @@ export function meshRouteSets(index: ManifestIndex, versioned: Behaviours): read
 export function isSeenFrom({ exports = [] }: RouteSet, namespace: string): boolean {
   return exports.length === 0 || exports.includes('*') || (!exports.includes('~') && exports.includes(namespace));
 }
+
+/**
+ * First what is for the namespace of a proxy alone and its own, then what others export to it, then what is for all; in each, rules of that
+ * namespace where the Gateway API wrote them (pilot/pkg/model/virtualservice.go `SelectVirtualServices`).
+ */
+export function inPreference(sets: readonly RouteSet[], own: string): readonly RouteSet[] {
+  const isPublic = ({ exports = [] }: RouteSet) => exports.length === 0 || exports.includes('*');
+  const isConsumer = ({ semantics, namespace }: RouteSet) => semantics === 'gateway-api' && namespace === own;
+  const rank = (set: RouteSet) => 2 * (isPublic(set) ? 2 : set.namespace === own ? 0 : 1) + (isConsumer(set) ? 0 : 1);
+  return [...sets].sort((a, b) => rank(a) - rank(b));
+}

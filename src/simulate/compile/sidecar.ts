@@ -6,7 +6,7 @@ import { Memory } from '../memory';
 import type { ListenerTable, RouteEntry, VirtualHostTable } from '../tables';
 import { defaultRoute } from './default-route';
 import { domainsOf } from './domains';
-import { isSeenFrom } from './mesh-route-sets';
+import { inPreference, isSeenFrom } from './mesh-route-sets';
 import { originOf } from './origin';
 import { type Registry, type RegistryHost } from './registry';
 import { type RouteContext, routeEntries } from './route-entry';
@@ -98,12 +98,10 @@ function visibleHosts({ index, registry, pods }: SidecarSource, port: number): r
     && index.sidecars.canSee(pods, { fqdn: host, namespace })));
 }
 
-/** Rules of the callers' own namespace come first, where the Gateway API wrote them (pilot/pkg/model/virtualservice.go `SelectVirtualServices`). */
 function visibleSets({ index, sets, pods }: SidecarSource, known: ReadonlyMap<string, RegistryHost>): readonly RouteSet[] {
-  const isConsumer = ({ semantics, namespace }: RouteSet) => semantics === 'gateway-api' && namespace === pods.namespace;
   const seen = sets.filter((set) => isSeenFrom(set, pods.namespace) && set.hosts.some((host) => (
     known.has(host) || index.sidecars.canSee(pods, { fqdn: host, namespace: set.namespace }))));
-  return [...seen.filter(isConsumer), ...seen.filter((set) => !isConsumer(set))];
+  return inPreference(seen, pods.namespace);
 }
 
 /** The Services that a set is about, and the hosts that are nobody's (`separateVSHostsAndServices`). */

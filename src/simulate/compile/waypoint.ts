@@ -1,7 +1,7 @@
 import { hostCovers } from '../../manifest/host-names';
 import type { Proxy, ListenerTable } from '../tables';
 import { inboundRoute } from './default-route';
-import { isSeenFrom } from './mesh-route-sets';
+import { inPreference, isSeenFrom } from './mesh-route-sets';
 import { originOf } from './origin';
 import type { Registry, RegistryHost } from './registry';
 import { type RouteContext, routeEntries } from './route-entry';
@@ -29,7 +29,7 @@ export function waypointListener({ waypoint, sets, registry }: WaypointSource, t
     namespace: waypoint.namespace,
     portOf: (destination) => registry.portOf(destination.host, port),
   };
-  const routes = sets
+  const routes = inPreference(sets, waypoint.namespace)
     .filter((set) => [waypoint.namespace, namespace].includes(set.namespace) && isSeenFrom(set, waypoint.namespace))
     .filter(({ hosts }) => hosts.some((each) => hostCovers(each, host)))
     .flatMap((set) => routeEntries(withoutSources(set), context));

@@ -103,7 +103,24 @@ function refused(routed: Routed, weighted: WeightedCluster, why: Pick<Outcome, '
   };
 }
 
-function answerHeaders({ headers }: Outcome, weighted: WeightedCluster, { route, tables: { proxy } }: Routed): Headers {
+/** What a filter answers before the router has the headers that the route gives answers, and those of the cluster that was drawn for it. */
+export function answeredBefore(tables: ProxyTables, route: RouteEntry | undefined, { outcome, steps }: Stepped): readonly Stepped[] {
+  if (route?.action.kind !== 'forward') {
+    return [{ outcome, steps }];
+  }
+  const { proxy } = tables;
+  const { clusters } = route.action;
+  if (!clusters.some(({ responseHeaders }) => changesAnything(responseHeaders))) {
+    return [{ outcome: { ...outcome, headers: withOperations(outcome.headers, route.responseHeaders, proxy) }, steps }];
+  }
+  const sum = clusters.reduce((total, { weight }) => total + weight, 0);
+  return clusters.map((weighted) => ({
+    outcome: withShare({ ...outcome, headers: answerHeaders(outcome, weighted, { route, tables }) }, Fraction.of(weighted.weight, sum)),
+    steps,
+  }));
+}
+
+function answerHeaders({ headers }: Outcome, weighted: WeightedCluster, { route, tables: { proxy } }: Pick<Routed, 'route' | 'tables'>): Headers {
   return withOperations(withOperations(headers, weighted.responseHeaders, proxy), route.responseHeaders, proxy);
 }
 

@@ -1,15 +1,14 @@
 import type { Headers } from '../headers';
-import type { HeaderOperations, Proxy } from '../tables';
+import type { HeaderChange, HeaderOperations, Proxy } from '../tables';
 
 const ENVIRONMENT = /%ENVIRONMENT\(([^)]+)\)%/g;
 
-/** First what is removed, then the changes in order (Envoy, `HeaderParser::evaluateHeaders`). */
-export function withOperations(headers: Headers, { remove, change }: HeaderOperations, { environment }: Proxy): Headers {
+/** First what is removed, then what is set, then what is added, wherever they stand (Envoy, `HeaderParser::evaluateHeaders`). */
+export function withOperations(headers: Headers, { remove, change }: HeaderOperations, { environment }: Pick<Proxy, 'environment'>): Headers {
+  const written = ({ value }: HeaderChange) => value.replace(ENVIRONMENT, (whole, variable: string) => environment?.get(variable) ?? whole);
   const kept = remove.reduce((result, name) => result.remove(name), headers);
-  return change.reduce((result, { name, value, appends }) => {
-    const written = value.replace(ENVIRONMENT, (whole, variable: string) => environment?.get(variable) ?? whole);
-    return appends ? result.add(name, written) : result.set(name, written);
-  }, kept);
+  const set = change.filter(({ appends }) => !appends).reduce((result, each) => result.set(each.name, written(each)), kept);
+  return change.filter(({ appends }) => appends).reduce((result, each) => result.add(each.name, written(each)), set);
 }
 
 export function changesAnything({ remove, change }: HeaderOperations): boolean {

@@ -8,7 +8,7 @@ import type { DirectResponse, ListenerTable, ProxyTables, Redirect, RouteEntry, 
 import { type Admission, admit, type Refusal } from './admit';
 import { type CorsVerdict, judgeCors } from './cors';
 import type { Evaluation, Flow } from './evaluation';
-import { forwardRequest, type Stepped } from './forward';
+import { answeredBefore, forwardRequest, type Stepped } from './forward';
 import { withOperations } from './headers';
 import { findVirtualHost } from './listener';
 import { compare } from './match';
@@ -93,7 +93,7 @@ function findRoute({ routes }: VirtualHostTable, flow: Flow, explains: boolean):
  */
 function filtered(tables: ProxyTables, route: RouteEntry | undefined, admission: Admission, evaluation: Evaluation): readonly Stepped[] {
   const { flow, time, refusal } = admission;
-  const results = refusal === undefined ? picked(tables, route, flow, evaluation) : [refused(flow, refusal)];
+  const results = refusal === undefined ? picked(tables, route, flow, evaluation) : answeredBefore(tables, route, refused(flow, refusal));
   return results.map(({ outcome, steps }) => ({ outcome: delayed(outcome, time), steps }));
 }
 
@@ -114,7 +114,7 @@ function picked(tables: ProxyTables, route: RouteEntry | undefined, unmarked: Fl
   const chosen = asked.flatMap(({ picker }) => picker ?? []);
   const results = failed === undefined
     ? faulted(tables, route, { ...flow, pickers: chosen }, evaluation)
-    : [notPicked(flow, failed)];
+    : answeredBefore(tables, route, notPicked(flow, failed));
   return results.map(({ outcome, steps }) => ({ outcome, steps: [...asked.map(({ step }) => step), ...steps] }));
 }
 
@@ -137,7 +137,7 @@ function marked({ extra }: ProxyTables, route: RouteEntry | undefined, flow: Flo
 function faulted(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, evaluation: Evaluation): readonly Stepped[] {
   const { delay, abort } = route?.fault ?? {};
   const share = Fraction.of(abort?.perMillion ?? 0, 1_000_000);
-  const aborted: readonly Stepped[] = abort === undefined || share.isZero ? [] : [abortedOne(route!, flow, abort, share)];
+  const aborted = abort === undefined || share.isZero ? [] : answeredBefore(tables, route, abortedOne(route!, flow, abort, share));
   const passed = share.isOne ? [] : shared(cross(tables, route, flow, evaluation), share.rest);
   const all = [...aborted, ...passed];
   const late = Fraction.of(delay?.perMillion ?? 0, 1_000_000);

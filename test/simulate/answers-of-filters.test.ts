@@ -1,0 +1,51 @@
+import { ask } from './ask';
+
+const MANIFESTS = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: gateway, namespace: models }
+spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: v1, namespace: models }
+spec: { selector: { app: v1 }, ports: [{ port: 80 }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: route, namespace: models }
+spec:
+  parentRefs: [{ name: gateway }]
+  hostnames: [models.example.com]
+  rules:
+    - filters:
+        - { type: ResponseHeaderModifier, responseHeaderModifier: { set: [{ name: x-rule, value: rule }] } }
+      backendRefs:
+        - { name: v1, port: 80, weight: 2 }
+        - name: v1
+          port: 80
+          weight: 1
+          filters:
+            - { type: ResponseHeaderModifier, responseHeaderModifier: { set: [{ name: x-backend, value: second }] } }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: nobody, namespace: models }
+spec:
+  targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: gateway }]
+  action: DENY
+  rules: [{}]
+`;
+
+test('a refusal has the headers of the route, and those of each cluster in its share', () => {
+  const outcomes = ask(MANIFESTS, { url: 'http://models.example.com/' });
+  expect(outcomes.map(({ probability, status, headers }) => [String(probability), status, headers.get('x-rule'), headers.get('x-backend')])).toEqual([
+    ['2/3', 403, 'rule', undefined],
+    ['1/3', 403, 'rule', 'second'],
+  ]);
+});
+
+test('a refusal without a route has none', () => {
+  const [{ status, headers }] = ask(MANIFESTS, { url: 'http://other.example.com/' });
+  expect([status, headers.entries]).toEqual([403, []]);
+});
