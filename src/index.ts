@@ -95,5 +95,7 @@ export { type LimitedRouteProps, MeshRouteKind, type RouteProps } from './routin
 export { Findings, type FindingsOptions, FindingSeverity, type MeshFinding } from './synth/findings';
 export { MeshAssertions } from './synth/mesh-assertions';
 export { MeshGraph } from './synth/mesh-graph';
-export { type MeshOutcome, type MeshRequest, MeshSimulator } from './synth/mesh-simulator';
+export { type MeshOutcome, type MeshRequest, MeshSimulator, type RequestVerdict } from './synth/mesh-simulator';
+export { RequestExpectation } from './synth/request-expectation';
+export { RequestSet, type RequestSetOptions } from './synth/request-set';
 export { MeshValidation, type MeshValidationProps } from './synth/mesh-validation';

@@ -29,6 +29,9 @@ export async function main(args: readonly string[], terminal: Terminal = process
     if (flags.cases !== undefined) {
       const { simulateCases } = require('./commands/simulate-cases') as typeof import('./commands/simulate-cases');
       code = simulateCases(flags.cases, terminal);
+    } else if (flags.properties !== undefined) {
+      const { simulateProperties } = require('./commands/simulate-properties') as typeof import('./commands/simulate-properties');
+      code = simulateProperties(words, flags.properties, flags, terminal);
     } else {
       const { simulate } = require('./commands/simulate') as typeof import('./commands/simulate');
       code = simulate(words, flags, terminal);
@@ -94,14 +97,16 @@ function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): 
     .option('-H, --header <header>', "'name: value' (can be repeated)", collect, [])
     .option('--source <account>', 'the service account that sends it, namespace/name; left out: from outside')
     .option('--gateway <gateway>', 'the Gateway that it comes in by, namespace/name; left out: the only one')
+    .option('--token <json>', 'a token that it carries: {"issuer": "https://issuer.example", "claims": {"group": "ml"}}')
     .option('--istio-version <version>', 'release of Istio: 1.30.6')
     .option('--assume <file>', 'objects that exist in the cluster (can be repeated)', collect, [])
     .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')
     .option('--cluster-domain <domain>', 'of Services', 'cluster.local')
     .option('--why', 'tells of what lost, too, and why', false)
     .option('--json', 'for programs', false)
+    .option('--properties <file>', 'judges what a file says of all requests instead')
     .option('--cases <folder>', 'answers the cases of a mesh in a box instead: a folder, or one file')
-    .addHelpText('after', '\nEnds with 0, with 1 if the answer to a case is not the expected one, with 2 if something could not be read.\n')
+    .addHelpText('after', '\nEnds with 0, with 1 if the answer to a case is not the expected one or a property does not hold, with 2 if something could not be read.\n')
     .action(run);
 }
 

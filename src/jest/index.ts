@@ -3,6 +3,8 @@ import type { Judgement } from '../synth/app-assertions';
 import { Findings, type FindingsOptions } from '../synth/findings';
 import { MeshAssertions } from '../synth/mesh-assertions';
 import type { MeshRequest } from '../synth/mesh-simulator';
+import type { RequestExpectation } from '../synth/request-expectation';
+import type { RequestSet } from '../synth/request-set';
 
 /** What a matcher of jest tells. */
 interface Verdict {
@@ -48,6 +50,14 @@ export const matchers = {
   toDeny(scope: IConstruct, request: MeshRequest): Verdict {
     return verdict(assertions(scope).isDenied(request));
   },
+  /** Something is so for every request of a kind. */
+  toHoldForEveryRequest(scope: IConstruct, requests: RequestSet, expectation: RequestExpectation): Verdict {
+    return verdict(MeshAssertions.of(scope)._properties().judge(requests, expectation));
+  },
+  /** No request from outside of the namespace reaches a workload of it. */
+  toLetNobodyOutsideReach(scope: IConstruct, namespace: string): Verdict {
+    return verdict(MeshAssertions.of(scope)._nobodyOutsideReaches(namespace));
+  },
 };
 
 function assertions(scope: IConstruct) {
@@ -78,6 +88,10 @@ declare global {
       toNeverReach(request: MeshRequest, backend: string): R;
       /** The request is refused, always: by a policy, for want of a token, or by an authorization server. */
       toDeny(request: MeshRequest): R;
+      /** Something is so for every request of a kind: one is simulated for each way in which the configuration tells requests apart. */
+      toHoldForEveryRequest(requests: RequestSet, expectation: RequestExpectation): R;
+      /** No request from outside of the namespace reaches a workload of it: by no Gateway, from no other namespace, from no pod outside of the mesh. */
+      toLetNobodyOutsideReach(namespace: string): R;
     }
   }
 }

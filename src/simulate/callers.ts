@@ -1,8 +1,8 @@
+import type { FullName } from './request';
 import type { AuthorizationPolicySpec } from '../../imports/security.istio.io';
 import { AUTHORIZATION_POLICY, GATEWAY, SERVICE_ACCOUNT } from '../manifest/kinds';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { ManifestObject } from '../manifest/manifest-object';
-import type { FullName } from './request';
 
 /** How many names an error lists. */
 const LISTED = 10;
@@ -15,13 +15,18 @@ const PRINCIPAL = /\/ns\/([^/]+)\/sa\/([^/*]+)$/;
  * @throws for a service account that no pods run as, no object is, and no policy names
  */
 export function checkCaller(index: ManifestIndex, { namespace, name }: FullName): void {
-  const known = [...new Set(accounts(index))].sort();
-  if (!known.includes(`${namespace}/${name}`)) {
+  if (!isKnown(index, { namespace, name })) {
+    const known = [...new Set(accounts(index))].sort();
     const near = [...known.filter((each) => each.startsWith(`${namespace}/`)), ...known.filter((each) => !each.startsWith(`${namespace}/`))];
     const listed = `${near.slice(0, LISTED).join(', ')}${near.length > LISTED ? `, and ${near.length - LISTED} others` : ''}`;
     const there = known.length === 0 ? 'there is none at all' : `there are ${listed}`;
     throw new Error(`nothing runs as the service account ${namespace}/${name}, and no policy names it: ${there}. Mend the name, or add a ServiceAccount of it`);
   }
+}
+
+/** Whether anything runs, is or is named so. */
+export function isKnown(index: ManifestIndex, { namespace, name }: FullName): boolean {
+  return accounts(index).includes(`${namespace}/${name}`);
 }
 
 function accounts(index: ManifestIndex): readonly string[] {

@@ -6,6 +6,9 @@ import { workloadName } from '../simulate/compile/clusters';
 import { draw } from '../simulate/explain/drawing';
 import { Headers } from '../simulate/headers';
 import type { Outcome } from '../simulate/outcome';
+import type { Expectation } from '../simulate/properties/expectation';
+import type { RequestFilter } from '../simulate/properties/filter';
+import { PropertyJudge, type PropertyVerdict } from '../simulate/properties/judge';
 import { type FullName, fullName, parseUrl, type SimulatedRequest } from '../simulate/request';
 import { type AnswerOptions, Simulator } from '../simulate/simulator';
 import { completeWorld } from '../simulate/world';
@@ -39,6 +42,12 @@ export class AppSimulator {
       outcomes: new Simulator(index, settings).answer(request, options),
       workloads: index.pods.all().filter(({ owner }) => owner.kind !== GATEWAY.kind).map((pods) => nameOf(workloadName(pods))),
     };
+  }
+
+  /** What is said of all requests of a kind. */
+  public judge(filter: RequestFilter, expectation: Expectation): PropertyVerdict {
+    const { objects, options, settings } = appWorld(this.root);
+    return new PropertyJudge(objects, settings, options).judge(filter, expectation);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { Findings } from './findings';
 import type { MeshRequest } from './mesh-simulator';
+import { RequestExpectation } from './request-expectation';
+import { RequestSet } from './request-set';
 
 /**
  * What tests say of an app: where requests go, and who is refused. Each method throws where it is not so, with the way of the request and
@@ -48,6 +50,27 @@ export class MeshAssertions {
     insist(this._judge().isDenied(request));
   }
 
+  /**
+   * Something is so for every request of a kind: the configuration is asked with one request for each way in which it tells requests apart.
+   * `MeshSimulator.everyRequest` tells what is not looked at.
+   *
+   * @param requests which requests
+   * @param expectation what is said of each of them
+   */
+  public everyRequest(requests: RequestSet, expectation: RequestExpectation): void {
+    insist(this._properties().judge(requests, expectation));
+  }
+
+  /**
+   * No request reaches a workload of the namespace that comes from outside of it: neither by a Gateway, nor from another namespace, nor from
+   * pods outside of the mesh.
+   *
+   * @param namespace of the workloads
+   */
+  public nobodyOutsideReaches(namespace: string): void {
+    insist(this._nobodyOutsideReaches(namespace));
+  }
+
   /** Neither errors nor warnings that nobody acknowledges, in the objects below the construct. */
   public hasNoFindings(): void {
     const findings = Findings.of(this.scope).toString();
@@ -62,6 +85,17 @@ export class MeshAssertions {
   public _judge() {
     const { AppAssertions } = require('./app-assertions') as typeof import('./app-assertions');
     return new AppAssertions(this.scope.node.root);
+  }
+
+  /** @internal */
+  public _properties() {
+    const { AppProperties } = require('./app-properties') as typeof import('./app-properties');
+    return new AppProperties(this.scope.node.root);
+  }
+
+  /** @internal */
+  public _nobodyOutsideReaches(namespace: string) {
+    return this._properties().judge(RequestSet.fromAnywhere({ exceptNamespaces: [namespace] }), RequestExpectation.neverReaches(`${namespace}/*`));
   }
 }
 

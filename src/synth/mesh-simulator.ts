@@ -1,4 +1,6 @@
 import type { IConstruct } from 'constructs';
+import type { RequestExpectation } from './request-expectation';
+import type { RequestSet } from './request-set';
 
 /** A request to be simulated. */
 export interface MeshRequest {
@@ -58,6 +60,23 @@ export interface MeshOutcome {
   readonly tries: number;
 }
 
+/** How something fares that is said of all requests of a kind. */
+export interface RequestVerdict {
+  /** Whether it is so for each of them. */
+  readonly holds: boolean;
+  /** How many requests were looked at: one for each way in which the configuration tells them apart, up to the first that breaks it. */
+  readonly requests: number;
+  /**
+   * The command that simulates a request for which it is not so, or not known.
+   * @default - there is none
+   */
+  readonly counterexample?: string;
+  /** What was not looked at, in words. */
+  readonly limits: string[];
+  /** All of it for people, with the way of the counterexample. */
+  readonly text: string;
+}
+
 /** Answers what becomes of a request, from the objects of an app alone: no cluster is asked. */
 export class MeshSimulator {
   /**
@@ -87,6 +106,18 @@ export class MeshSimulator {
    */
   public explain(request: MeshRequest): string {
     return this.engine().explain(request);
+  }
+
+  /**
+   * Whether something is so for every request of a kind. Of all requests that the configuration treats alike one is simulated: what hosts,
+   * paths, methods, headers, parameters, tokens and callers are compared with divides them.
+   *
+   * @param requests which requests
+   * @param expectation what is said of each of them
+   */
+  public everyRequest(requests: RequestSet, expectation: RequestExpectation): RequestVerdict {
+    const { AppProperties } = require('./app-properties') as typeof import('./app-properties');
+    return new AppProperties(this.scope.node.root).report(requests, expectation);
   }
 
   /** Loaded when it is asked, with the objects as they then are. */

@@ -1,4 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
+import { RequestExpectation, RequestSet } from '../../src';
 import { matchers } from '../../src/jest';
 import { brokenGateway, workingGateway } from '../synth/app';
 import { canaryChart } from '../synth/canary-app';
@@ -54,4 +55,17 @@ test('where requests go', () => {
   expect(() => expect(app).not.toAlwaysReach(v2, 'ml/v2')).toThrow('expected not always to reach ml/v2, got 100 %');
   expect(() => expect(app).not.toNeverReach(v2, 'ml/v1')).toThrow('expected to reach ml/v1 at times, got 0 %');
   expect(() => expect(app).not.toDeny(refused)).toThrow('expected not always to be denied, got 100 %');
+});
+
+test('what is said of every request', () => {
+  const app = canaryChart();
+  const unversioned = RequestSet.fromOutside({ withoutHeaders: ['x-model-version'] });
+
+  expect(app).toHoldForEveryRequest(unversioned, RequestExpectation.shareAtMost('ml/v2', 0.1));
+  expect(app).not.toHoldForEveryRequest(RequestSet.fromOutside(), RequestExpectation.neverReaches('ml/*'));
+  expect(app).not.toLetNobodyOutsideReach('ml');
+
+  expect(() => expect(app).toHoldForEveryRequest(unversioned, RequestExpectation.neverReaches('ml/v2'))).toThrow('broken: every request from outside without x-model-version never reaches ml/v2, got it does\n');
+  expect(() => expect(app).not.toHoldForEveryRequest(unversioned, RequestExpectation.shareAtMost('ml/v2', 0.1))).toThrow('holds: every request from outside without x-model-version reaches ml/v2 with at most 10 %\n');
+  expect(() => expect(app).toLetNobodyOutsideReach('ml')).toThrow('broken: every request from outside or inside (not from ml) never reaches ml/*, got it does\n');
 });

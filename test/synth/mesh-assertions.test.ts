@@ -1,7 +1,7 @@
-import { Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
 import { brokenGateway, workingGateway } from './app';
 import { canaryChart } from './canary-app';
-import { MeshAssertions } from '../../src';
+import { MeshAssertions, MeshGateway, MeshSimulator, MlServingMesh, RequestExpectation, RequestSet, WorkloadRole } from '../../src';
 
 const OUTSIDE = { url: 'http://ml.example.com/v1/models/a' };
 const V2 = { ...OUTSIDE, headers: { 'x-model-version': 'v2' } };
@@ -57,6 +57,56 @@ test('a backend that does not exist', () => {
 test.each([10, 0, NaN, -0.1])('a share of %s', (share) => {
   expect(() => assertions().reaches(OUTSIDE, 'ml/v2', share))
     .toThrow(`the share must be above 0 and at most 1, got ${share}: give 0.1 for 10 %, or say that the request never reaches ml/v2`);
+});
+
+const UNVERSIONED = RequestSet.fromOutside({ withoutHeaders: ['x-model-version'] });
+
+test('what is said of every request', () => {
+  const mesh = assertions();
+  mesh.everyRequest(UNVERSIONED, RequestExpectation.shareAtMost('ml/v2', 0.1));
+  mesh.everyRequest(RequestSet.fromInside({ hosts: ['model.ml*'], exceptSources: ['ml/caller'] }), RequestExpectation.neverReaches('ml/*'));
+  expect(() => mesh.everyRequest(RequestSet.fromOutside(), RequestExpectation.shareAtMost('ml/v2', 0.1)))
+    .toThrow(/^broken: every request from outside reaches ml\/v2 with at most 10 %, got 100 %\n {2}npx cdk8s-ml-mesh simulate manifests\/ GET http:\/\/ml\.example\.com\/v1\/models -H 'x-model-version: v2' --gateway ml\/gateway\n▸ gateway/);
+  expect(() => mesh.everyRequest(RequestSet.fromAnywhere({ methods: ['DELETE'], withoutToken: true }), RequestExpectation.denied())).toThrow(/^broken: every request from outside or inside by DELETE without a token is denied, got it is not\n/);
+  expect(() => mesh.everyRequest(RequestSet.fromOutside({ paths: ['/v1/models/*'] }), RequestExpectation.timeoutAtLeast(Duration.seconds(60)))).toThrow(/^broken: .*, got /);
+});
+
+test('who is outside of a namespace', () => {
+  expect(() => assertions().nobodyOutsideReaches('ml')).toThrow(/^broken: every request from outside or inside \(not from ml\) never reaches ml\/\*, got it does\n {2}npx .* http:\/\/ml\.example\.com\/v1\/models/);
+  expect(() => assertions().nobodyOutsideReaches('mll')).toThrow("nobody runs in the namespace 'mll': there is ml");
+});
+
+test('the report of a simulator', () => {
+  const chart = canaryChart();
+  expect(MeshSimulator.ofChart(chart).everyRequest(UNVERSIONED, RequestExpectation.shareAtMost('ml/v2', 0.1))).toMatchObject({ holds: true, limits: expect.any(Array) });
+  const { holds, requests, counterexample, text } = MeshSimulator.ofChart(chart).everyRequest(UNVERSIONED, RequestExpectation.neverReaches('ml/v2'));
+  expect([holds, requests > 0, text.includes(counterexample!)]).toEqual([false, true, true]);
+});
+
+test('a namespace of which only its existence is known takes part in the mesh like the others', () => {
+  const chart = new Chart(Testing.app(), 'chart');
+  const mesh = new MlServingMesh(chart, 'mesh', { namespace: 'ml', gateway: MeshGateway.create({ hostnames: ['ml.example.com'] }) });
+  const shop = mesh.workloadFromAttributes('shop', { namespace: 'web', serviceAccount: 'shop' });
+  const model = mesh.addWorkload('model', { role: WorkloadRole.INFERENCE, port: 8080 });
+  model.allowFrom(shop);
+  MeshAssertions.of(chart).reaches({ url: 'http://model.ml:8080/', source: 'web/shop' }, 'ml/model');
+  MeshAssertions.of(chart).everyRequest(RequestSet.fromInside({ exceptSources: ['web/shop'] }), RequestExpectation.neverReaches('ml/model'));
+});
+
+test('what is not known offline is not said of every request', () => {
+  const chart = canaryChart();
+  new ApiObject(chart, 'addresses', {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { namespace: 'ml', name: 'addresses' },
+    spec: { action: 'DENY', rules: [{ from: [{ source: { ipBlocks: ['10.0.0.0/8'] } }] }] },
+  });
+  expect(() => MeshAssertions.of(chart).everyRequest(RequestSet.fromInside({ hosts: ['model.ml*'], methods: ['GET'] }), RequestExpectation.shareAtMost('ml/v1', 1)))
+    .toThrow(/^unknown: .*, got what cannot be told from the objects\n/);
+});
+
+test.each([-0.1, 10, NaN])('a share of %s at most', (share) => {
+  expect(() => RequestExpectation.shareAtMost('ml/v2', share)).toThrow(`the share must be from 0 to 1, got ${share}: give 0.1 for 10 %`);
 });
 
 test('findings', () => {

@@ -1,26 +1,27 @@
 import { IstioVersion } from '../../core/versions/istio-version';
-import { readFiles } from '../../manifest/files';
 import type { ManifestIndex } from '../../manifest/manifest-index';
-import { readSources } from '../../manifest/read';
 import { draw, type DrawnLine } from '../../simulate/explain/drawing';
 import { plain } from '../../simulate/explain/plain';
 import { Headers } from '../../simulate/headers';
 import type { Outcome } from '../../simulate/outcome';
-import { fullName, parseUrl, type SimulatedRequest } from '../../simulate/request';
+import { fullName, parseUrl, type SimulatedRequest, type Token } from '../../simulate/request';
 import { DEFAULT_SETTINGS } from '../../simulate/settings';
 import { Simulator } from '../../simulate/simulator';
 import { completeWorld } from '../../simulate/world';
 import { createColors } from '../../vendor/picocolors';
 import { EXIT } from '../exit-code';
+import { readObjects } from '../read-objects';
 import { sanitize } from '../sanitize';
 import type { Terminal } from '../terminal';
 
 /** The options of the command, as commander names them. */
 export interface SimulateFlags {
   readonly cases?: string;
+  readonly properties?: string;
   readonly header: readonly string[];
   readonly source?: string;
   readonly gateway?: string;
+  readonly token?: string;
   readonly istioVersion?: string;
   readonly assume: readonly string[];
   readonly rootNamespace: string;
@@ -38,11 +39,7 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
     return EXIT.unreadable;
   }
   const { request, istio, files } = question;
-  const judged = readFiles(files);
-  const assumed = readFiles(flags.assume);
-  const unreadable = [...judged.unreadable, ...assumed.unreadable];
-  unreadable.forEach(({ file, problem }) => terminal.err(`cannot read ${file}: ${problem}\n`));
-  const objects = [...readSources(judged.sources).objects, ...readSources(assumed.sources, { asStubs: true }).objects];
+  const { objects, isWhole } = readObjects(files, flags.assume, terminal);
   const { rootNamespace, clusterDomain } = flags;
   let index: ManifestIndex;
   try {
@@ -53,7 +50,7 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
   }
   const outcomes = new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { explains: flags.why });
   terminal.out(flags.json ? `${JSON.stringify(outcomes.map(plain), null, 2)}\n` : text(request, outcomes, terminal));
-  return unreadable.length > 0 ? EXIT.unreadable : EXIT.clean;
+  return isWhole ? EXIT.clean : EXIT.unreadable;
 }
 
 interface Question {
@@ -62,7 +59,8 @@ interface Question {
   readonly files: readonly string[];
 }
 
-function readQuestion(words: readonly string[], { header, source, gateway, istioVersion }: SimulateFlags, terminal: Terminal): Question | undefined {
+function readQuestion(words: readonly string[], flags: SimulateFlags, terminal: Terminal): Question | undefined {
+  const { header, source, gateway, token, istioVersion } = flags;
   const hasMethod = words.length > 1 && METHOD.test(words[words.length - 2]);
   const files = words.slice(0, hasMethod ? -2 : -1);
   if (files.length === 0) {
@@ -77,12 +75,25 @@ function readQuestion(words: readonly string[], { header, source, gateway, istio
       protocol: 'http1',
       source: source === undefined ? undefined : fullName(source),
       gateway: gateway === undefined ? undefined : fullName(gateway),
+      token: token === undefined ? undefined : tokenOf(token),
     };
     return { request, files, istio: istioVersion === undefined ? IstioVersion.DEFAULT : IstioVersion.of(istioVersion) };
   } catch (error) {
     terminal.err(`${(error as Error).message}\n`);
     return undefined;
   }
+}
+
+function tokenOf(written: string): Token {
+  try {
+    const token = JSON.parse(written) as Token;
+    if (typeof token.issuer === 'string') {
+      return token;
+    }
+  } catch {
+    // What is no JSON is told as what has no issuer.
+  }
+  throw new Error(`a token must be JSON: {"issuer": "https://issuer.example", "subject": "somebody", "claims": {}}, got '${written}'`);
 }
 
 function headerOf(written: string): readonly [string, string] {

@@ -46,6 +46,10 @@ export class Registry {
     this.byPort = new Map([...groupBy(pairs, ({ port }) => port)].map(([port, same]) => [port, same.map(({ each }) => each)]));
   }
 
+  public get hosts(): readonly RegistryHost[] {
+    return [...this.byHost.values()];
+  }
+
   public find(host: string): RegistryHost | undefined {
     return this.byHost.get(host);
   }

@@ -1,0 +1,49 @@
+import { IstioVersion } from '../../core/versions/istio-version';
+import { PropertyJudge, type PropertyVerdict } from '../../simulate/properties/judge';
+import { PropertyError } from '../../simulate/properties/problem';
+import { reportOf } from '../../simulate/properties/report';
+import { DEFAULT_SETTINGS } from '../../simulate/settings';
+import { EXIT } from '../exit-code';
+import { type Property, readProperties } from '../properties/read-properties';
+import { readObjects } from '../read-objects';
+import { sanitize } from '../sanitize';
+import type { Terminal } from '../terminal';
+import type { SimulateFlags } from './simulate';
+
+/** Judges what a file says of all requests: `simulate manifests/ --properties properties.yaml`. */
+export function simulateProperties(files: readonly string[], properties: string, flags: SimulateFlags, terminal: Terminal): number {
+  if (files.length === 0) {
+    terminal.err('say which manifests: simulate manifests/ --properties properties.yaml\n');
+    return EXIT.unreadable;
+  }
+  const { rootNamespace, clusterDomain, istioVersion, assume } = flags;
+  try {
+    const all = readProperties(properties);
+    const { objects, isWhole } = readObjects(files, assume, terminal);
+    const istio = istioVersion === undefined ? IstioVersion.DEFAULT : IstioVersion.of(istioVersion);
+    const judge = new PropertyJudge(objects, { ...DEFAULT_SETTINGS, istio }, { rootNamespace, clusterDomain });
+    const verdicts = all.map((property) => judgeOne(judge, property, files, terminal));
+    if (!isWhole || verdicts.includes(undefined)) {
+      return EXIT.unreadable;
+    }
+    return verdicts.some((verdict) => verdict !== 'holds') ? EXIT.findings : EXIT.clean;
+  } catch (error) {
+    terminal.err(`${(error as Error).message}\n`);
+    return EXIT.unreadable;
+  }
+}
+
+/** A property that means nothing here keeps none of the others from being judged. */
+function judgeOne(judge: PropertyJudge, { filter, expectation }: Property, files: readonly string[], terminal: Terminal): PropertyVerdict['verdict'] | undefined {
+  try {
+    const verdict = judge.judge(filter, expectation);
+    terminal.out(`${reportOf(verdict, files).split('\n').map(sanitize).join('\n')}\n`);
+    return verdict.verdict;
+  } catch (error) {
+    if (!(error instanceof PropertyError)) {
+      throw error;
+    }
+    terminal.err(`${sanitize(error.message)}\n`);
+    return undefined;
+  }
+}

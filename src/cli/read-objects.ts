@@ -1,0 +1,22 @@
+import type { Terminal } from './terminal';
+import { readFiles } from '../manifest/files';
+import type { ManifestObject } from '../manifest/manifest-object';
+import { readSources } from '../manifest/read';
+
+/** What files hold, those that are only assumed to exist among them. */
+export interface ObjectsOfFiles {
+  readonly objects: readonly ManifestObject[];
+  /** Whether every file could be read. */
+  readonly isWhole: boolean;
+}
+
+/** Reads manifests, and tells of what cannot be read. */
+export function readObjects(files: readonly string[], assumed: readonly string[], terminal: Terminal): ObjectsOfFiles {
+  const [own, others] = [files, assumed].map(readFiles);
+  const unreadable = [...own.unreadable, ...others.unreadable];
+  unreadable.forEach(({ file, problem }) => terminal.err(`cannot read ${file}: ${problem}\n`));
+  return {
+    objects: [...readSources(own.sources).objects, ...readSources(others.sources, { asStubs: true }).objects],
+    isWhole: unreadable.length === 0,
+  };
+}

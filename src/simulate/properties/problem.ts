@@ -1,0 +1,2 @@
+/** A property that cannot be judged, and the way out. */
+export class PropertyError extends Error {}
