@@ -286,6 +286,8 @@ export interface PickerProgram {
   readonly isSelfSigned: boolean;
   /** Whether a BackendTLSPolicy makes gateways speak TLS to it. */
   readonly hasTlsPolicy: boolean;
+  /** Whether it cannot read how busy its servers are. */
+  readonly isBlind: boolean;
   /** Whether requests wait in it (flow control). */
   readonly queues: boolean;
   /** Whether it wants bodies of the OpenAI API. */

@@ -13,15 +13,18 @@ interface Setup {
   readonly service?: object;
   readonly container?: object;
   readonly labels?: object;
+  readonly servers?: object;
   readonly more?: readonly object[];
 }
 
 const gateway = (name: string) => object('gateway.networking.k8s.io/v1', 'Gateway', name, {
   spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
 });
-const server = (name: string) => object('v1', 'Pod', name, { spec: { containers: [{ name: 's', ports: [{ containerPort: 8000 }] }] } }, { 'app': 'llama', 'sidecar.istio.io/inject': 'false' });
+const server = (name: string, labels: object) => (
+  object('v1', 'Pod', name, { spec: { containers: [{ name: 's', ports: [{ containerPort: 8000 }] }] } }, { app: 'llama', ...labels }));
+const BESIDE = { 'sidecar.istio.io/inject': 'false' };
 
-function world({ args = ['--secure-serving=false'], service = { appProtocol: 'http2' }, container = {}, labels = {}, more = [] }: Setup): string {
+function world({ args = ['--secure-serving=false'], service = { appProtocol: 'http2' }, container = {}, labels = {}, servers = BESIDE, more = [] }: Setup): string {
   return manifests(
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ml', labels: { 'istio-injection': 'enabled' } } },
     gateway('public'),
@@ -31,8 +34,8 @@ function world({ args = ['--secure-serving=false'], service = { appProtocol: 'ht
     object('inference.networking.k8s.io/v1', 'InferencePool', 'llama', {
       spec: { selector: { matchLabels: { app: 'llama' } }, targetPorts: [{ number: 8000 }], endpointPickerRef: { name: 'epp', port: { number: 9002 }, failureMode: 'FailClose' } },
     }),
-    server('a'),
-    server('b'),
+    server('a', servers),
+    server('b', servers),
     object('v1', 'Service', 'epp', { spec: { selector: { app: 'epp' }, ports: [{ name: 'grpc', port: 9002, ...service }] } }),
     object('v1', 'Pod', 'epp', {
       spec: {
@@ -146,4 +149,15 @@ test('a model is rewritten by the rule that names it, or by one for all, with sh
   expect(models(all, rewrite('b', [{ matches: [{ model: { value: 'llama' } }], targets: [{ modelRewrite: 'v1', weight: 3 }, { modelRewrite: 'v2', weight: 1 }] }])))
     .toEqual([['3/4', 'v1'], ['1/4', 'v2']]);
   expect(models(rewrite('b', [{ matches: [{ model: { value: 'other' } }], targets: [{ modelRewrite: 'v1' }] }]))).toEqual([['1', 'llama']]);
+});
+
+test('a picker that servers refuse to tell of themselves chooses blindly', () => {
+  const strict = object('security.istio.io/v1', 'PeerAuthentication', 'default', { spec: { mtls: { mode: 'STRICT' } } });
+  const headless = object('v1', 'Service', 'metrics', { spec: { clusterIP: 'None', selector: { app: 'llama' }, ports: [{ name: 'http', port: 8000 }] } });
+  const chosen = (setup: Setup) => post(setup, {}, { behaviors: { a: { metrics: { queue: 50 } } } }).map(({ upstream }) => upstream?.workload.name);
+
+  expect(chosen({ servers: {}, more: [strict] })).toEqual(['a', 'b']);
+  expect(chosen({ servers: {} })).toEqual(['b']);
+  expect(chosen({ more: [strict] })).toEqual(['b']);
+  expect(chosen({ servers: {}, more: [strict, headless] })).toEqual(['a', 'b']);
 });

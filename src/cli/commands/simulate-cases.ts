@@ -1,9 +1,9 @@
+import { UNKNOWN_CAUSES } from '../../simulate/unknown';
 import type { NamedCase } from '../cases/case';
 import { readCases } from '../cases/read-cases';
 import { type CaseResult, runCase } from '../cases/run-cases';
 import { score } from '../cases/score';
 import { fromDisk } from '../cases/world-of-case';
-import { UNKNOWN_CAUSES } from '../../simulate/unknown';
 import { EXIT } from '../exit-code';
 import { sanitize } from '../sanitize';
 import type { Terminal } from '../terminal';

@@ -16,8 +16,8 @@ interface Overlay {
 }
 
 /** What the proxy of a Gateway finds in its environment, as far as its parameters and Secrets say (`spec.infrastructure.parametersRef`). */
-export function gatewayEnvironment(objects: Objects, { namespace, spec: { infrastructure } }: ManifestObject<GatewaySpec>): ReadonlyMap<string, string> {
-  const { kind, name = '' } = infrastructure?.parametersRef ?? {};
+export function gatewayEnvironment(objects: Objects, { namespace, spec }: ManifestObject<GatewaySpec>): ReadonlyMap<string, string> {
+  const { kind, name = '' } = spec.infrastructure?.parametersRef ?? {};
   const parameters = kind === 'ConfigMap' ? objects.find(CONFIG_MAP, namespace, name) : undefined;
   const { deployment } = (parameters?.manifest.data ?? {}) as { readonly deployment?: string };
   const { containers = [] } = overlay(deployment).spec?.template?.spec ?? {};

@@ -76,7 +76,8 @@ export class Clusters {
 
 /** Model servers say what they listen on; pods that say nothing may listen anywhere. */
 function mayListen(pods: PodSet, port: number): boolean {
-  const declared = [...pods.containers, ...(pods.spec.initContainers ?? [])].flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
+  const containers = [...pods.containers, ...(pods.spec.initContainers ?? [])];
+  const declared = containers.flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
   return declared.length === 0 || declared.includes(port);
 }
 

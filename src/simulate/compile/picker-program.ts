@@ -7,6 +7,7 @@ import { kind } from '../../manifest/kind';
 import { BACKEND_TLS_POLICY, CONFIG_MAP } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
+import type { PodSet } from '../../manifest/pods';
 import { protocolOf } from '../../manifest/protocols';
 import type { ServiceSpec } from '../../manifest/shapes';
 import type { ModelRewriteRule, PickerProgram } from '../tables';
@@ -51,6 +52,7 @@ export function pickerProgram(index: ManifestIndex, pool: Pool, port: number): P
     servesTls: program.servesTls,
     isSelfSigned: program.isSelfSigned,
     hasTlsPolicy: index.policies.targeting(service, BACKEND_TLS_POLICY).length > 0,
+    isBlind: serversOf(index, pool).some((servers) => isClosedTo(index, program, servers, pool)),
     queues: config.featureGates?.includes('flowControl') ?? false,
     readsOpenAi: program.release?.objectiveGroup === GROUP,
     remembers: scorersOf(config).includes('prefix-cache-scorer'),
@@ -61,6 +63,21 @@ export function pickerProgram(index: ManifestIndex, pool: Pool, port: number): P
     rewrites: oldestFirst(index.objects.in(kind<RewriteSpec>(group, 'InferenceModelRewrite'), pool.namespace))
       .filter(({ spec }) => spec.poolRef?.name === pool.name).flatMap(rulesOf),
   };
+}
+
+function serversOf(index: ManifestIndex, { namespace, spec }: Pool): readonly PodSet[] {
+  return index.pods.matching(namespace, spec.selector.matchLabels ?? {});
+}
+
+/** Under STRICT a sidecar refuses whoever asks by the address of the pod in plaintext: all but pickers in the mesh that know the port by a headless Service. */
+function isClosedTo(index: ManifestIndex, program: Program, servers: PodSet, { spec: { targetPorts } }: Pool): boolean {
+  const told = program.flag('model-server-metrics-port');
+  const ports = told === undefined ? targetPorts.map(({ number }) => number) : [Number(told)];
+  const [ofServers, ofPicker] = [servers, program.pods].map((pods) => index.namespaces.membership(pods));
+  const isKnown = index.servicesOf(servers).some(({ spec: { clusterIP, ports: served = [] } }) => (
+    clusterIP === 'None' && served.some((port) => ports.includes(targetPort(port, servers)))));
+  return ofServers === DataPlane.SIDECAR && ports.some((port) => index.peers.modeOf(servers, port) === 'STRICT')
+    && !(ofPicker === DataPlane.AMBIENT || (ofPicker === DataPlane.SIDECAR && isKnown));
 }
 
 function rulesOf(rewrite: ManifestObject<RewriteSpec>): readonly ModelRewriteRule[] {

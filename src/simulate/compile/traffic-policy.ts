@@ -50,7 +50,8 @@ export interface Breakers {
 export function breakers(rules: ClusterTable['destinationRules'], key: ClusterKey): Breakers {
   const { http, tcp } = settingsOf(rules, key, 'connectionPool') ?? {};
   const [rule] = rules;
-  const policies = [rule?.spec.trafficPolicy, rule?.spec.subsets?.find(({ name }) => name === key.subset)?.trafficPolicy as TrafficPolicy | undefined];
+  const subset = rule?.spec.subsets?.find(({ name }) => name === key.subset);
+  const policies = [rule?.spec.trafficPolicy, subset?.trafficPolicy as TrafficPolicy | undefined];
   return {
     requests: http?.http2MaxRequests ?? Infinity,
     connections: tcp?.maxConnections ?? Infinity,

@@ -145,7 +145,8 @@ export function pickedChoices(endpoints: readonly Endpoint[], { program }: Picke
   if (endpoints.some(({ pods }) => evaluation.membership(pods) === DataPlane.AMBIENT)) {
     return {};
   }
-  const loads = endpoints.map((endpoint) => ({ endpoint, load: loadOf(evaluation.behaviorOf(endpoint)) }));
+  const isBlind = program?.isBlind ?? false;
+  const loads = endpoints.map((endpoint) => ({ endpoint, load: isBlind ? 0 : loadOf(evaluation.behaviorOf(endpoint)) }));
   const least = Math.min(...loads.map(({ load }) => load));
   const free = loads.filter(({ load }) => load === least).map(({ endpoint }) => endpoint);
   const having = program?.knowsAdapters ? free.filter((endpoint) => hasAdapter(evaluation.behaviorOf(endpoint), body)) : [];

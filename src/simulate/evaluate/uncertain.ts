@@ -1,7 +1,7 @@
 import { ejectedAfter, prefersByDistance } from '../compile/traffic-policy';
 import type { Behavior } from '../request';
-import type { UnknownCause } from '../unknown';
 import type { ClusterTable, Endpoint } from '../tables';
+import type { UnknownCause } from '../unknown';
 import type { Evaluation } from './evaluation';
 
 /** Why it is not known which endpoint of a cluster receives a request, where that makes a difference. */

@@ -1,7 +1,7 @@
+import type { Line } from './line';
 import { formatPath, type Path } from '../../manifest/path';
 import type { ConditionVerdict, RuleVerdict } from '../authorize/decide';
 import type { AuthorizeStep } from '../authorize/step';
-import type { Line } from './line';
 
 /** Where the part of a rule is named in a path: `spec.rules[0].from[1].source.namespaces`. */
 const PART = 3;
