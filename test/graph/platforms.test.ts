@@ -8,8 +8,9 @@ import { completeWorld } from '../../src/simulate/world';
 import { construct, isRefusal, type Platform } from '../arbitrary/construct';
 import { platforms } from '../arbitrary/platform';
 
-const RUNS = Number(process.env.PLATFORMS ?? 8);
-const seed = Number(process.env.PLATFORM_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** The usual run is short and always the same; `PLATFORMS=200 PLATFORM_SEED=$RANDOM` looks for more. */
+const RUNS = Number(process.env.PLATFORMS ?? 4);
+const seed = Number(process.env.PLATFORM_SEED ?? 41);
 /** How many of all paths, methods and headers are asked of everybody. */
 const FORMS = Number(process.env.PLATFORM_FORMS ?? 30);
 const HOUR = 3_600_000;

@@ -125,8 +125,9 @@ export class Questions {
   /** Everything without headers, and each match with its own. */
   private written(): readonly Form[] {
     const matches = [...valuesAt(this.manifests, 'matches'), ...valuesAt(this.manifests, 'match')].flat() as WrittenMatch[];
-    const methods = [...new Set(['GET', 'POST', ...textsAt(this.manifests, 'methods')])].filter((method) => !method.includes('*'));
-    const policyPaths = textsAt(this.manifests, 'paths').flatMap((path) => ['', 'x', '/x'].map((end) => path.replace(/\{\*+\}/g, 'x').replace(/\*/g, end)));
+    const named = [...textsAt(this.manifests, 'methods'), ...textsAt(this.manifests, 'notMethods')];
+    const methods = [...new Set(['GET', 'POST', 'PUT', ...named])].filter((method) => !method.includes('*'));
+    const policyPaths = [...textsAt(this.manifests, 'paths'), ...textsAt(this.manifests, 'notPaths')].flatMap((path) => ['', 'x', '/x'].map((end) => path.replace(/\{\*+\}/g, 'x').replace(/\*/g, end)));
     const routePaths = matches.flatMap(pathsOf);
     const paths = [...new Set(['/', ...policyPaths, ...routePaths])].filter((path) => path.startsWith('/'));
     const forms = [
