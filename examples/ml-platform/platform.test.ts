@@ -1,6 +1,6 @@
 import { Testing } from 'cdk8s';
 import { istioInstallation, MlPlatform } from './platform';
-import { DataPlane } from 'cdk8s-ml-mesh';
+import { DataPlane, MeshAssertions, RequestExpectation, RequestSet } from 'cdk8s-ml-mesh';
 
 describe.each([DataPlane.AMBIENT, DataPlane.SIDECAR])('in %s mode', (dataPlane) => {
   test('the manifests stay as they are', () => {
@@ -9,6 +9,11 @@ describe.each([DataPlane.AMBIENT, DataPlane.SIDECAR])('in %s mode', (dataPlane) 
 
   test('what it asks of others stays as it is', () => {
     expect(new MlPlatform(Testing.app(), 'ml-platform', { dataPlane }).mesh.externalObjects).toMatchSnapshot();
+  });
+
+  test('nobody from outside reaches the training', () => {
+    const platform = new MlPlatform(Testing.app(), 'ml-platform', { dataPlane });
+    MeshAssertions.of(platform).everyRequest(RequestSet.fromOutside(), RequestExpectation.neverReaches('ml-training/*'));
   });
 
   test('the settings of the installation stay as they are', () => {

@@ -1,4 +1,4 @@
-import { AUTHORIZATION_POLICY, GATEWAY, REQUEST_AUTHENTICATION } from '../../manifest/kinds';
+import { AUTHORIZATION_POLICY, GATEWAY, REQUEST_AUTHENTICATION, SERVICE_ACCOUNT } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { Manifest, ManifestObject } from '../../manifest/manifest-object';
 import { workloadName } from '../compile/clusters';
@@ -123,16 +123,22 @@ export class PropertyJudge {
     hosts.filter((host) => !overlaps(host, hostNames)).forEach((host) => fail(`no request to the host '${host}' is routed anywhere`, hostNames));
     const accounts = this.callers.known.map(nameOf);
     exceptSources.filter((each) => !accounts.includes(each)).forEach((each) => fail(`nobody runs as '${each}', and no policy names it`, accounts));
-    const namespaces = [...new Set(this.callers.known.map(({ namespace }) => namespace))];
+    const namespaces = this.namespaces();
     exceptNamespaces.filter((each) => !namespaces.includes(each)).forEach((each) => fail(`nobody runs in the namespace '${each}'`, namespaces));
     if ('backend' in expectation) {
       this.checkBackend(expectation.backend);
     }
   }
 
+  /** Where something runs, or may: a service account is there for that. */
+  private namespaces(): readonly string[] {
+    const accounts = this.alone.all(SERVICE_ACCOUNT).map(({ namespace }) => namespace);
+    return [...this.workloads.map((name) => name.split('/')[0]), ...this.callers.known.map(({ namespace }) => namespace), ...accounts];
+  }
+
   private checkBackend(backend: string): void {
     if (backend.endsWith('/*')) {
-      const namespaces = this.workloads.map((name) => name.split('/')[0]);
+      const namespaces = this.namespaces();
       if (!namespaces.includes(backend.slice(0, -2))) {
         fail(`no workload runs in the namespace '${backend.slice(0, -2)}'`, namespaces);
       }
