@@ -58,6 +58,7 @@ func inside(options options) (int, error) {
 	fmt.Printf("box of profile %s up in %.1f s, %d cases\n", profile.Name, up.Seconds(), len(all))
 
 	running.Progress = func(line string) { fmt.Println("      " + line) }
+	running.Hasty = options.mutants != ""
 	if options.scale != "" {
 		running.Inspect = scale.Inspect
 	}

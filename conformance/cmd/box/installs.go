@@ -18,7 +18,7 @@ import (
 
 // loadInstalls returns the install files to judge: none where something else than the cases is run.
 func (o options) loadInstalls() ([]installs.Case, error) {
-	special := len(o.manifests) > 0 || o.platforms != "" || o.scale != "" || o.breakages != "" || o.observe != ""
+	special := len(o.manifests) > 0 || o.platforms != "" || o.scale != "" || o.breakages != "" || o.observe != "" || o.mutants != ""
 	if special || o.keep || o.profile != "" || o.installs == "" {
 		return nil, nil
 	}

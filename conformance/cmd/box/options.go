@@ -23,6 +23,7 @@ type options struct {
 	home, cases, profiles, report string
 	breakages, platforms, scale   string
 	verdicts, observe             string
+	worlds, mutants               string
 	installs, installFiles        string
 	profile                       string
 	manifests, assume             list
@@ -51,6 +52,8 @@ func parseOptions(args []string) (options, error) {
 	flags.StringVar(&parsed.scale, "scale", "", "measure the sidecars of the meshes below this folder, which conformance/scale makes, instead of running the cases")
 	flags.StringVar(&parsed.verdicts, "verdicts", "", "ask for the admission of the objects in this file, which conformance/agreement makes, instead of running the cases")
 	flags.StringVar(&parsed.observe, "observe", "", "write down what becomes of the requests of the cases below this folder, which conformance/requests makes, instead of judging them")
+	flags.StringVar(&parsed.worlds, "worlds", "", "write down the objects of every case in this file, without a box")
+	flags.StringVar(&parsed.mutants, "mutants", "", "send the requests of the mutants in this file, which conformance/mutations makes, instead of running the cases")
 	flags.StringVar(&parsed.profiles, "profiles", "profiles", "folder of the profiles")
 	flags.StringVar(&parsed.report, "report", "report", "folder for the reports and logs")
 	flags.StringVar(&parsed.profile, "profile", "", "run only the cases of this profile, or the manifests in it")
@@ -101,6 +104,10 @@ func (o options) loadAll() ([]cases.Case, verdict, error) {
 	if o.breakages != "" {
 		return o.spoiled()
 	}
+	if o.mutants != "" {
+		all, err := breakage.LoadMutants(o.mutants)
+		return all, asObserved, err
+	}
 	all, err := cases.LoadAll(o.cases)
 	if err != nil {
 		return nil, nil, err
@@ -119,6 +126,12 @@ func observed(result report.Result) report.Result {
 	result.Complaints = slices.DeleteFunc(result.Complaints, func(one report.Complaint) bool {
 		return slices.Contains(open, one.Judge) || strings.Contains(one.Text, ": warning: ")
 	})
+	return result
+}
+
+// asObserved leaves the judging of requests to the reader of the report.
+func asObserved(result report.Result) report.Result {
+	result.Observed = true
 	return result
 }
 

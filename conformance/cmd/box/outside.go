@@ -24,6 +24,9 @@ func outside(options options) (int, error) {
 	if options.verdicts != "" {
 		return options.judgeAdmission()
 	}
+	if options.worlds != "" {
+		return options.writeWorlds()
+	}
 	all, _, err := options.load()
 	if err != nil {
 		return trouble, err

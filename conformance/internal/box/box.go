@@ -44,6 +44,9 @@ type Box struct {
 
 	// Progress receives a line about each step of a run; nil: nobody.
 	Progress func(line string)
+	// Hasty: nobody waits for what does not come soon, or sends a request more often than shows whether it works, and
+	// nothing but requests is judged.
+	Hasty bool
 	// Inspect looks at the pods of a case that was judged, and adds to its result; nil: nobody.
 	Inspect func(ctx context.Context, pods []*node.Pod, result *report.Result)
 
@@ -151,6 +154,6 @@ func (b *Box) applyProfile(ctx context.Context, profile controlplane.Profile) er
 const (
 	readyLimit = 45 * time.Second
 	proxyLimit = 4 * time.Second // more for each proxy that has to start
-	goneLimit  = 60 * time.Second
+	goneLimit  = 120 * time.Second
 	pollEvery  = 100 * time.Millisecond
 )

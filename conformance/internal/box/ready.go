@@ -35,12 +35,12 @@ func (b *Box) awaitReady(ctx context.Context, stages []*stage) {
 		all = append(all, b.aspects(stage)...)
 		limit += time.Duration(stage.item().Weight) * proxyLimit
 	}
-	waiting := all
+	waiting, still := all, stillness{}
 	_ = wait.PollUntilContextTimeout(ctx, pollEvery, limit, true, func(ctx context.Context) (bool, error) {
 		if waiting = stillWrong(ctx, waiting); len(waiting) == 0 {
 			waiting = stillWrong(ctx, all)
 		}
-		return len(waiting) == 0 || b.isFinal(ctx, waiting, all), b.Plane.Failed()
+		return len(waiting) == 0 || b.isFinal(ctx, waiting, all) || b.Hasty && still.isOver(ctx, waiting), b.Plane.Failed()
 	}) // who is still wrong is complained of
 	if len(waiting) == 0 {
 		return

@@ -53,8 +53,25 @@ func newStage(one cases.Case) (*stage, error) {
 	if !one.Closed {
 		assumed = append(assumed, workload.Missing(slices.Concat(tested, assumed), sources(one))...)
 	}
+	if one.Mutate != nil {
+		if tested, err = one.Mutate(tested); err != nil {
+			return nil, err
+		}
+	}
 	staged := &stage{Case: one, tested: tested, others: assumed, result: newResult(one)}
+	if one.Mutate != nil {
+		return staged, nil // which may be what is mutated
+	}
 	return staged, staged.checkEnrolment()
+}
+
+// Objects returns what a case brings into the cluster: its manifests, and what is assumed or missing besides.
+func Objects(one cases.Case) (tested, others []*unstructured.Unstructured, err error) {
+	staged, err := newStage(one)
+	if err != nil {
+		return nil, nil, err
+	}
+	return staged.tested, staged.others, nil
 }
 
 // without leaves out the objects of these names, each of which must be there.

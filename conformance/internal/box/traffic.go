@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"slices"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"k8s.io/apimachinery/pkg/types"
 
@@ -25,6 +27,11 @@ const (
 	samples = 2000
 	// connections is over how many at a time.
 	connections = 8
+
+	// What a hasty box does instead.
+	hastySamples  = 100
+	hastyLimit    = 8 * time.Second
+	hastyFailures = 3 // after which the rest of the same is not sent
 )
 
 // ask sends the stage's requests in order and judges what comes back.
@@ -83,6 +90,8 @@ func methods(request cases.Request) []string {
 // askOne returns what is wrong with the answers.
 func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, method, address string, observed *report.Request) []string {
 	var wrong []string
+	asked := report.Asked{Method: method, URL: address}
+	defer func() { observed.Asked = append(observed.Asked, asked) }()
 	complain := func(texts ...string) {
 		for _, text := range texts {
 			wrong = append(wrong, fmt.Sprintf("%s: %s %s: %s", observed.Name, method, address, text))
@@ -99,6 +108,9 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 		return wrong
 	}
 	client := caller.New(b.echo, b.replica, way.Dial, request.Send.Protocol)
+	if b.Hasty {
+		client.Limit = hastyLimit
+	}
 	defer client.Close()
 	observed.ByEnvoy = way.Decides != nil
 	tried, err := b.trials(ctx, stage, request)
@@ -111,18 +123,30 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 		complain(err.Error())
 		return wrong
 	}
-	times, atOnce := volume(request)
+	times, atOnce := b.volume(request)
 	if request.Expect.HasShares() {
 		// Thousands of requests fill the machine: two such at once would disturb the clocks of the other cases.
 		b.sampling.Lock()
 		defer b.sampling.Unlock()
 	}
-	sent := send(times, atOnce, func() caller.Observed { return client.Send(ctx, method, way.URL(target), request) })
+	var failed atomic.Int32
+	sent := send(times, atOnce, func() caller.Observed {
+		if b.Hasty && failed.Load() >= hastyFailures {
+			return caller.Observed{Method: method, URL: address, Broken: "not sent: others have failed"}
+		}
+		one := client.Send(ctx, method, way.URL(target), request)
+		if !one.Works() {
+			failed.Add(1)
+		}
+		return one
+	})
 	client.Collect(ctx, request, sent)
 	complain(firstDifference(request.Expect, sent)...)
 	complain(judge.Counts(request.Expect, sent)...)
 	complain(tried()...)
 	complain(refused()...)
+	asked.Sent = len(sent)
+	asked.Failed = countFailed(sent)
 	observed.Sent += len(sent)
 	if !request.Expect.HasShares() {
 		observed.Observed = append(observed.Observed, sent...)
@@ -135,8 +159,11 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 }
 
 // volume is how often a request is sent, and how many of them at once.
-func volume(request cases.Request) (times, atOnce int) {
-	if request.Expect.HasShares() {
+func (b *Box) volume(request cases.Request) (times, atOnce int) {
+	switch {
+	case request.Expect.HasShares() && b.Hasty:
+		return hastySamples, connections
+	case request.Expect.HasShares():
 		return samples, connections
 	}
 	return max(request.Send.Times, 1), max(request.Send.Concurrency, 1)
@@ -171,6 +198,16 @@ func (b *Box) inexact(ctx context.Context, way mesh.Way, expect cases.Expect) []
 		return nil
 	}
 	return []string{fmt.Sprintf("split: no route of Envoy has exactly %v", expect.Split)}
+}
+
+func countFailed(many []caller.Observed) int {
+	failed := 0
+	for _, one := range many {
+		if !one.Works() {
+			failed++
+		}
+	}
+	return failed
 }
 
 func send(times, atOnce int, one func() caller.Observed) []caller.Observed {

@@ -21,9 +21,13 @@ func TestVolume(t *testing.T) {
 		{"shares of copies", cases.Request{Expect: cases.Expect{Mirrors: &cases.Mirrors{Shares: map[string]float64{"a": 0.5}}}}, samples, connections},
 		{"copies of each", cases.Request{Expect: cases.Expect{Mirrors: &cases.Mirrors{Names: []string{"a"}}}}, 1, 1},
 	}
+	shares := cases.Request{Expect: cases.Expect{Split: map[string]float64{"a": 1}}}
+	if times, atOnce := (&Box{Hasty: true}).volume(shares); times != hastySamples || atOnce != connections {
+		t.Errorf("in haste: got %d, %d at once", times, atOnce)
+	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if times, atOnce := volume(test.request); times != test.times || atOnce != test.atOnce {
+			if times, atOnce := (&Box{}).volume(test.request); times != test.times || atOnce != test.atOnce {
 				t.Errorf("want %d, %d at once, got %d, %d at once", test.times, test.atOnce, times, atOnce)
 			}
 		})

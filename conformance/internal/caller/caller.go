@@ -42,17 +42,24 @@ type Observed struct {
 	id string
 }
 
+// Works reports whether a complete answer came that is no error.
+func (o Observed) Works() bool {
+	return o.Broken == "" && o.Status > 0 && o.Status < http.StatusBadRequest && (o.GRPC == nil || *o.GRPC == 0)
+}
+
 // Caller sends requests over connections of one kind.
 type Caller struct {
 	echo      *echo.Server
 	replica   Replica
 	transport *http.Transport
+	// Limit bounds a request whose time nobody limits.
+	Limit time.Duration
 }
 
 // Replica numbers the pods of each workload.
 type Replica func(echo.Backend) int
 
-// limit bounds a request whose time nobody limits.
+// limit is that of a new caller.
 const limit = 60 * time.Second
 
 // New returns a caller that enters the mesh by dial.
@@ -61,7 +68,7 @@ func New(server *echo.Server, replica Replica, dial Dial, protocol cases.Protoco
 	protocols.SetHTTP1(protocol == cases.HTTP1 || protocol == "")
 	protocols.SetUnencryptedHTTP2(protocol == cases.HTTP2 || protocol == cases.GRPC)
 	protocols.SetHTTP2(protocol == cases.HTTP2 || protocol == cases.GRPC)
-	return &Caller{echo: server, replica: replica, transport: &http.Transport{
+	return &Caller{echo: server, replica: replica, Limit: limit, transport: &http.Transport{
 		Protocols:           protocols,
 		DialContext:         func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) },
 		TLSClientConfig:     &tls.Config{InsecureSkipVerify: true}, // which certificate is served is not what cases ask
@@ -77,7 +84,7 @@ func (c *Caller) Close() { c.transport.CloseIdleConnections() }
 func (c *Caller) Send(ctx context.Context, method, url string, request cases.Request) Observed {
 	observed := Observed{Method: method, URL: url, id: rand.Text()}
 	c.echo.Expect(observed.id, c.plan(request.Backends))
-	ctx, cancel := context.WithTimeout(ctx, limit+time.Duration(request.Pace()))
+	ctx, cancel := context.WithTimeout(ctx, c.Limit+time.Duration(request.Pace()))
 	defer cancel()
 	started := time.Now()
 	if err := c.roundTrip(ctx, request, &observed); err != nil {

@@ -21,6 +21,8 @@ type Case struct {
 	Closed bool `json:"closed,omitempty"`
 	// Edit changes the manifests after they are read; nil: not at all.
 	Edit func([]*unstructured.Unstructured) ([]*unstructured.Unstructured, error) `json:"-"`
+	// Mutate changes them after the box has added what they lack: pods stay whose Service is gone. Nil: not at all.
+	Mutate func([]*unstructured.Unstructured) ([]*unstructured.Unstructured, error) `json:"-"`
 
 	About     string   `json:"about"`
 	Covers    []string `json:"covers,omitempty"`

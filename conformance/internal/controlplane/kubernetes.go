@@ -45,6 +45,8 @@ func (p *Plane) startAPIServer(ctx context.Context) error {
 			"--service-cluster-ip-range=" + network.ServiceRange,
 			// There is no kube-proxy: webhooks are reached by their EndpointSlices.
 			"--enable-aggregator-routing=true",
+			// Nobody runs the controllers that let go of volumes which are not in use any more: their namespaces would stay.
+			"--disable-admission-plugins=StorageObjectInUseProtection",
 		},
 	})
 	if err != nil {

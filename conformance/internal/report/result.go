@@ -16,9 +16,10 @@ type Result struct {
 	Complaints []Complaint `json:"complaints,omitempty"`
 	Requests   []Request   `json:"requests,omitempty"`
 	Proxies    []Proxy     `json:"proxies,omitempty"`
-	Values     int         `json:"values,omitempty"`  // of install files, as compared with what was rendered
-	Known      string      `json:"known,omitempty"`   // the reason of a known deviation
-	Skipped    string      `json:"skipped,omitempty"` // why the case did not run
+	Values     int         `json:"values,omitempty"`   // of install files, as compared with what was rendered
+	Known      string      `json:"known,omitempty"`    // the reason of a known deviation
+	Skipped    string      `json:"skipped,omitempty"`  // why the case did not run
+	Observed   bool        `json:"observed,omitempty"` // nothing is expected: complaints say only what is to be seen
 }
 
 // Complaint is one thing that is not as it should be.
@@ -46,10 +47,19 @@ const (
 type Request struct {
 	Name     string            `json:"name"`
 	Sent     int               `json:"sent"`
+	Asked    []Asked           `json:"asked"`
 	Counts   map[string]int    `json:"counts,omitempty"` // answers per backend of a split
 	ByEnvoy  bool              `json:"byEnvoy"`          // a proxy stands where the request enters the mesh
 	L4       []ztunnel.Entry   `json:"l4,omitempty"`     // what the L4 evaluator decided about connections to pods
 	Observed []caller.Observed `json:"observed,omitempty"`
+}
+
+// Asked is how often a URL was asked, 0 if there was no way there, and how often no good answer came.
+type Asked struct {
+	Method string `json:"method"`
+	URL    string `json:"url"`
+	Sent   int    `json:"sent"`
+	Failed int    `json:"failed"`
 }
 
 // Complain adds complaints of a judge.
@@ -60,4 +70,4 @@ func (r *Result) Complain(judge string, texts ...string) {
 }
 
 // Failed reports whether the case fails. A known deviation must deviate: one that has become right is to be taken out.
-func (r *Result) Failed() bool { return (len(r.Complaints) > 0) != (r.Known != "") }
+func (r *Result) Failed() bool { return !r.Observed && (len(r.Complaints) > 0) != (r.Known != "") }

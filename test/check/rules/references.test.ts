@@ -18,7 +18,7 @@ function gateway(...listeners: object[]): string {
 }
 
 const NAMESPACE = `${JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ml' } })}\n---\n`;
-const SERVICE = object('v1', 'Service', 'm', { ports: [{ port: 80 }, { port: 81 }] });
+const SERVICE = object('v1', 'Service', 'm', { ports: [{ name: 'http', port: 80 }, { name: 'http-b', port: 81 }] });
 const toService = (ref: object) => httpRoute({ rules: [{ backendRefs: [{ name: 'm', port: 80, ...ref }] }] });
 
 test('a mirror must be there, be granted and have its port like any backend', () => {
@@ -99,4 +99,84 @@ test('a listener that asks for labels of a namespace nobody knows is not called 
   const selected = { allowedRoutes: { namespaces: { from: 'Selector', selector: { matchLabels: { team: 'ml' } } } } };
 
   expect(findingsOf(gateway(selected) + httpRoute({ parentRefs: [{ name: 'g' }] }))).toEqual([]);
+});
+
+const pod = (spec: object, labels: object = { app: 'm' }, namespace = 'ml') => `${JSON.stringify({
+  apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace, labels }, spec: { containers: [{ name: 'app', image: 'app' }], ...spec },
+})}\n---\n`;
+const selecting = (ports: object[] = [{ port: 80 }]) => object('v1', 'Service', 'm', { selector: { app: 'm' }, ports });
+
+test('a Service needs pods in its own namespace, or entries of workloads', () => {
+  const without = ['MLM0108 warning Service ml/m spec.selector: no pods in ml have the labels app=m'];
+  const entry = JSON.stringify({
+    apiVersion: 'networking.istio.io/v1', kind: 'WorkloadEntry', metadata: { name: 'e', namespace: 'ml' }, spec: { address: '10.0.0.1', labels: { app: 'm' } },
+  });
+
+  expect(findingsOf(selecting(), CLOSED)).toEqual(without);
+  expect(findingsOf(selecting() + pod({}, { app: 'm' }, 'other'), CLOSED)).toEqual(without);
+  expect(findingsOf(selecting() + pod({}), CLOSED)).toEqual([]);
+  expect(findingsOf(selecting() + entry, CLOSED)).toEqual([]);
+  expect(findingsOf(SERVICE, CLOSED)).toEqual([]);
+  expect(findingsOf(selecting())).toEqual([without[0].replace('warning', 'info')]);
+});
+
+test('of a Service without pods to which a route sends only the route is told, unless it sends nothing', () => {
+  const found = (weight: number) => findingsOf(NAMESPACE + selecting() + SERVICE.replaceAll('"m"', '"n"') + httpRoute({
+    rules: [{ backendRefs: [{ name: 'm', port: 80, weight }, { name: 'n', port: 80, weight: 100 - weight }] }],
+  }), CLOSED).map((line) => line.slice(0, 7));
+
+  expect(found(10)).toEqual(['MLM0801']);
+  expect(found(0)).toEqual(['MLM0108']);
+});
+
+test('a Service leads to a port that one of its workloads declares, by number or by name', () => {
+  const declaring = (...ports: object[]) => pod({ containers: [{ name: 'app', image: 'app', ports }] });
+  const found = (port: object, pods: string) => findingsOf(selecting([port]) + pods, CLOSED);
+
+  expect(found({ port: 80, targetPort: 8081 }, declaring({ containerPort: 8080, name: 'web' }))).toEqual([
+    'MLM0109 warning Service ml/m spec.ports[0].targetPort: port 80 leads to 8081, and Pod ml/p declares 8080 (web)',
+  ]);
+  expect(found({ port: 80 }, declaring({ containerPort: 8080 }))).toEqual([
+    'MLM0109 warning Service ml/m spec.ports[0].port: port 80 leads to 80, and Pod ml/p declares 8080',
+  ]);
+  expect(found({ port: 80, targetPort: 'http' }, declaring({ containerPort: 8080, name: 'web' }))).toEqual([
+    'MLM0109 warning Service ml/m spec.ports[0].targetPort: port 80 leads to http, and Pod ml/p declares 8080 (web)',
+  ]);
+  expect(found({ port: 80, targetPort: 'web' }, declaring({ containerPort: 8080, name: 'web' }))).toEqual([]);
+  expect(found({ port: 8080 }, declaring({ containerPort: 8080 }))).toEqual([]);
+  expect(found({ port: 80, targetPort: 8081 }, pod({}))).toEqual([]);
+  expect(found({ port: 80, targetPort: 8081 }, declaring({ containerPort: 8080 }) + declaring({ containerPort: 8081 }).replace('"p"', '"q"'))).toEqual([]);
+});
+
+test('pods run as an account of their namespace; the account default is always there', () => {
+  const account = (namespace: string) => `${JSON.stringify({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'sa', namespace } })}\n---\n`;
+
+  expect(findingsOf(pod({ serviceAccountName: 'sa' }) + account('other'), CLOSED)).toEqual([
+    'MLM0110 error Pod ml/p spec.serviceAccountName: ServiceAccount ml/sa is not there',
+  ]);
+  expect(findingsOf(pod({ serviceAccountName: 'sa' }) + account('ml'), CLOSED)).toEqual([]);
+  expect(findingsOf(pod({ serviceAccountName: 'default' }), CLOSED)).toEqual([]);
+  expect(findingsOf(pod({}), CLOSED)).toEqual([]);
+});
+
+test('the class of a Gateway is one of Istio, or there', () => {
+  const of = (name: string) => gateway({}).replace('"istio"', `"${name}"`);
+  const nginx = JSON.stringify({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'nginx' }, spec: { controllerName: 'example.com/nginx' } });
+
+  expect(findingsOf(of('nginx'), CLOSED)).toEqual([
+    'MLM0111 error Gateway ml/g spec.gatewayClassName: GatewayClass nginx is not there, and it is none of Istio',
+  ]);
+  expect(findingsOf(`${of('nginx')}${nginx}`, CLOSED)).toEqual([]);
+  expect(findingsOf(of('istio-remote'), CLOSED)).toEqual([]);
+});
+
+test('a Service has the fields of Kubernetes, and names for its ports where it has several', () => {
+  const of = (port: object, spec: object = {}) => findingsOf(object('v1', 'Service', 'm', { ports: [port], ...spec }));
+
+  expect(of({ port: 80, targetPorts: 8080 })).toEqual(["MLM0112 error Service ml/m spec.ports[0].targetPorts: there is no field 'targetPorts'"]);
+  expect(of({ port: 80 }, { selectors: {} })).toEqual(["MLM0112 error Service ml/m spec.selectors: there is no field 'selectors'"]);
+  expect(findingsOf(object('v1', 'Service', 'm', { ports: [{ name: 'http', port: 80 }, { port: 81 }] }))).toEqual([
+    'MLM0112 error Service ml/m spec.ports[1]: one of several ports has no name',
+  ]);
+  expect(of({ port: 80, name: 'http', protocol: 'TCP', appProtocol: 'http', targetPort: 8080, nodePort: 30000 }, { trafficDistribution: 'PreferClose' })).toEqual([]);
 });

@@ -39,3 +39,30 @@ test('a mirror is not counted among those that answer', () => {
 test('a redirect needs no backend', () => {
   expect(findingsOf(httpRoute({ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }] }))).toEqual([]);
 });
+
+test('a listener has a protocol of the class of its Gateway', () => {
+  const of = (gatewayClassName: string, protocol: string) => findingsOf(JSON.stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'g', namespace: 'ml' }, spec: { gatewayClassName, listeners: [{ name: 'l', port: 15008, protocol }] },
+  }));
+
+  expect(of('istio-waypoint', 'HTTP')).toEqual([
+    "MLM0201 error Gateway ml/g spec.listeners[0].protocol: Istio serves no listener with protocol 'HTTP' at a Gateway of class istio-waypoint",
+  ]);
+  expect(of('istio', 'HBONE')).toEqual(["MLM0201 error Gateway ml/g spec.listeners[0].protocol: Istio serves no listener with protocol 'HBONE'"]);
+  expect(of('istio-waypoint', 'HBONE')).toEqual([]);
+  expect(of('istio', 'HTTP')).toEqual([]);
+});
+
+test('a listener without TLS settings may be a place for those of ListenerSets', () => {
+  const gateway = JSON.stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'g', namespace: 'ml' }, spec: { gatewayClassName: 'istio', listeners: [{ name: 'l', port: 443, protocol: 'HTTPS' }] },
+  });
+  const listeners = (name: string) => JSON.stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'ListenerSet', metadata: { name: 's', namespace: 'ml' }, spec: { parentRef: { name }, listeners: [{ name: 'l', port: 80, protocol: 'HTTP' }] },
+  });
+  const found = ['MLM0212 error Gateway ml/g spec.listeners[0].protocol: a listener with protocol HTTPS and without tls is not opened'];
+
+  expect(findingsOf(gateway)).toEqual(found);
+  expect(findingsOf(`${gateway}\n---\n${listeners('other')}`)).toEqual(found);
+  expect(findingsOf(`${gateway}\n---\n${listeners('g')}`)).toEqual([]);
+});

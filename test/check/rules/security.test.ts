@@ -63,3 +63,15 @@ test.each([
 test('a policy of the root namespace selects pods everywhere', () => {
   expect(codes(pod({}) + policy({ selector: { matchLabels: { app: 'a' } } }, 'p', { namespace: 'istio-system' }))).toEqual([]);
 });
+
+test('mutual TLS may be off where nobody is asked for an account, or where no sidecar asks', () => {
+  const injected = object('v1', 'Namespace', 'ml', {}, { labels: { 'istio-injection': 'enabled' } });
+  const authentication = (mode: string) => object('security.istio.io/v1', 'PeerAuthentication', 'default', { mtls: { mode } });
+  const named = policy({ rules: [{ from: [{ source: { serviceAccounts: ['ml/caller'] } }] }] });
+  const found = (text: string) => codes(text).filter((code) => code === 'MLM0418');
+
+  expect(found(injected + authentication('DISABLE') + named + pod({}))).toEqual(['MLM0418']);
+  expect(found(injected + authentication('PERMISSIVE') + named + pod({}))).toEqual([]);
+  expect(found(injected + authentication('DISABLE') + policy({ rules: [{ to: [{ operation: { ports: ['80'] } }] }] }) + pod({}))).toEqual([]);
+  expect(found(namespace({}) + authentication('DISABLE') + named + pod({}))).toEqual([]);
+});

@@ -101,6 +101,12 @@ export const PICKER_ROLE_EXAMPLE = yaml`
     - kind: ServiceAccount
       name: llama-epp
       namespace: ml-serving
+  ---
+  apiVersion: v1
+  kind: ServiceAccount
+  metadata:
+    name: llama-epp
+    namespace: ml-serving
 `;
 
 /** The gateway speaks TLS to the picker, and does not ask who it is. */

@@ -1,10 +1,15 @@
 import { danglingBackend } from './dangling-backend';
+import { missingAccount } from './missing-account';
 import { missingCertificate } from './missing-certificate';
+import { missingClass } from './missing-class';
 import { missingGrant } from './missing-grant';
 import { missingParent } from './missing-parent';
 import { missingPort } from './missing-port';
 import { missingTarget } from './missing-target';
 import { refusedByListeners } from './refused-by-listeners';
+import { serviceFields } from './service-fields';
+import { serviceWithoutPods } from './service-without-pods';
+import { targetPort } from './target-port';
 import type { Rule } from '../../rule';
 
 /** Group 01, in the order of codes. */
@@ -16,4 +21,9 @@ export const REFERENCE_RULES: readonly Rule[] = [
   refusedByListeners,
   missingTarget,
   missingCertificate,
+  serviceWithoutPods,
+  targetPort,
+  missingAccount,
+  missingClass,
+  serviceFields,
 ];

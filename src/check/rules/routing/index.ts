@@ -1,6 +1,7 @@
 import { contestedMatch } from './contested-match';
 import { grpcOverHttp1, grpcPathOverHttp1 } from './grpc-over-http1';
 import { listenerProtocol } from './listener-protocol';
+import { listenerWithoutTls } from './listener-without-tls';
 import { noDefaultRule } from './no-default-rule';
 import { noWeight } from './no-weight';
 import { rewriteSlash } from './rewrite-slash';
@@ -23,4 +24,5 @@ export const ROUTING_RULES: readonly Rule[] = [
   noDefaultRule,
   rewriteSlash,
   grpcPathOverHttp1,
+  listenerWithoutTls,
 ];

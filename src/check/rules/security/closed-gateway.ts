@@ -74,7 +74,12 @@ export const closedGateway = rule({
         : [...index.policies.on(pods, AUTHORIZATION_POLICY), ...index.policies.targeting(gateway, AUTHORIZATION_POLICY)];
       const isOpen = policies.some(({ spec }) => (spec.action ?? 'ALLOW') === 'ALLOW' && (spec.rules ?? []).length > 0);
       if (gateway !== undefined && !isOpen && index.attachments.to(gateway).length > 0) {
-        yield { at: policy.at('metadata', 'name'), data: { gateway: gateway.id }, related: [{ at: gateway.at('metadata', 'name'), label: 'closed' }] };
+        const closing = index.policies.targeting(gateway, AUTHORIZATION_POLICY).map((other) => ({ at: other.at('metadata', 'name'), label: 'allows nobody' }));
+        yield {
+          at: policy.at('metadata', 'name'),
+          data: { gateway: gateway.id },
+          related: [{ at: gateway.at('metadata', 'name'), label: 'closed' }, ...closing],
+        };
       }
     }
   },

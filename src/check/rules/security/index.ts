@@ -5,6 +5,7 @@ import { foreignTrustDomain } from './foreign-trust-domain';
 import { gatewayPassesBy } from './gateway-passes-by';
 import { headlessBehindWaypoint } from './headless-behind-waypoint';
 import { httpRuleAtZtunnel } from './http-rule-at-ztunnel';
+import { identityWithoutMtls } from './identity-without-mtls';
 import { openWaypoint } from './open-waypoint';
 import { optionalToken } from './optional-token';
 import { plaintextToStrict } from './plaintext-to-strict';
@@ -34,4 +35,5 @@ export const SECURITY_RULES: readonly Rule[] = [
   selectorAtGateway,
   claimsWithoutTokens,
   unrestrictedKeys,
+  identityWithoutMtls,
 ];

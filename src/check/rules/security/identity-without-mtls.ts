@@ -1,0 +1,83 @@
+import { accountsOf } from './sources';
+import { DataPlane } from '../../../core/versions/data-plane';
+import { AUTHORIZATION_POLICY, PEER_AUTHENTICATION } from '../../../manifest/kinds';
+import { altered, rule, yaml } from '../../rule';
+
+/** Stands for a port that nothing is said of. */
+const ANY_PORT = 0;
+
+const GOOD = yaml`
+  apiVersion: security.istio.io/v1
+  kind: PeerAuthentication
+  metadata:
+    name: default
+    namespace: ml-serving
+  spec:
+    mtls:
+      mode: STRICT
+  ---
+  apiVersion: security.istio.io/v1
+  kind: AuthorizationPolicy
+  metadata:
+    name: model
+    namespace: ml-serving
+  spec:
+    rules:
+      - from:
+          - source:
+              serviceAccounts: [ml-frontend/frontend]
+  ---
+  apiVersion: v1
+  kind: Namespace
+  metadata:
+    name: ml-serving
+    labels:
+      istio-injection: enabled
+  ---
+  apiVersion: v1
+  kind: Pod
+  metadata:
+    name: model
+    namespace: ml-serving
+    labels:
+      app: model
+  spec:
+    containers:
+      - name: server
+        image: model
+`;
+
+export const identityWithoutMtls = rule({
+  code: 'MLM0418',
+  name: 'identity-without-mtls',
+  severity: 'error',
+  title: 'Callers are told apart by their accounts, and mutual TLS is switched off',
+  kinds: [PEER_AUTHENTICATION],
+  message: 'AuthorizationPolicy {policy} asks who calls {pods}, and without mutual TLS nobody can show it',
+  why: 'The account of a caller is in its certificate. Without mutual TLS there is none, and a rule that names one matches nobody: what is allowed gets 403, and what is '
+    + 'denied passes.',
+  fix: 'write STRICT, or PERMISSIVE while some callers have no sidecar',
+  cases: ['identity/accounts-without-mtls'],
+  evidence: 'the caller whom the policy names gets 403',
+  options: { dataPlane: 'sidecar' },
+  bad: altered(GOOD, ['mode: STRICT', 'mode: DISABLE # <- MLM0418']),
+  good: GOOD,
+  * check(authentication, { index }) {
+    if (authentication.spec.mtls?.mode !== 'DISABLE') {
+      return;
+    }
+    const plain = index.policies.podsOf(authentication)
+      .filter((pods) => index.namespaces.membership(pods) === DataPlane.SIDECAR && index.peers.modeOf(pods, ANY_PORT) === 'DISABLE');
+    for (const pods of plain) {
+      const policy = index.policies.on(pods, AUTHORIZATION_POLICY).find((candidate) => accountsOf(candidate).length > 0);
+      if (policy !== undefined) {
+        yield {
+          at: authentication.at('spec', 'mtls', 'mode'),
+          data: { policy: `${policy.namespace}/${policy.name}`, pods: pods.owner.id },
+          related: [{ at: policy.at('metadata', 'name'), label: 'the policy' }],
+        };
+        return;
+      }
+    }
+  },
+});
