@@ -169,3 +169,9 @@ metadata: { name: tokens, namespace: ml }
 spec: { jwtRules: [{ issuer: a, jwks: "{}", fromHeaders: [{ name: x }], outputPayloadToHeader: x-payload }] }
 `)).toMatch(/although a RequestAuthentication looks elsewhere\n.*made of claims/);
 });
+
+test('a Service is called by each of its names', () => {
+  const sidecars = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: ml, labels: { istio-injection: enabled } }\n';
+  const deny = policy('deny', '{ selector: { matchLabels: { app: v2 } }, action: DENY, rules: [{ to: [{ operation: { notHosts: [v2.ml.svc] } }] }] }');
+  expect(command(worldOf(CHAT, sidecars, deny), FROM_INSIDE)).toBe('GET http://v2.ml.svc/ --source ml/default');
+});
