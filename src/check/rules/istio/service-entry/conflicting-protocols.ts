@@ -44,14 +44,15 @@ export const conflictingProtocols = rule({
   title: 'Two ServiceEntries give a port of the same host different protocols',
   kinds: [SERVICE_ENTRY],
   message: '{other} says {theirs} of port {port} of {host}, this one says {protocol}',
-  why: 'A proxy has one listener for the port and takes the protocol of one of the two: what the callers of the other one send is not understood, for all of the mesh.',
+  why: 'A proxy has one listener for the port, with the protocol of one of the two: what callers of the other send is understood nowhere in the mesh.',
   fix: 'give both the same protocol, or export each to the namespaces that need it',
   sameAs: ['IST0177'],
   evidence: analyzer('serviceentry/conflictingserviceentries.go'),
   bad: altered(GOOD, ['name: tls\n      protocol: TLS', 'name: tls\n      protocol: TLS # <- MLM0956'], ['name: https\n      protocol: TLS', 'name: https\n      protocol: HTTPS # <- MLM0956']),
   good: GOOD,
   * check(entry, { index }) {
-    const others = entry.spec.hosts.flatMap((host) => index.hosts.entriesNaming(host)).filter((other) => other !== entry && haveReadersInCommon(entry, other));
+    const others = entry.spec.hosts.flatMap((host) => index.hosts.entriesNaming(host))
+      .filter((other) => other !== entry && haveReadersInCommon(entry, other));
     for (const [i, { number: port, protocol = '' }] of others.length === 0 ? [] : (entry.spec.ports ?? []).entries()) {
       const other = others.find((one) => protocolsOf(one, port).some((theirs) => theirs !== protocol.toUpperCase()));
       if (other !== undefined) {
