@@ -15,9 +15,7 @@ const NOT_IN_MANIFESTS: Readonly<Record<string, string>> = {
 
 /** Cases of pools and pickers that disagree, and what a rule would have to read. */
 const WITHOUT_RULE: Readonly<Record<string, string>> = {
-  'disagreements/long-name': 'the length of the name of a pool',
   'disagreements/metrics-role': 'whether a picker that asks for tokens of scrapers may review them',
-  'disagreements/objective-group': 'which groups the rights of a picker name, and of which its objectives are',
   'disagreements/router-header': 'which header the router of an EnvoyFilter writes, and what routes compare',
   'disagreements/router-mode': 'the modes of an EnvoyFilter, and the arguments of the router',
 };

@@ -68,6 +68,8 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0527', 'a port that takes plaintext', [['  mtls:\n    mode: STRICT', '  selector:\n    matchLabels:\n      app: llama\n  portLevelMtls:\n    8000:\n      mode: PERMISSIVE\n  mtls:\n    mode: STRICT']]],
   ['MLM0527', 'a picker in ambient mode', [['sidecar.istio.io/inject: "false"', 'sidecar.istio.io/inject: "false"\n        istio.io/dataplane-mode: ambient']]],
   ['MLM0528', 'servers that are out of ambient mode', [['  labels:\n    app: llama\n', '  labels:\n    app: llama\n    istio.io/dataplane-mode: none\n']]],
+  ['MLM0529', 'a name that is just short enough', [[`llama-${'x'.repeat(63)} #`, `llama-${'x'.repeat(57)} #`], [`pool-name=llama-${'x'.repeat(63)}`, `pool-name=llama-${'x'.repeat(57)}`]]],
+  ['MLM0530', 'the picker of llm-d', [['registry.k8s.io/gateway-api-inference-extension/epp:v1.5.0', 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0']]],
   ['MLM0601', 'a waypoint of another namespace', [['istio.io/use-waypoint: waypont', 'istio.io/use-waypoint: none']]],
   ['MLM0602', 'callers with sidecars', [['istio.io/dataplane-mode: ambient', 'istio-injection: enabled']]],
   ['MLM0603', 'a namespace that is out of ambient mode', [['istio.io/dataplane-mode: ambient', 'istio.io/dataplane-mode: none']]],

@@ -1,5 +1,6 @@
 import { emptyPool } from './empty-pool';
 import { equalRuleNames } from './equal-rule-names';
+import { groupOfObjective } from './group-of-objective';
 import { hiddenPicker } from './hidden-picker';
 import { missingPicker } from './missing-picker';
 import { oldPoolGroup } from './old-pool-group';
@@ -13,6 +14,7 @@ import { pickerRole } from './picker-role';
 import { pickerProtocol, pickerSelector, pickerTargetPort } from './picker-service';
 import { pickerCertificate, pickerTlsMissing, pickerTlsUnexpected } from './picker-tls';
 import { poolInAmbient } from './pool-in-ambient';
+import { poolName } from './pool-name';
 import { poolOfObjective } from './pool-of-objective';
 import { poolTargetPort } from './pool-target-port';
 import { poolWithoutGateway } from './pool-without-gateway';
@@ -50,4 +52,6 @@ export const INFERENCE_RULES: readonly Rule[] = [
   pickerInSidecar,
   metricsBehindStrict,
   poolInAmbient,
+  poolName,
+  groupOfObjective,
 ];

@@ -2,7 +2,8 @@ import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE, together } from './picker-example'
 import { INFERENCE_POOL, POOL_PARTS } from '../../../manifest/kinds';
 import { altered, rule, yaml } from '../../rule';
 
-const OBJECTIVE = yaml`
+/** Requests of low priority, for the pool of the picker example. */
+export const OBJECTIVE_EXAMPLE = yaml`
   apiVersion: inference.networking.x-k8s.io/v1alpha2
   kind: InferenceObjective
   metadata:
@@ -29,8 +30,8 @@ export const poolOfObjective = rule({
   isAbsence: true,
   cases: ['disagreements/objective-pool', 'disagreements/objective-namespace'],
   evidence: 'with saturated servers, a request of priority -1 is answered with 200 in place of 429',
-  bad: together(altered(OBJECTIVE, ['name: llama', 'name: llama-8b # <- MLM0525']), PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE),
-  good: together(OBJECTIVE, PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE),
+  bad: together(altered(OBJECTIVE_EXAMPLE, ['name: llama', 'name: llama-8b # <- MLM0525']), PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE),
+  good: together(OBJECTIVE_EXAMPLE, PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE),
   * check(part, { index }) {
     const name = part.spec.poolRef?.name;
     if (name !== undefined && !index.exists(INFERENCE_POOL, part.namespace, name)) {
