@@ -6,7 +6,7 @@ import { readSources } from '../manifest/read';
 /** What files hold, those that are only assumed to exist among them. */
 export interface ObjectsOfFiles {
   readonly objects: readonly ManifestObject[];
-  /** Whether every file could be read. */
+  /** Whether every file and every document in them could be read. */
   readonly isWhole: boolean;
 }
 
@@ -15,8 +15,8 @@ export function readObjects(files: readonly string[], assumed: readonly string[]
   const [own, others] = [files, assumed].map(readFiles);
   const unreadable = [...own.unreadable, ...others.unreadable];
   unreadable.forEach(({ file, problem }) => terminal.err(`cannot read ${file}: ${problem}\n`));
-  return {
-    objects: [...readSources(own.sources).objects, ...readSources(others.sources, { asStubs: true }).objects],
-    isWhole: unreadable.length === 0,
-  };
+  const read = [readSources(own.sources), readSources(others.sources, { asStubs: true })];
+  const broken = read.flatMap((each) => each.broken);
+  broken.forEach(({ document: { source }, problem, position }) => terminal.err(`cannot read ${source.name}:${position.line}: ${problem}\n`));
+  return { objects: read.flatMap(({ objects }) => objects), isWhole: unreadable.length + broken.length === 0 };
 }

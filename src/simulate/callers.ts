@@ -1,4 +1,5 @@
 import type { FullName } from './request';
+import { RequestError } from './request-error';
 import type { AuthorizationPolicySpec } from '../../imports/security.istio.io';
 import { AUTHORIZATION_POLICY, GATEWAY, SERVICE_ACCOUNT } from '../manifest/kinds';
 import type { ManifestIndex } from '../manifest/manifest-index';
@@ -20,7 +21,7 @@ export function checkCaller(index: ManifestIndex, { namespace, name }: FullName)
     const near = [...known.filter((each) => each.startsWith(`${namespace}/`)), ...known.filter((each) => !each.startsWith(`${namespace}/`))];
     const listed = `${near.slice(0, LISTED).join(', ')}${near.length > LISTED ? `, and ${near.length - LISTED} others` : ''}`;
     const there = known.length === 0 ? 'there is none at all' : `there are ${listed}`;
-    throw new Error(`nothing runs as the service account ${namespace}/${name}, and no policy names it: ${there}. Mend the name, or add a ServiceAccount of it`);
+    throw new RequestError(`nothing runs as the service account ${namespace}/${name}, and no policy names it: ${there}. Mend the name, or add a ServiceAccount of it`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Headers } from './headers';
+import { RequestError } from './request-error';
 import { textOf } from './tokens/token-text';
 
 /** A namespace and a name in it: a service account, a Gateway, a workload. */
@@ -11,7 +12,7 @@ export interface FullName {
 export function fullName(text: string): FullName {
   const [namespace, name, ...rest] = text.split('/');
   if (!namespace || !name || rest.length > 0) {
-    throw new Error(`give namespace/name, got '${text}'`);
+    throw new RequestError(`give namespace/name, got '${text}'`);
   }
   return { namespace, name };
 }
@@ -67,7 +68,7 @@ const PORT_FORM = /:(\d+)$/;
 export function parseUrl(text: string): Url {
   const [, scheme, authority, rest] = URL_FORM.exec(text) ?? [];
   if (authority === undefined) {
-    throw new Error(`the URL must be http://host/path or https://host/path, got '${text}'`);
+    throw new RequestError(`the URL must be http://host/path or https://host/path, got '${text}'`);
   }
   const port = PORT_FORM.exec(authority)?.[1];
   return {

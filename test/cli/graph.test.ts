@@ -38,7 +38,7 @@ test.each([
 
 test.each([
   ['', 'nothing to draw: no Gateway, Service, service account or pods among 0 objects; give the folder that cdk8s synth wrote\n'],
-  ['apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { ports: [null] }\n', /^cannot draw objects that the API server would refuse \(/],
+  ['apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { ports: [null] }\n', /^the API server would refuse some of these objects \(/],
   [`${MANIFESTS}---\na: [\n`, /^cannot read a.yaml:\d+: /],
 ])('manifests without a mesh, or that are none, are told: %j', async (text, message) => {
   const { code, err } = await run(['graph', 'a.yaml'], { 'a.yaml': text });

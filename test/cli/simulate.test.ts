@@ -184,3 +184,13 @@ test.each([
   const { code, err } = await run(args, { 'a.yaml': MANIFESTS });
   expect([code, err]).toEqual([2, message]);
 });
+
+test.each([
+  ['apiVersion: v1\nkind: Service\nmetadata: { name: v2, namespace: ml }\nspec: { ports: [null] }\n', /^the API server would refuse some of these objects \(.*\); npx cdk8s-ml-mesh check says which, and why\n$/],
+  ['a: [\n', /^cannot read b.yaml:\d+: /],
+])('objects that nobody would admit, and documents that cannot be read, are told: %j', async (broken, message) => {
+  const { code, err } = await run(['simulate', 'a.yaml', 'b.yaml', 'http://ml.example.com/v1'], { 'a.yaml': MANIFESTS, 'b.yaml': broken });
+
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+});

@@ -2,13 +2,12 @@ import { writeFileSync } from 'fs';
 import { DataPlane } from '../../core/versions/data-plane';
 import { IstioVersion } from '../../core/versions/istio-version';
 import type { Graph } from '../../graph/graph';
-import { graphOf, type GraphOptions } from '../../graph/graph-of';
+import { graphOf } from '../../graph/graph-of';
 import { mermaid } from '../../graph/mermaid';
-import { readFiles } from '../../manifest/files';
-import type { ManifestObject } from '../../manifest/manifest-object';
-import { readSources } from '../../manifest/read';
 import { DEFAULT_SETTINGS } from '../../simulate/settings';
 import { EXIT } from '../exit-code';
+import { foresee } from '../foresee';
+import { readObjects } from '../read-objects';
 import type { Terminal } from '../terminal';
 
 /** The options of the command, as commander names them. */
@@ -39,22 +38,14 @@ export function graph(files: readonly string[], flags: GraphFlags, terminal: Ter
   if (istio === undefined) {
     return EXIT.unreadable;
   }
-  const judged = readFiles(files);
-  const assumed = readFiles(flags.assume);
-  const unreadable = [...judged.unreadable, ...assumed.unreadable];
-  unreadable.forEach(({ file, problem }) => terminal.err(`cannot read ${file}: ${problem}\n`));
-  const read = [readSources(judged.sources), readSources(assumed.sources, { asStubs: true })];
-  const broken = read.flatMap((each) => each.broken);
-  const isPartial = unreadable.length + broken.length > 0;
-  broken.forEach(({ document: { source }, problem, position }) => terminal.err(`cannot read ${source.name}:${position.line}: ${problem}\n`));
-  const objects = read.flatMap((each) => each.objects);
+  const { objects, isWhole } = readObjects(files, flags.assume, terminal);
   const settings = { ...DEFAULT_SETTINGS, istio };
-  const mesh = drawn(objects, { rootNamespace, clusterDomain, dataPlane: PLANES[dataPlane], settings }, terminal);
+  const mesh = foresee(terminal, () => graphOf(objects, { rootNamespace, clusterDomain, dataPlane: PLANES[dataPlane], settings }));
   if (mesh === undefined) {
     return EXIT.unreadable;
   }
   if (mesh.nodes.length === 0) {
-    if (!isPartial) {
+    if (isWhole) {
       terminal.err(`nothing to draw: no Gateway, Service, service account or pods among ${objects.length} objects; give the folder that cdk8s synth wrote\n`);
     }
     return EXIT.unreadable;
@@ -65,20 +56,7 @@ export function graph(files: readonly string[], flags: GraphFlags, terminal: Ter
   } else if (!write(output, text, terminal)) {
     return EXIT.unreadable;
   }
-  return isPartial ? EXIT.unreadable : EXIT.clean;
-}
-
-/** Objects are taken for what the API server admits: of one that lacks a field it needs nothing can be foreseen. */
-function drawn(objects: readonly ManifestObject[], options: GraphOptions, terminal: Terminal): Graph | undefined {
-  try {
-    return graphOf(objects, options);
-  } catch (error) {
-    if (!(error instanceof TypeError)) {
-      throw error;
-    }
-    terminal.err(`cannot draw objects that the API server would refuse (${error.message}); npx cdk8s-ml-mesh check says which, and why\n`);
-    return undefined;
-  }
+  return isWhole ? EXIT.clean : EXIT.unreadable;
 }
 
 function versionOf(version: string | undefined, terminal: Terminal): IstioVersion | undefined {

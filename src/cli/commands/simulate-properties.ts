@@ -1,9 +1,9 @@
 import { IstioVersion } from '../../core/versions/istio-version';
 import { PropertyJudge, type PropertyVerdict } from '../../simulate/properties/judge';
-import { PropertyError } from '../../simulate/properties/problem';
 import { reportOf } from '../../simulate/properties/report';
 import { DEFAULT_SETTINGS } from '../../simulate/settings';
 import { EXIT } from '../exit-code';
+import { foresee } from '../foresee';
 import { type Property, readProperties } from '../properties/read-properties';
 import { readObjects } from '../read-objects';
 import { sanitize } from '../sanitize';
@@ -35,15 +35,9 @@ export function simulateProperties(files: readonly string[], properties: string,
 
 /** A property that means nothing here keeps none of the others from being judged. */
 function judgeOne(judge: PropertyJudge, { filter, expectation }: Property, files: readonly string[], terminal: Terminal): PropertyVerdict['verdict'] | undefined {
-  try {
-    const verdict = judge.judge(filter, expectation);
+  const verdict = foresee(terminal, () => judge.judge(filter, expectation));
+  if (verdict !== undefined) {
     terminal.out(`${reportOf(verdict, files).split('\n').map(sanitize).join('\n')}\n`);
-    return verdict.verdict;
-  } catch (error) {
-    if (!(error instanceof PropertyError)) {
-      throw error;
-    }
-    terminal.err(`${sanitize(error.message)}\n`);
-    return undefined;
   }
+  return verdict?.verdict;
 }

@@ -1,15 +1,16 @@
 import { IstioVersion } from '../../core/versions/istio-version';
-import type { ManifestIndex } from '../../manifest/manifest-index';
 import { draw, type DrawnLine } from '../../simulate/explain/drawing';
 import { plain } from '../../simulate/explain/plain';
 import { Headers } from '../../simulate/headers';
 import type { Outcome } from '../../simulate/outcome';
 import { fullName, parseUrl, type SimulatedRequest, type Token } from '../../simulate/request';
+import { RequestError } from '../../simulate/request-error';
 import { DEFAULT_SETTINGS } from '../../simulate/settings';
 import { Simulator } from '../../simulate/simulator';
 import { completeWorld } from '../../simulate/world';
 import { createColors } from '../../vendor/picocolors';
 import { EXIT } from '../exit-code';
+import { foresee } from '../foresee';
 import { readObjects } from '../read-objects';
 import { sanitize } from '../sanitize';
 import type { Terminal } from '../terminal';
@@ -41,14 +42,13 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
   const { request, istio, files } = question;
   const { objects, isWhole } = readObjects(files, flags.assume, terminal);
   const { rootNamespace, clusterDomain } = flags;
-  let index: ManifestIndex;
-  try {
-    index = completeWorld(objects, { rootNamespace, clusterDomain, sources: request.source && [request.source] });
-  } catch (error) {
-    terminal.err(`${(error as Error).message}\n`);
+  const outcomes = foresee(terminal, () => {
+    const index = completeWorld(objects, { rootNamespace, clusterDomain, sources: request.source && [request.source] });
+    return new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { explains: flags.why });
+  });
+  if (outcomes === undefined) {
     return EXIT.unreadable;
   }
-  const outcomes = new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { explains: flags.why });
   terminal.out(flags.json ? `${JSON.stringify(outcomes.map(plain), null, 2)}\n` : text(request, outcomes, terminal));
   return isWhole ? EXIT.clean : EXIT.unreadable;
 }
@@ -93,13 +93,13 @@ function tokenOf(written: string): Token {
   } catch {
     // What is no JSON is told as what has no issuer.
   }
-  throw new Error(`a token must be JSON: {"issuer": "https://issuer.example", "subject": "somebody", "claims": {}}, got '${written}'`);
+  throw new RequestError(`a token must be JSON: {"issuer": "https://issuer.example", "subject": "somebody", "claims": {}}, got '${written}'`);
 }
 
 function headerOf(written: string): readonly [string, string] {
   const colon = written.indexOf(':');
   if (colon < 1) {
-    throw new Error(`a header must be 'name: value', got '${written}'`);
+    throw new RequestError(`a header must be 'name: value', got '${written}'`);
   }
   return [written.slice(0, colon).trim(), written.slice(colon + 1).trim()];
 }

@@ -1,2 +1,4 @@
+import { RequestError } from '../request-error';
+
 /** A property that cannot be judged, and the way out. */
-export class PropertyError extends Error {}
+export class PropertyError extends RequestError {}

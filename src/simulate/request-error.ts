@@ -1,0 +1,2 @@
+/** A request that cannot be asked, and the way out. */
+export class RequestError extends Error {}
