@@ -12,7 +12,7 @@ const SHIPPED = [
 /** Has to be there, whatever else is. */
 const NEEDED = ['.jsii', 'package.json', 'LICENSE', 'NOTICE', 'README.md', 'lib/src/index.js', 'lib/src/index.d.ts', 'lib/src/cli/bin.js', 'lib/imports/schemas.json'];
 
-const IMPORT = /(?:\brequire\(|\bfrom |\bimport\()\s*["']([^"']+)["']/g;
+const IMPORT = /(?:\brequire\(|\bfrom |\bimport\()\s*["']([^"'\s]+)["']/g;
 
 /** The package as consumers install it. */
 export interface PackageContents {

@@ -2,7 +2,8 @@ import { readFileSync } from 'fs';
 import { check } from '../../src/check/check';
 import type { Finding } from '../../src/check/finding';
 import { DEFAULT_TARGET } from '../../src/check/options';
-import { groupOfCode } from '../../src/check/rule';
+import { groupOfCode, type Rule } from '../../src/check/rule';
+import { isAnalyzers } from '../../src/check/rules/istio/analyzed';
 import { formatPath } from '../../src/manifest/path';
 import { readSources } from '../../src/manifest/read';
 import { Source } from '../../src/manifest/source';
@@ -40,8 +41,12 @@ export function judge(object: object): Ours {
   }
   return {
     refusals: findings.filter(({ rule }) => rule.isRejected).map(inWords),
-    warnings: findings.filter(({ rule, severity }) => groupOfCode(rule.code) === '09' && severity === 'warning').map(inWords),
+    warnings: findings.filter(({ rule, severity }) => isOfWebhook(rule) && severity === 'warning').map(inWords),
   };
+}
+
+function isOfWebhook(rule: Rule): boolean {
+  return groupOfCode(rule.code) === '09' && !isAnalyzers(rule);
 }
 
 function inWords({ rule, at, message }: Finding): string {

@@ -96,7 +96,7 @@ func (c *Caller) Send(ctx context.Context, method, url string, request cases.Req
 
 // Collect adds what the backends received of the requests.
 func (c *Caller) Collect(ctx context.Context, request cases.Request, sent []Observed) {
-	c.awaitMirrors(ctx, request.Expect.Mirrors, sent)
+	c.awaitCopies(ctx, request.Expect, sent)
 	for i := range sent {
 		for _, receipt := range c.echo.Collect(sent[i].id) {
 			if receipt.Check {

@@ -77,6 +77,14 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    of: 'an endpoint whose network is empty',
+    kind: 'ServiceEntry',
+    spec: entry({ resolution: 'STATIC', endpoints: [{ network: '' }] }),
+    says: [
+      'MLM0923 spec.endpoints[0].address: the address is empty',
+    ],
+  },
+  {
     of: 'endpoints of DNS',
     kind: 'ServiceEntry',
     spec: entry({ endpoints: [{ address: 'a b' }] }),

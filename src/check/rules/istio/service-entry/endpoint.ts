@@ -90,8 +90,8 @@ function* endpointHits(at: Location, one: WorkloadEntrySpec, use: Use): Iterable
 
 function placeProblem({ address, network }: WorkloadEntrySpec, { isStatic, takesHosts, portNames }: Use): string | undefined {
   if (isStatic && !address) {
-    // Of an address that is left out the CRD speaks.
-    return address === '' && !network ? 'the address is empty' : undefined;
+    // Where neither is written the CRD speaks.
+    return !network && (address ?? network) === '' ? 'the address is empty' : undefined;
   }
   if (isStatic && isUnix(address!)) {
     return portNames !== undefined && portNames.size !== 1 ? 'a socket serves one port of the ServiceEntry exactly' : undefined;
