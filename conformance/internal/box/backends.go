@@ -51,7 +51,7 @@ func (b *Box) awaitTurn(ctx context.Context, left []*node.Pod) error {
 	if err != nil || !changed {
 		return err
 	}
-	return mesh.Settle(ctx)
+	return mesh.Settle(ctx, mesh.AfterEndpoints)
 }
 
 // notice lets everybody know whether the pods are ready.
@@ -62,7 +62,7 @@ func (b *Box) notice(ctx context.Context, pods []*node.Pod, ready bool) error {
 	if err := b.Node.Notice(ctx, pods, ready); err != nil {
 		return err
 	}
-	return mesh.Settle(ctx)
+	return mesh.Settle(ctx, mesh.AfterEndpoints)
 }
 
 // setLoads lets the model servers say what the request wants, and waits until whoever asks them knows it.

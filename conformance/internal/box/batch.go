@@ -86,7 +86,7 @@ func (b *Box) runBatch(ctx context.Context, batch []*stage, done func(report.Res
 	each(batch, appliesAtOnce, timed(func(stage *stage) { b.apply(ctx, stage) }))
 	applied := lap()
 	b.awaitReady(ctx, batch)
-	if err := mesh.Settle(ctx); err != nil {
+	if err := mesh.Settle(ctx, mesh.AfterApply); err != nil {
 		for _, stage := range batch {
 			stage.result.Complain(report.Harness, err.Error())
 		}

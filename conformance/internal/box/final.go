@@ -34,7 +34,7 @@ func (b *Box) isFinal(ctx context.Context, waiting, all []aspect) bool {
 	}
 	before := texts(ctx, waiting)
 	for range rounds {
-		if strings.Contains(before, unaddressed) || b.mark(ctx) != nil || mesh.Settle(ctx) != nil || texts(ctx, all) != before {
+		if strings.Contains(before, unaddressed) || b.mark(ctx) != nil || mesh.Settle(ctx, mesh.AfterApply) != nil || texts(ctx, all) != before {
 			return false
 		}
 	}

@@ -20,9 +20,18 @@ import (
 
 const (
 	settlePoll  = 100 * time.Millisecond
-	settleCalm  = 6 // equal answers in a row: longer than istiod gathers changes before it pushes them (100 ms)
 	settleLimit = 60 * time.Second
 	answerLimit = 5 * time.Second
+)
+
+// Calm is how many equal answers in a row mean that istiod has nothing more to send.
+type Calm int
+
+const (
+	// AfterApply is longer than istiod gathers changes before it pushes them (100 ms).
+	AfterApply Calm = 6
+	// AfterEndpoints is for a change of one endpoint, which a busy istiod takes a second to hear of.
+	AfterEndpoints Calm = 20
 )
 
 // resource is the state of one kind of configuration at one proxy.
@@ -38,10 +47,10 @@ type syncStatus struct {
 }
 
 // Settle waits until every proxy has confirmed what istiod sent it and istiod has nothing more to send.
-func Settle(ctx context.Context) error {
+func Settle(ctx context.Context, enough Calm) error {
 	var last []syncStatus
 	var silence error
-	calm := 0
+	calm := Calm(0)
 	err := wait.PollUntilContextTimeout(ctx, settlePoll, settleLimit, true, func(ctx context.Context) (bool, error) {
 		now, err := synced(ctx)
 		if err != nil {
@@ -52,7 +61,7 @@ func Settle(ctx context.Context) error {
 			calm = 0
 		}
 		calm, last = calm+1, now
-		return calm > settleCalm, nil
+		return calm > enough, nil
 	})
 	if err != nil {
 		return fmt.Errorf("the proxies do not settle: %w", errors.Join(err, silence, fmt.Errorf("pending: %v", pending(last))))
