@@ -23,7 +23,7 @@ export const GROUPS = {
 export interface RuleFacts {
   /** `MLM0304`. Never given to another rule, even when this one is gone. */
   readonly code: string;
-  /** What is wrong, in kebab case: `retries-exceed-timeout`. */
+  /** What is wrong, in kebab case: `paid-twice`. */
   readonly name: string;
   readonly severity: Severity;
   /** The rule in a sentence, without full stop. */

@@ -28,7 +28,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
   program.addCommand(simulateCommand((words, flags) => {
     if (flags.cases !== undefined) {
       const { simulateCases } = require('./commands/simulate-cases') as typeof import('./commands/simulate-cases');
-      code = simulateCases(flags.cases, terminal);
+      code = simulateCases(words, flags.cases, terminal);
     } else if (flags.properties !== undefined) {
       const { simulateProperties } = require('./commands/simulate-properties') as typeof import('./commands/simulate-properties');
       code = simulateProperties(words, flags.properties, flags, terminal);
@@ -71,7 +71,7 @@ function checkCommand(run: (files: string[], flags: CheckFlags) => void): Comman
 function explainCommand(run: (wanted: string | undefined) => void): Command {
   return new Command('explain')
     .description('Prints the page of a finding, or lists all of them.')
-    .argument('[code]', 'MLM0304, or the name: retries-exceed-timeout')
+    .argument('[code]', 'MLM0304, or the name: paid-twice')
     .action(run);
 }
 
@@ -90,13 +90,16 @@ function graphCommand(run: (files: string[], flags: GraphFlags) => void): Comman
     .action(run);
 }
 
+/** Options that would say nothing where many requests are judged. */
+const OF_ONE_REQUEST = ['header', 'source', 'gateway', 'token', 'why', 'json'];
+
 function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): Command {
   return new Command('simulate')
     .description('Answers a request offline, as Envoy would: which backend, with which probability, by which rule.')
     .argument('[question...]', 'manifests (files, folders, or -), a method, a URL: manifests/ POST http://inference.example.com/v1/models')
     .option('-H, --header <header>', "'name: value' (can be repeated)", collect, [])
     .option('--source <account>', 'the service account that sends it, namespace/name; left out: from outside')
-    .option('--gateway <gateway>', 'the Gateway that it comes in by, namespace/name; left out: the only one')
+    .addOption(new Option('--gateway <gateway>', 'the Gateway that it comes in by, namespace/name; left out: the only one').conflicts('source'))
     .option('--token <json>', 'a token that it carries: {"issuer": "https://issuer.example", "claims": {"group": "ml"}}')
     .option('--istio-version <version>', 'release of Istio: 1.30.6')
     .option('--assume <file>', 'objects that exist in the cluster (can be repeated)', collect, [])
@@ -104,8 +107,9 @@ function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): 
     .option('--cluster-domain <domain>', 'of Services', 'cluster.local')
     .option('--why', 'tells of what lost, too, and why', false)
     .option('--json', 'for programs', false)
-    .option('--properties <file>', 'judges what a file says of all requests instead')
-    .option('--cases <folder>', 'answers the cases of a mesh in a box instead: a folder, or one file')
+    .addOption(new Option('--properties <file>', 'judges what a file says of all requests instead').conflicts(OF_ONE_REQUEST))
+    .addOption(new Option('--cases <folder>', 'answers the cases of a mesh in a box instead: a folder, or one file')
+      .conflicts([...OF_ONE_REQUEST, 'properties', 'istioVersion', 'assume', 'rootNamespace', 'clusterDomain']))
     .addHelpText('after', '\nEnds with 0, with 1 if the answer to a case is not the expected one or a property does not hold, with 2 if something could not be read.\n')
     .action(run);
 }

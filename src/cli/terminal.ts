@@ -6,8 +6,18 @@ export interface Terminal {
   err(text: string): void;
 }
 
+/** A reader that has seen enough (`| head`) is no failure of the command. */
+export function outliveReader(stream: NodeJS.WritableStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
+  });
+}
+
 /** The terminal of this process. Colours are for people: `NO_COLOR` turns them off, `FORCE_COLOR` on. */
 export function processTerminal(): Terminal {
+  [process.stdout, process.stderr].forEach(outliveReader);
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   return {
     out: (text) => process.stdout.write(text),

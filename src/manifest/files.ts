@@ -18,7 +18,7 @@ export function readFiles(names: readonly string[]): { readonly sources: readonl
     try {
       sources.push(...sourcesOf(name));
     } catch (error) {
-      unreadable.push({ file: name, problem: (error as NodeJS.ErrnoException).code ?? String(error) });
+      unreadable.push({ file: name, problem: (error as NodeJS.ErrnoException).code ?? (error as Error).message });
     }
   }
   return { sources, unreadable };
@@ -26,14 +26,26 @@ export function readFiles(names: readonly string[]): { readonly sources: readonl
 
 function sourcesOf(name: string): Source[] {
   if (name === '-') {
-    return [new Source('<stdin>', readFileSync(0, 'utf8'))];
+    return [new Source('<stdin>', standardInput())];
   }
   if (!statSync(name).isDirectory()) {
     return [new Source(name, readFileSync(name, 'utf8'))];
   }
-  return readdirSync(name, { recursive: true, encoding: 'utf8' })
-    .filter((file) => MANIFEST.test(file) && !/(^|[\\/])(\.|node_modules[\\/])/.test(file))
-    .sort()
+  const files = readdirSync(name, { recursive: true, encoding: 'utf8' })
+    .filter((file) => MANIFEST.test(file) && !/(^|[\\/])(\.|node_modules[\\/])/.test(file));
+  if (files.length === 0) {
+    throw new Error('no .yaml, .yml or .json in this folder');
+  }
+  return files.sort()
     .map((file) => path.join(name, file))
     .map((file) => new Source(file, readFileSync(file, 'utf8')));
+}
+
+/** Nothing at all is what comes from a program that failed. */
+function standardInput(): string {
+  const text = readFileSync(0, 'utf8');
+  if (text === '') {
+    throw new Error('nothing came in');
+  }
+  return text;
 }

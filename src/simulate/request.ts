@@ -61,23 +61,53 @@ export interface Url {
   readonly path: string;
 }
 
-const URL_FORM = /^(https?):\/\/([^/?#]+)([^#]*)/;
+const METHOD_FORM = /^[A-Z][A-Z-]*$/;
+
+/** @throws for what is no method as it is sent: proxies compare the case, too */
+export function methodOf(text: string): string {
+  if (!METHOD_FORM.test(text)) {
+    throw new RequestError(`a method is written in capitals, for proxies compare the case: GET, POST, got '${text}'`);
+  }
+  return text;
+}
+
+const URL_FORM = /^(https?):\/\/([^/?#]+)([^#]*)/i;
 const PORT_FORM = /:(\d+)$/;
 
 /** @throws for what is no URL of HTTP */
 export function parseUrl(text: string): Url {
-  const [, scheme, authority, rest] = URL_FORM.exec(text) ?? [];
+  const [, written = '', authority, rest] = URL_FORM.exec(text) ?? [];
   if (authority === undefined) {
     throw new RequestError(`the URL must be http://host/path or https://host/path, got '${text}'`);
   }
+  const scheme = written.toLowerCase() as Url['scheme'];
   const port = PORT_FORM.exec(authority)?.[1];
   return {
-    scheme: scheme as Url['scheme'],
+    scheme,
     authority,
     host: authority.replace(PORT_FORM, ''),
-    port: port === undefined ? { http: 80, https: 443 }[scheme as Url['scheme']] : Number(port),
+    port: port === undefined ? { http: 80, https: 443 }[scheme] : Number(port),
     path: rest.startsWith('/') ? rest : `/${rest}`,
   };
+}
+
+/** A name or an address, which is in brackets where it has colons itself. */
+const HOST_FORM = /^(\[[^\]@]+\]|[^:@[\]\s]+)$/;
+
+/**
+ * A URL as a person writes it, who may have made a slip.
+ *
+ * @throws for what no client would send
+ */
+export function urlOf(text: string): Url {
+  const url = parseUrl(text);
+  if (!HOST_FORM.test(url.host)) {
+    throw new RequestError(`the URL must have a host, or host:port, after ${url.scheme}://, got '${text}'`);
+  }
+  if (url.port < 1 || url.port > 65535) {
+    throw new RequestError(`the port of the URL must be from 1 to 65535, got '${text}'`);
+  }
+  return url;
 }
 
 /** What a proxy receives and hands on. */

@@ -12,6 +12,7 @@ import { unknown } from './evaluate/unknown';
 import { Mesh } from './mesh';
 import type { Outcome } from './outcome';
 import { type Behaviors, messageOf, type SimulatedRequest } from './request';
+import { RequestError } from './request-error';
 import { DEFAULT_SETTINGS, type MeshSettings } from './settings';
 import type { ProxyTables } from './tables';
 
@@ -82,9 +83,14 @@ export class Simulator {
   /** The Gateway that is named, or the only one that callers from outside can reach. */
   private entry({ gateway }: SimulatedRequest): ProxyTables | undefined {
     const { index } = this.mesh;
+    const all = index.all(GATEWAY).filter(({ spec }) => !spec.gatewayClassName.includes('waypoint'));
     const candidates = gateway === undefined
-      ? index.all(GATEWAY).filter(({ spec }) => !spec.gatewayClassName.includes('waypoint'))
+      ? all
       : index.all(GATEWAY).filter(({ namespace, name }) => namespace === gateway.namespace && name === gateway.name);
+    if (gateway !== undefined && candidates.length === 0) {
+      const there = all.map(({ namespace, name }) => `${namespace}/${name}`).join(', ') || 'none at all';
+      throw new RequestError(`there is no Gateway ${gateway.namespace}/${gateway.name}: there is ${there}`);
+    }
     return candidates.length === 1 ? this.mesh.gateway(candidates[0]) : undefined;
   }
 }

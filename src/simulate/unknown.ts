@@ -1,6 +1,6 @@
 /** What cannot be known offline: all of it. Everything else is answered. */
 export const UNKNOWN_CAUSES = {
-  'no-gateway': 'which Gateway the request enters by is not said, and there is not just one',
+  'no-gateway': 'which Gateway the request enters by is not known: the manifests have none, or several of which none is named',
   'no-source': 'no pod runs as the service account that the request comes from, so that it is not known how it takes part in the mesh',
   'unknown-host': 'the host is nobody\'s in the manifests, and what answers outside of the mesh is not known',
   'policy': 'a policy compares addresses, or what other filters know',

@@ -1,7 +1,8 @@
 import type { IConstruct } from 'constructs';
-import { AppSimulator, drawText } from './app-simulator';
+import { AppSimulator } from './app-simulator';
 import { type Claim, deniedClaim, neverReachesClaim, percentOf, reachesClaim, requestText } from './claims';
 import type { MeshRequest } from './mesh-simulator';
+import { drawText } from '../simulate/explain/text';
 import type { Outcome } from '../simulate/outcome';
 
 /** Whether something holds, and what to tell if it should not. */

@@ -3,17 +3,15 @@ import { appWorld } from './app-world';
 import type { MeshOutcome, MeshRequest } from './mesh-simulator';
 import { GATEWAY } from '../manifest/kinds';
 import { workloadName } from '../simulate/compile/clusters';
-import { draw } from '../simulate/explain/drawing';
+import { drawText } from '../simulate/explain/text';
 import { Headers } from '../simulate/headers';
 import type { Outcome } from '../simulate/outcome';
 import type { Expectation } from '../simulate/properties/expectation';
 import type { RequestFilter } from '../simulate/properties/filter';
 import { PropertyJudge, type PropertyVerdict } from '../simulate/properties/judge';
-import { type FullName, fullName, parseUrl, type SimulatedRequest } from '../simulate/request';
+import { type FullName, fullName, methodOf, type SimulatedRequest, urlOf } from '../simulate/request';
 import { type AnswerOptions, Simulator } from '../simulate/simulator';
 import { completeWorld } from '../simulate/world';
-
-const TOPIC_WIDTH = 12;
 
 /** What becomes of a request, and whom it could have reached. */
 export interface Answer {
@@ -51,17 +49,10 @@ export class AppSimulator {
   }
 }
 
-/** The outcomes as a tree, each line with the object that decided. */
-export function drawText(outcomes: readonly Outcome[]): string {
-  return draw(outcomes)
-    .map(({ edge, topic, text, place }) => `${edge}${topic.padEnd(TOPIC_WIDTH)} ${text}${place === undefined ? '' : `   ${place}`}`)
-    .join('\n');
-}
-
 function requestOf({ method = 'GET', url, headers = {}, source, gateway }: MeshRequest): SimulatedRequest {
   return {
-    method,
-    url: parseUrl(url),
+    method: methodOf(method),
+    url: urlOf(url),
     headers: Headers.of(Object.entries(headers)),
     protocol: 'http1',
     source: source === undefined ? undefined : fullName(source),

@@ -19,7 +19,7 @@ export enum FindingSeverity {
 export interface MeshFinding {
   /** `MLM0304`: stable, whatever the text. */
   readonly code: string;
-  /** `retries-exceed-timeout` */
+  /** `paid-twice` */
   readonly name: string;
   /** How grave it is. */
   readonly severity: FindingSeverity;

@@ -113,6 +113,11 @@ test('the release decides', async () => {
   expect((await run(['check', 'a.yaml', '--istio-version', '1.29.4'], { 'a.yaml': file })).out).toContain('MLM0006');
 });
 
+test.each([['check'], ['graph']])('%s of a folder without manifests is a slip of the pen', async (command) => {
+  const { code, err } = await run([command, '.'], { 'notes.txt': 'nothing' });
+  expect([code, err.split('\n')[0]]).toEqual([2, 'cannot read .: no .yaml, .yml or .json in this folder']);
+});
+
 describe('explain', () => {
   test('prints the page of a code', async () => {
     const { code, out } = await run(['explain', 'mlm0201']);
@@ -127,6 +132,7 @@ describe('explain', () => {
   });
 
   test('helps with a name that is nearly right', async () => {
+    expect((await run(['explain', 'nonsense'])).err).toBe("there is no finding 'nonsense'; npx cdk8s-ml-mesh explain lists all of them\n");
     expect(await run(['explain', 'listener-protocl'])).toEqual({ code: 2, out: '', err: "there is no finding 'listener-protocl': did you mean listener-protocol?\n" });
   });
 });

@@ -167,6 +167,16 @@ test('a header is sent', async () => {
   expect(JSON.parse(out)).toMatchObject([{ probability: '1', backend: 'ml/v1' }]);
 });
 
+test('a scheme may be in capitals, and a method have a hyphen', async () => {
+  const { out } = await run(['simulate', 'a.yaml', 'M-SEARCH', 'HTTP://ml.example.com/v1', '--json'], { 'a.yaml': MANIFESTS });
+  expect(JSON.parse(out)).toMatchObject([{ status: 200 }, { status: 500 }]);
+});
+
+test('without a Gateway it is not known how a request enters', async () => {
+  const { out } = await run(['simulate', 'a.yaml', 'http://a/'], { 'a.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: { name: a }\n' });
+  expect(out).toContain('= unknown   which Gateway the request enters by is not known: the manifests have none, or several of which none is named\n');
+});
+
 test('two versions of Istio can be compared', async () => {
   const files = { 'a.yaml': MANIFESTS.replace(/backendRefs:\n +- .*\n +- .*\n/, 'filters: []\n') };
   const status = async (version: string) => (
@@ -177,9 +187,19 @@ test('two versions of Istio can be compared', async () => {
 test.each([
   [['simulate', 'http://a/'], 'say which manifests and which request: simulate manifests/ POST http://inference.example.com/v1/models\n'],
   [['simulate', 'a.yaml', 'a.example.com'], "the URL must be http://host/path or https://host/path, got 'a.example.com'\n"],
+  [['simulate', 'a.yaml', 'http://a:b/'], "the URL must have a host, or host:port, after http://, got 'http://a:b/'\n"],
+  [['simulate', 'a.yaml', 'http://me:secret@a/'], "the URL must have a host, or host:port, after http://, got 'http://me:secret@a/'\n"],
+  [['simulate', 'a.yaml', 'http://a:65536/'], "the port of the URL must be from 1 to 65535, got 'http://a:65536/'\n"],
+  [['simulate', 'a.yaml', 'http://a:0/'], "the port of the URL must be from 1 to 65535, got 'http://a:0/'\n"],
+  [['simulate', 'a.yaml', 'post', 'http://a/'], "a method is written in capitals, for proxies compare the case: GET, POST, got 'post'\n"],
+  [['simulate', 'a.yaml', 'http://a/', '-H', 'x y: z'], "a header must be 'name: value', got 'x y: z'\n"],
+  [['simulate', 'a.yaml', 'http://a/', '-H', 'Host: b'], "the host is that of the URL: write it there, got the header 'Host: b'\n"],
+  [['simulate', 'a.yaml', 'http://a/', '--gateway', 'ml/gatway'], 'there is no Gateway ml/gatway: there is ml/gateway\n'],
+  [['simulate', 'a.yaml', 'http://a/', '--gateway', 'ml/gateway', '--source', 'ml/default'], "error: option '--gateway <gateway>' cannot be used with option '--source <account>'\n"],
   [['simulate', 'a.yaml', 'http://a/', '-H', 'x'], "a header must be 'name: value', got 'x'\n"],
   [['simulate', 'a.yaml', 'http://a/', '--source', 'x'], "give namespace/name, got 'x'\n"],
-  [['simulate', 'b.yaml', 'http://a/', '--gateway', 'a/b'], 'cannot read b.yaml: ENOENT\n'],
+  [['simulate', 'b.yaml', 'http://a/'], 'cannot read b.yaml: ENOENT\n'],
+  [['simulate', 'b.yaml', 'http://a/', '--gateway', 'a/b'], 'cannot read b.yaml: ENOENT\nthere is no Gateway a/b: there is none at all\n'],
 ])('what cannot be asked is told: %j', async (args, message) => {
   const { code, err } = await run(args, { 'a.yaml': MANIFESTS });
   expect([code, err]).toEqual([2, message]);

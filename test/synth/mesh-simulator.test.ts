@@ -29,3 +29,11 @@ test('explains with the objects that decided', () => {
 test.each([['a', "the URL must be http://host/path or https://host/path, got 'a'"]])('refuses %s', (url, message) => {
   expect(() => simulator().answer({ url })).toThrow(message);
 });
+
+test.each([
+  [{ method: 'post', url: 'http://model:8080/' }, "a method is written in capitals, for proxies compare the case: GET, POST, got 'post'"],
+  [{ url: 'http://model:80800/' }, "the port of the URL must be from 1 to 65535, got 'http://model:80800/'"],
+  [{ url: 'http://model/', gateway: 'ml/gatway' }, 'there is no Gateway ml/gatway: there is ml/gateway'],
+])('a request that nobody means is refused: %j', (request, message) => {
+  expect(() => simulator().answer(request)).toThrow(message);
+});

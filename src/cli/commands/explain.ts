@@ -17,7 +17,7 @@ export function explain(wanted: string | undefined, terminal: Terminal): number 
   const rule = findRule(wanted);
   if (rule === undefined) {
     const meant = nearest(wanted, RULES.flatMap(({ code, name }) => [code, name]));
-    terminal.err(`there is no finding '${sanitize(wanted)}'${meant === undefined ? '' : `: did you mean ${meant}?`}\n`);
+    terminal.err(`there is no finding '${sanitize(wanted)}'${meant === undefined ? '; npx cdk8s-ml-mesh explain lists all of them' : `: did you mean ${meant}?`}\n`);
     return EXIT.unreadable;
   }
   terminal.out(page(rule, terminal));

@@ -9,12 +9,21 @@ import { sanitize } from '../sanitize';
 import type { Terminal } from '../terminal';
 
 /** Answers the cases of the mesh in a box offline, and tells where the answers differ. */
-export function simulateCases(folder: string, terminal: Terminal): number {
+export function simulateCases(words: readonly string[], folder: string, terminal: Terminal): number {
+  if (words.length > 0) {
+    terminal.err(`--cases takes the manifests that the cases name: leave out ${words.join(' ')}\n`);
+    return EXIT.unreadable;
+  }
   let cases: readonly NamedCase[];
   try {
     cases = readCases(folder);
   } catch (error) {
-    terminal.err(`${(error as Error).message}\n`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    terminal.err(`${code === undefined ? message : `cannot read ${folder}: ${code}`}\n`);
+    return EXIT.unreadable;
+  }
+  if (cases.length === 0) {
+    terminal.err(`no cases in ${folder}: they are .yaml files that begin with about:\n`);
     return EXIT.unreadable;
   }
   const { results, unreadable } = runAll(cases, terminal);

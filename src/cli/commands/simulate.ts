@@ -1,9 +1,10 @@
 import { IstioVersion } from '../../core/versions/istio-version';
 import { draw, type DrawnLine } from '../../simulate/explain/drawing';
 import { plain } from '../../simulate/explain/plain';
+import { isHead, topicText } from '../../simulate/explain/text';
 import { Headers } from '../../simulate/headers';
 import type { Outcome } from '../../simulate/outcome';
-import { fullName, parseUrl, type SimulatedRequest, type Token } from '../../simulate/request';
+import { fullName, methodOf, type SimulatedRequest, urlOf } from '../../simulate/request';
 import { RequestError } from '../../simulate/request-error';
 import { DEFAULT_SETTINGS } from '../../simulate/settings';
 import { Simulator } from '../../simulate/simulator';
@@ -14,6 +15,7 @@ import { foresee } from '../foresee';
 import { readObjects } from '../read-objects';
 import { sanitize } from '../sanitize';
 import type { Terminal } from '../terminal';
+import { tokenOf } from '../token';
 
 /** The options of the command, as commander names them. */
 export interface SimulateFlags {
@@ -31,7 +33,11 @@ export interface SimulateFlags {
   readonly why: boolean;
 }
 
-const METHOD = /^[A-Z]+$/;
+/** A word before the URL that is meant as a method; the usual ones in small letters, too, and then they are told to be none. */
+const METHOD = /^([A-Z][A-Z-]*|get|head|post|put|patch|delete|options|trace|connect)$/;
+
+/** A name of a header, as HTTP has it (RFC 9110, 5.6.2). */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** Answers one request: `simulate manifests/ POST http://…`. */
 export function simulate(words: readonly string[], flags: SimulateFlags, terminal: Terminal): number {
@@ -69,8 +75,8 @@ function readQuestion(words: readonly string[], flags: SimulateFlags, terminal: 
   }
   try {
     const request: SimulatedRequest = {
-      method: hasMethod ? words[words.length - 2] : 'GET',
-      url: parseUrl(words[words.length - 1]),
+      method: hasMethod ? methodOf(words[words.length - 2]) : 'GET',
+      url: urlOf(words[words.length - 1]),
       headers: Headers.of(header.map(headerOf)),
       protocol: 'http1',
       source: source === undefined ? undefined : fullName(source),
@@ -84,24 +90,15 @@ function readQuestion(words: readonly string[], flags: SimulateFlags, terminal: 
   }
 }
 
-function tokenOf(written: string): Token {
-  try {
-    const token = JSON.parse(written) as Token;
-    if (typeof token.issuer === 'string') {
-      return token;
-    }
-  } catch {
-    // What is no JSON is told as what has no issuer.
-  }
-  throw new RequestError(`a token must be JSON: {"issuer": "https://issuer.example", "subject": "somebody", "claims": {}}, got '${written}'`);
-}
-
 function headerOf(written: string): readonly [string, string] {
-  const colon = written.indexOf(':');
-  if (colon < 1) {
+  const [name, value] = [written.slice(0, written.indexOf(':')).trim(), written.slice(written.indexOf(':') + 1).trim()];
+  if (!written.includes(':') || !HEADER_NAME.test(name)) {
     throw new RequestError(`a header must be 'name: value', got '${written}'`);
   }
-  return [written.slice(0, colon).trim(), written.slice(colon + 1).trim()];
+  if (name.toLowerCase() === 'host') {
+    throw new RequestError(`the host is that of the URL: write it there, got the header '${written}'`);
+  }
+  return [name, value];
 }
 
 function text({ method, url, headers, source }: SimulatedRequest, outcomes: readonly Outcome[], { isColoured }: Terminal): string {
@@ -111,13 +108,10 @@ function text({ method, url, headers, source }: SimulatedRequest, outcomes: read
   return [question, ...sent, '', ...draw(outcomes).map((line) => drawnText(line, isColoured)), ''].join('\n');
 }
 
-const TOPIC_WIDTH = 11;
-
 function drawnText({ edge, topic, text: said, tone, place, position }: DrawnLine, isColoured: boolean): string {
   const { bold, dim, red, green } = createColors(isColoured);
-  const isHead = topic.startsWith('▸') || topic.startsWith('=');
   const paint = { good: green, bad: red, aside: dim, plain: (plainly: string) => plainly }[tone ?? 'plain'];
-  const padded = sanitize(topic).padEnd(TOPIC_WIDTH);
+  const head = topicText(sanitize(topic));
   const where = place === undefined ? '' : dim(`   ${sanitize(place)}${position === undefined ? '' : ` (${sanitize(position)})`}`);
-  return `${dim(edge)}${isHead ? `${bold(padded)} ` : `  ${dim(padded)}`}${paint(sanitize(said))}${where}`;
+  return `${dim(edge)}${isHead(topic) ? bold(head) : dim(head)}${paint(sanitize(said))}${where}`;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'fs';
+import { mistakeIn } from './mistake';
 import { parseDuration } from '../../manifest/duration';
 import type { Expectation } from '../../simulate/properties/expectation';
 import type { RequestFilter } from '../../simulate/properties/filter';
@@ -29,7 +30,7 @@ const REQUESTS = {
   properties: {
     from: { enum: Object.keys(FROM) },
     hosts: TEXTS,
-    paths: { ...TEXTS, items: { type: 'string', pattern: '^[/*]' } },
+    paths: TEXTS,
     methods: TEXTS,
     headers: { type: 'object', additionalProperties: { type: 'string' } },
     withoutHeaders: TEXTS,
@@ -42,7 +43,7 @@ const REQUESTS = {
 
 /** What can be said. */
 const EXPECTATIONS = {
-  neverReaches: { type: 'string', pattern: '^[^/]+/[^/]+$' },
+  neverReaches: { type: 'string' },
   denied: { const: true },
   timeoutAtLeast: { type: 'string', pattern: '^([0-9]+(\\.[0-9]+)?(h|m|s|ms))+$' },
   shareAtMost: { type: 'object', minProperties: 1, maxProperties: 1, additionalProperties: { type: 'number', minimum: 0, maximum: 1 } },
@@ -64,13 +65,21 @@ const FORM = 'a list of `- every: { from: outside, paths: [/v1/*] }` with one of
 
 /** @throws where the file is not of the form */
 export function readProperties(file: string): readonly Property[] {
-  const content = load(readFileSync(file, 'utf8'));
-  const isValid = new Ajv({ strict: false, allErrors: true }).compile(SCHEMA);
+  const content = contentOf(file);
+  const isValid = new Ajv({ strict: false, allErrors: true, verbose: true }).compile(SCHEMA);
   if (!isValid(content)) {
-    const [{ instancePath, message }] = isValid.errors!;
-    throw new Error(`${file}: ${instancePath || 'the file'} ${message}; it must be ${FORM}`);
+    throw new Error(`${file}: ${mistakeIn(isValid.errors!)}; the form is ${FORM}`);
   }
   return (content as readonly WrittenProperty[]).map(propertyOf);
+}
+
+function contentOf(file: string): unknown {
+  try {
+    return load(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`cannot read ${file}: ${code ?? message.split('\n')[0]}`);
+  }
 }
 
 function propertyOf({ every = {}, nobodyOutsideReaches, neverReaches, denied, timeoutAtLeast, shareAtMost = {} }: WrittenProperty): Property {

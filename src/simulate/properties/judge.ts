@@ -9,6 +9,7 @@ import { Simulator } from '../simulator';
 import { completeWorld, type WorldOptions } from '../world';
 import { assumedFor, type Callers, callersOf, namespaceOutsideOfMesh } from './callers';
 import { cellsOf } from './cells';
+import { checkFilter } from './check-filter';
 import { entriesFromInside, entriesFromOutside, type Entry, hostsThereAre } from './entries';
 import { type Expectation, type Fate, fateOf, nameOf, said } from './expectation';
 import { type Answered, Exploration } from './explore';
@@ -74,6 +75,7 @@ export class PropertyJudge {
 
   /** @throws PropertyError where the question means nothing here, or is too wide */
   public judge(filter: RequestFilter, expectation: Expectation): PropertyVerdict {
+    checkFilter(filter);
     this.checkNames(filter, expectation);
     const exploration = new Exploration(this.simulator, filter, tokensOf(this.index), readsOfServers(this.index));
     let [requests, delivered, counts, isRouted] = [0, 0, 0, false];

@@ -1,6 +1,6 @@
 import { commandLine } from './command-line';
 import type { PropertyVerdict } from './judge';
-import { draw } from '../explain/drawing';
+import { drawText } from '../explain/text';
 
 /** What is told of a judgement: what is said, whether it is so, the request that shows it is not, and what was not looked at. */
 export function reportOf({ verdict, said, requests, delivered, counterexample, got, limits }: PropertyVerdict, files?: readonly string[]): string {
@@ -8,13 +8,5 @@ export function reportOf({ verdict, said, requests, delivered, counterexample, g
   if (counterexample === undefined) {
     return [`${verdict}: ${said}`, `  ${looked}`, '  not looked at:', ...limits.map((limit) => `  - ${limit}`)].join('\n');
   }
-  return [`${verdict}: ${said}, got ${got}`, `  ${commandLine(counterexample, files)}`, drawing(counterexample)].join('\n');
-}
-
-const TOPIC_WIDTH = 12;
-
-function drawing({ outcomes }: NonNullable<PropertyVerdict['counterexample']>): string {
-  return draw(outcomes)
-    .map(({ edge, topic, text, place }) => `${edge}${topic.padEnd(TOPIC_WIDTH)} ${text}${place === undefined ? '' : `   ${place}`}`)
-    .join('\n');
+  return [`${verdict}: ${said}, got ${got}`, `  ${commandLine(counterexample, files)}`, drawText(counterexample.outcomes)].join('\n');
 }

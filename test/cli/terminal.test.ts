@@ -1,0 +1,20 @@
+import { spawnSync } from 'child_process';
+import * as path from 'path';
+import { PassThrough } from 'stream';
+import { outliveReader } from '../../src/cli/terminal';
+
+test('a reader that has gone is no failure, and any other mistake is one', () => {
+  const stream = new PassThrough();
+  outliveReader(stream);
+  expect(() => stream.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))).not.toThrow();
+  expect(() => stream.emit('error', Object.assign(new Error('no space'), { code: 'ENOSPC' }))).toThrow('no space');
+});
+
+test('nothing on standard input is what a program left that failed', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['-r', 'ts-node/register/transpile-only', path.join(__dirname, '../../src/cli/bin.ts'), 'check', '-'], {
+    input: '',
+    encoding: 'utf8',
+    env: { ...process.env, TS_NODE_PROJECT: path.join(__dirname, '../tsconfig.json') },
+  });
+  expect([status, stderr]).toEqual([2, 'cannot read -: nothing came in\n']);
+});
