@@ -102,3 +102,28 @@ test.each<[where: string, patch: object, spec: object]>([
 ])('an EnvoyFilter %s changes nothing', (_, patch, spec) => {
   expect(backend([filter([patch], spec)])).toBe('rest');
 });
+
+const BEHIND_WAYPOINT = [
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ml', labels: { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'wp' } } },
+  object('gateway.networking.k8s.io/v1', 'Gateway', 'wp', { spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] } }),
+  service('llama'),
+];
+const written = (namespace: string, spec: object) => ({
+  apiVersion: 'networking.istio.io/v1alpha3',
+  kind: 'EnvoyFilter',
+  metadata: { name: 'f', namespace },
+  spec: { ...spec, configPatches: [{ applyTo: 'HTTP_FILTER', patch: { operation: 'INSERT_FIRST', value: { name: 'limit' } } }] },
+});
+const refs = (kind: string, name: string) => ({ targetRefs: [{ group: 'gateway.networking.k8s.io', kind, name }] });
+
+test.each([
+  ['a namespace', 'ml', {}, undefined],
+  ['the mesh', 'istio-system', {}, undefined],
+  ['labels of its pods', 'ml', { workloadSelector: { labels: { 'gateway.networking.k8s.io/gateway-name': 'wp' } } }, undefined],
+  ['its name', 'ml', refs('Gateway', 'wp'), 'envoy-filter'],
+  ['its class', 'istio-system', refs('GatewayClass', 'istio-waypoint'), 'envoy-filter'],
+  ['its class, of another namespace', 'ml', refs('GatewayClass', 'istio-waypoint'), undefined],
+])('an EnvoyFilter for %s, at a waypoint', (_, namespace, spec, cause) => {
+  const [outcome] = ask(manifests(...BEHIND_WAYPOINT, written(namespace, spec)), { url: 'http://llama.ml/', source: { namespace: 'ml', name: 'default' } });
+  expect(outcome.unknown).toBe(cause);
+});

@@ -1,7 +1,7 @@
 import { modelRouter, skippedPaths } from './model-router';
 import { originOf } from './origin';
 import type { EnvoyFilterSpec } from '../../../imports/networking.istio.io';
-import { ENVOY_FILTER, GATEWAY } from '../../manifest/kinds';
+import { ENVOY_FILTER, GATEWAY, GATEWAY_CLASS } from '../../manifest/kinds';
 import { hasLabels } from '../../manifest/labels';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
@@ -46,13 +46,18 @@ export function extraFilters(index: ManifestIndex, proxy: Proxy): ExtraFilters |
   };
 }
 
-/** By the Gateway that it names, by labels, or for all proxies of a namespace, or of the mesh. */
+/**
+ * By the Gateway that it names, by labels, or for all proxies of a namespace, or of the mesh; a waypoint has to be named, or its class
+ * (istio.io/istio pilot/pkg/model/policyattachment.go `ShouldAttachPolicy`).
+ */
 function isFor(index: ManifestIndex, { namespace, spec: { targetRefs = [], workloadSelector } }: EnvoyFilter, proxy: Proxy): boolean {
   if (targetRefs.length > 0) {
-    return proxy.object.is(GATEWAY) && namespace === proxy.namespace
-      && targetRefs.some(({ kind, name }) => kind === GATEWAY.kind && name === proxy.object.name);
+    const { object } = proxy;
+    return object.is(GATEWAY) && targetRefs.some(({ kind, name }) => (
+      (namespace === proxy.namespace && kind === GATEWAY.kind && name === object.name)
+      || (namespace === index.rootNamespace && kind === GATEWAY_CLASS.kind && proxy.kind === 'waypoint' && name === object.spec.gatewayClassName)));
   }
-  return [proxy.namespace, index.rootNamespace].includes(namespace) && hasLabels(proxy.labels, workloadSelector?.labels ?? {});
+  return proxy.kind !== 'waypoint' && [proxy.namespace, index.rootNamespace].includes(namespace) && hasLabels(proxy.labels, workloadSelector?.labels ?? {});
 }
 
 function isOf({ applyTo = '', match }: Patch, { kind }: Proxy): boolean {
