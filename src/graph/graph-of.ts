@@ -1,4 +1,3 @@
-import { declaredAccounts } from './accounts';
 import { calling, withoutShortcuts } from './calls';
 import { entering, gatewayPart, gatewaysOf } from './gateways';
 import { assemble, type Graph, type GraphNode, type GraphPart, node } from './graph';
@@ -10,8 +9,9 @@ import type { Way } from './ways';
 import { behind, workloadNode, workloadPods } from './workloads';
 import { groupBy } from '../manifest/group-by';
 import { GATEWAY, INFERENCE_POOL, SERVICE } from '../manifest/kinds';
-import type { IndexOptions, ManifestIndex } from '../manifest/manifest-index';
+import { type IndexOptions, ManifestIndex } from '../manifest/manifest-index';
 import type { ManifestObject } from '../manifest/manifest-object';
+import { declaredAccounts } from '../simulate/callers';
 import { DEFAULT_SETTINGS, type MeshSettings } from '../simulate/settings';
 import { completeWorld } from '../simulate/world';
 
@@ -21,7 +21,7 @@ export interface GraphOptions extends IndexOptions {
 
 /** The mesh that the objects make. Who may call whom, and what routes lead to, is what the simulator answers, not what manifests seem to say. */
 export function graphOf(objects: readonly ManifestObject[], { settings = DEFAULT_SETTINGS, ...options }: GraphOptions = {}): Graph {
-  const index = completeWorld(objects, { ...options, sources: declaredAccounts(objects).filter(isNoGateway(objects)) });
+  const index = completeWorld(objects, { ...options, sources: declaredAccounts(new ManifestIndex(objects)).filter(isNoGateway(objects)) });
   const survey = new Survey(index, settings);
   const gateways = gatewaysOf(survey);
   const calls = calling(survey, targetsOf(survey));

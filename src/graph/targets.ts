@@ -10,7 +10,7 @@ import type { ServicePort, ServiceSpec } from '../manifest/shapes';
 import { NO_POLICIES } from '../simulate/authorize/proxy-policies';
 import { workloadName } from '../simulate/compile/clusters';
 import { passesSidecar } from '../simulate/compile/inbound';
-import { mostSpecific } from '../simulate/evaluate/listener';
+import { findVirtualHost } from '../simulate/evaluate/listener';
 import { Headers } from '../simulate/headers';
 import type { SimulatedRequest } from '../simulate/request';
 import type { ClusterKey, ProxyTables, RouteEntry } from '../simulate/tables';
@@ -84,8 +84,8 @@ export function proxyBetween({ mesh, index }: Survey, pods: PodSet, { host, port
   return membership === DataPlane.SIDECAR ? mesh.outbound(pods, port) : mesh.waypoint(target, port);
 }
 
-export function routesFor({ listeners }: ProxyTables, { host }: ClusterKey): readonly RouteEntry[] {
-  return mostSpecific(listeners[0]?.virtualHosts ?? [], host, ({ domains }) => domains)?.routes ?? [];
+export function routesFor({ listeners: [listener] }: ProxyTables, { host }: ClusterKey): readonly RouteEntry[] {
+  return (listener === undefined ? undefined : findVirtualHost(listener, host))?.routes ?? [];
 }
 
 function guardOf({ mesh, index }: Survey, pods: PodSet, port: number): readonly ProxyTables[] {

@@ -1,14 +1,11 @@
+import { namedAccounts, uniqueNames } from './named-callers';
 import type { FullName } from './request';
 import { RequestError } from './request-error';
-import type { AuthorizationPolicySpec } from '../../imports/security.istio.io';
-import { AUTHORIZATION_POLICY, GATEWAY, SERVICE_ACCOUNT } from '../manifest/kinds';
+import { GATEWAY, SERVICE_ACCOUNT } from '../manifest/kinds';
 import type { ManifestIndex } from '../manifest/manifest-index';
-import type { ManifestObject } from '../manifest/manifest-object';
 
 /** How many names an error lists. */
 const LISTED = 10;
-
-const PRINCIPAL = /\/ns\/([^/]+)\/sa\/([^/*]+)$/;
 
 /**
  * A caller that nothing knows is a slip of the pen, and a request of nobody is refused by accident.
@@ -30,22 +27,13 @@ export function isKnown(index: ManifestIndex, { namespace, name }: FullName): bo
   return accounts(index).includes(`${namespace}/${name}`);
 }
 
-function accounts(index: ManifestIndex): readonly string[] {
-  return [
-    ...index.pods.all().filter(({ owner }) => owner.kind !== GATEWAY.kind).map((pods) => `${pods.namespace}/${pods.serviceAccount}`),
-    ...index.all(SERVICE_ACCOUNT).map(({ namespace, name }) => `${namespace}/${name}`),
-    ...index.all(AUTHORIZATION_POLICY).flatMap(namedBy),
-  ];
+/** The service accounts that there are, and those that policies name: whoever runs as one of them may call. */
+export function declaredAccounts(index: ManifestIndex): readonly FullName[] {
+  return uniqueNames([...index.all(SERVICE_ACCOUNT).map(({ namespace, name }) => ({ namespace, name })), ...namedAccounts(index)]);
 }
 
-/** The accounts that a policy names in full. */
-function namedBy({ namespace: own, spec: { rules = [] } }: ManifestObject<AuthorizationPolicySpec>): readonly string[] {
-  const sources = rules.flatMap(({ from = [] }) => from.flatMap(({ source }) => source ?? []));
-  return sources.flatMap(({ serviceAccounts = [], principals = [] }) => [
-    ...serviceAccounts.map((account) => (account.includes('/') ? account : `${own}/${account}`)),
-    ...principals.flatMap((principal) => {
-      const [, namespace, name] = PRINCIPAL.exec(principal) ?? [];
-      return name === undefined ? [] : [`${namespace}/${name}`];
-    }),
-  ]);
+function accounts(index: ManifestIndex): readonly string[] {
+  const running = index.pods.all().filter(({ owner }) => owner.kind !== GATEWAY.kind)
+    .map(({ namespace, serviceAccount }) => ({ namespace, name: serviceAccount }));
+  return [...running, ...declaredAccounts(index)].map(({ namespace, name }) => `${namespace}/${name}`);
 }

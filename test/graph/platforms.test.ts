@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { Questions } from './questions';
-import { declaredAccounts } from '../../src/graph/accounts';
 import type { EdgeKind, Graph } from '../../src/graph/graph';
 import { graphOf } from '../../src/graph/graph-of';
+import { ManifestIndex } from '../../src/manifest/manifest-index';
 import { type Manifest, ManifestObject } from '../../src/manifest/manifest-object';
+import { declaredAccounts } from '../../src/simulate/callers';
 import { completeWorld } from '../../src/simulate/world';
 import { construct, isRefusal, type Platform } from '../arbitrary/construct';
 import { platforms } from '../arbitrary/platform';
@@ -54,7 +55,7 @@ test(`each arrow is allowed by the simulator, and whoever it lets through has on
     }
     const objects = objectsOf(platform);
     const graph = graphOf(objects);
-    const questions = new Questions(completeWorld(objects, { sources: declaredAccounts(objects) }), objects);
+    const questions = new Questions(completeWorld(objects, { sources: declaredAccounts(new ManifestIndex(objects)) }), objects);
     const arrows = drawnPairs(graph);
     const drawn = new Set(arrows.flatMap(({ from, ends }) => ends.map((end) => `${from} ${end}`)));
     const known = new Set(graph.nodes.map(({ id }) => id));

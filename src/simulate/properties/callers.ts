@@ -1,8 +1,10 @@
-import { AUTHORIZATION_POLICY, GATEWAY, NAMESPACE, SERVICE_ACCOUNT } from '../../manifest/kinds';
+import { ofAccount, ofNamespace, ofPrincipal } from './exemplars';
+import { GATEWAY, NAMESPACE, SERVICE_ACCOUNT } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import { type Manifest, ManifestObject } from '../../manifest/manifest-object';
 import { isKnown } from '../callers';
-import { type FullName, fullName } from '../request';
+import { namedCallers, uniqueNames } from '../named-callers';
+import type { FullName } from '../request';
 
 /** Who may send requests inside of the cluster. */
 export interface Callers {
@@ -36,13 +38,16 @@ export function namespaceOutsideOfMesh(): ManifestObject {
 export function callersOf(index: ManifestIndex): Callers {
   const [gateways, running] = [true, false].map((wanted) => index.pods.all().filter(({ owner }) => (owner.kind === GATEWAY.kind) === wanted)
     .map(({ namespace, serviceAccount }) => ({ namespace, name: serviceAccount })));
-  const named = namedIn(index);
+  const { principals, accounts, namespaces: spaces } = namedCallers(index);
+  const named = [...principals.flatMap(ofPrincipal), ...accounts.flatMap(ofAccount)];
   const isGateway = (each: FullName) => gateways.some(({ namespace, name }) => namespace === each.namespace && name === each.name);
-  const known = unique([...running, ...named.accounts]).filter((each) => !isGateway(each));
-  const namespaces = new Set([...index.all(NAMESPACE).map(({ name }) => name), ...known.map(({ namespace }) => namespace), ...named.namespaces]);
+  const known = uniqueNames([...running, ...named]).filter((each) => !isGateway(each));
+  const namespaces = new Set([
+    ...index.all(NAMESPACE).map(({ name }) => name), ...known.map(({ namespace }) => namespace), ...spaces.map(ofNamespace),
+  ]);
   return {
     known,
-    others: unique([...namespaces, ELSEWHERE, OUTSIDE_OF_MESH].map((namespace) => ({ namespace, name: unused(namespace, known) }))),
+    others: uniqueNames([...namespaces, ELSEWHERE, OUTSIDE_OF_MESH].map((namespace) => ({ namespace, name: unused(namespace, known) }))),
   };
 }
 
@@ -52,47 +57,4 @@ function unused(namespace: string, known: readonly FullName[]): string {
     name += '-else';
   }
   return name;
-}
-
-interface Named {
-  readonly accounts: readonly FullName[];
-  readonly namespaces: readonly string[];
-}
-
-const PRINCIPAL = /(?:^|\/)ns\/([^/]+)\/sa\/([^/]+)$/;
-
-/** Of a pattern one name stands for all that it takes. */
-function namedIn(index: ManifestIndex): Named {
-  const found = index.all(AUTHORIZATION_POLICY).flatMap(({ namespace, spec }) => (spec.rules ?? []).flatMap(({ from = [], when = [] }) => {
-    const sources = from.map(({ source = {} }) => source);
-    const of = (field: 'principals' | 'serviceAccounts' | 'namespaces', key: string) => [
-      ...sources.flatMap((source) => [...source[field] ?? [], ...source[`not${field[0].toUpperCase()}${field.slice(1)}` as 'notPrincipals'] ?? []]),
-      ...when.filter((each) => each.key === key).flatMap(({ values = [], notValues = [] }) => [...values, ...notValues]),
-    ];
-    return [{
-      accounts: [
-        ...of('principals', 'source.principal').flatMap(accountOfPrincipal),
-        ...of('serviceAccounts', 'source.serviceAccount').map((text) => filled(text.includes('/') ? text : `${namespace}/${text}`)).flatMap(accountOf),
-      ],
-      namespaces: of('namespaces', 'source.namespace').map(filled),
-    }];
-  }));
-  return { accounts: found.flatMap(({ accounts }) => accounts), namespaces: found.flatMap(({ namespaces }) => namespaces) };
-}
-
-function accountOfPrincipal(principal: string): readonly FullName[] {
-  const [, namespace, name] = PRINCIPAL.exec(filled(principal)) ?? [];
-  return namespace === undefined ? [] : [{ namespace, name }];
-}
-
-function accountOf(text: string): readonly FullName[] {
-  return text.split('/').length === 2 ? [fullName(text)] : [];
-}
-
-function filled(pattern: string): string {
-  return pattern.replaceAll('*', 'any');
-}
-
-function unique(names: readonly FullName[]): readonly FullName[] {
-  return [...new Map(names.map((each) => [`${each.namespace}/${each.name}`, each])).values()];
 }

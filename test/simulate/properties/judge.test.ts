@@ -82,6 +82,27 @@ test('callers: accounts that a policy names, and everybody else', () => {
   expect(told(yaml, { ...FROM_INSIDE, exceptNamespaces: ['web'] }, NEVER_V2)).toMatch(/^holds: every request from inside \(not from web\) never reaches/);
 });
 
+test.each([
+  ['a namespace', 'cluster.local/ns/web/*', 'web/any'],
+  ['the beginning of a namespace', 'cluster.local/ns/web*', 'web/any'],
+  ['the beginning of a name', 'cluster.local/ns/web/sa/shop-*', 'web/shop-any'],
+  ['a name in whatever namespace', '*/sa/shop', 'any/shop'],
+  ['the end of a name', '*-shop', 'any/any-shop'],
+  ['an account of whatever trust domain', '*/ns/web/sa/shop', 'web/shop'],
+])('callers whom a wildcard for %s takes are found', (_, principal, caller) => {
+  const yaml = worldOf(CHAT, policy('named', `{ selector: { matchLabels: { app: v2 } }, rules: [{ from: [{ source: { principals: ["${principal}"] } }] }] }`));
+  const answer = told(yaml, FROM_INSIDE, NEVER_V2);
+
+  expect(answer).toMatch(/^broken/);
+  expect(answer).toContain(`--source ${caller}`);
+});
+
+test('a wildcard within the name of a namespace takes other namespaces, too', () => {
+  const yaml = worldOf(CHAT, policy('named', '{ selector: { matchLabels: { app: v2 } }, rules: [{ from: [{ source: { principals: ["cluster.local/ns/web*"] } }] }] }'));
+
+  expect(told(yaml, { ...FROM_INSIDE, exceptNamespaces: ['web'] }, NEVER_V2)).toContain('--source webany/any');
+});
+
 test('pods outside of the mesh can call what asks for no certificate', () => {
   const yaml = worldOf(CHAT, policy('mesh', '{ selector: { matchLabels: { app: v2 } }, action: DENY, rules: [{ from: [{ source: { principals: ["*"] } }] }] }'));
   const assumed = {
