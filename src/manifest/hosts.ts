@@ -42,8 +42,13 @@ export class Hosts {
       fqdn,
       serviceName,
       service: serviceName && this.objects.find(kinds.SERVICE, serviceName.namespace, serviceName.name),
-      entry: this.objects.all(kinds.SERVICE_ENTRY).find(({ spec }) => spec.hosts.some((known) => hostCovers(known, fqdn))),
+      entry: this.entriesOf(fqdn)[0],
     };
+  }
+
+  /** The ServiceEntries whose hosts name it, exactly or by wildcard: several may give it ports. */
+  public entriesOf(fqdn: string): readonly ManifestObject<ServiceEntrySpec>[] {
+    return this.objects.all(kinds.SERVICE_ENTRY).filter(({ spec }) => spec.hosts.some((known) => hostCovers(known, fqdn)));
   }
 
   /** The ServiceEntries that have the very text among their hosts. */

@@ -8,6 +8,9 @@ import type { PodSet } from '../pods';
 type PeerAuthentication = ManifestObject<PeerAuthenticationSpec>;
 export type PeerMode = 'DISABLE' | 'PERMISSIVE' | 'STRICT';
 
+/** Stands for the ports that nothing is said of. */
+const UNNAMED_PORT = 0;
+
 /** Which connections pods take (istio.io/istio pilot/pkg/security/authn/policy_applier.go `ComposePeerAuthentication`). */
 export class Peers {
   constructor(private readonly objects: Objects, private readonly rootNamespace: string) {}
@@ -15,7 +18,7 @@ export class Peers {
   /** Port, workload, namespace, mesh: the first that says; nobody saying is PERMISSIVE. */
   public modeOf(pods: PodSet, port: number): PeerMode {
     const own = this.objects.in(PEER_AUTHENTICATION, pods.namespace);
-    const workload = own.find(({ spec }) => hasSelector(spec) && hasLabels(pods.labels, spec.selector?.matchLabels ?? {}));
+    const workload = this.ofWorkload(pods);
     const modes = [
       workload?.spec.portLevelMtls?.[port]?.mode,
       workload?.spec.mtls?.mode,
@@ -23,6 +26,17 @@ export class Peers {
       this.objects.in(PEER_AUTHENTICATION, this.rootNamespace).find(({ spec }) => !hasSelector(spec))?.spec.mtls?.mode,
     ];
     return (modes.find((mode) => mode !== undefined && mode !== 'UNSET') ?? 'PERMISSIVE') as PeerMode;
+  }
+
+  /** Whether no port of the pods takes mutual TLS. */
+  public areOff(pods: PodSet): boolean {
+    const ports = Object.keys(this.ofWorkload(pods)?.spec.portLevelMtls ?? {}).map(Number);
+    return [UNNAMED_PORT, ...ports].every((port) => this.modeOf(pods, port) === 'DISABLE');
+  }
+
+  private ofWorkload(pods: PodSet): PeerAuthentication | undefined {
+    return this.objects.in(PEER_AUTHENTICATION, pods.namespace)
+      .find(({ spec }) => hasSelector(spec) && hasLabels(pods.labels, spec.selector?.matchLabels ?? {}));
   }
 }
 

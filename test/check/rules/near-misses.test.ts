@@ -17,6 +17,42 @@ function row([code, what, changes, options = {}]: WrittenRow): Row {
   return [code, what, changes, options];
 }
 
+/** What follows the kind of a Pod, up to the next object's. */
+const LOGGED_POD = `
+metadata:
+  name: model
+  namespace: istio-system
+  labels:
+    app: model
+spec:
+  containers: []
+---
+apiVersion: v1
+`;
+
+/** An entry of a host outside of the mesh with one port, up to the kind of the next object. */
+function entryFor(port: number): string {
+  return `Namespace
+metadata:
+  name: n${port}
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata:
+  name: registry-${port}
+  namespace: ml-serving
+spec:
+  hosts: [registry.example.com]
+  resolution: DNS
+  ports:
+    - number: ${port}
+      name: http
+      protocol: HTTP
+---
+apiVersion: v1
+`;
+}
+
 /** The wrong example, changed so that it is right after all. */
 const RIGHT: readonly WrittenRow[] = [
   ['MLM0106', 'a policy for a class of Istio itself', [['kind: Gateway\n      name: gatewy # <- MLM0106', 'kind: GatewayClass\n      name: istio-waypoint']]],
@@ -100,13 +136,32 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0704', 'a provider of the whole mesh', [['    extensionProviders:', '    defaultProviders: { accessLogging: [envoy] }\n    extensionProviders:']]],
   ['MLM0704', 'a log that is switched off', [['- match: # <- MLM0704', '- disabled: true\n      match:']]],
   ['MLM0705', 'Telemetries of two namespaces', [['name: logs # <- MLM0705\n  namespace: istio-system', 'name: logs\n  namespace: ml-serving']]],
+  ['MLM0705', 'Telemetries of the same pods about different things', [
+    ['name: logs # <- MLM0705\n  namespace: istio-system\nspec:\n', 'name: logs\n  namespace: istio-system\nspec:\n  selector:\n    matchLabels:\n      app: model\n'],
+    ['name: tracing # <- MLM0705\n  namespace: istio-system\nspec:\n', 'name: tracing\n  namespace: istio-system\nspec:\n  selector:\n    matchLabels:\n      app: model\n'],
+    ['kind: ConfigMap\n', `kind: Pod${LOGGED_POD}kind: ConfigMap\n`],
+  ]],
   ['MLM0706', 'a sidecar, which gives the metrics with its own', [['istio.io/dataplane-mode: ambient', 'istio-injection: enabled']]],
   ['MLM0943', 'a host in full', [['model.serving.svc', 'model.ml-serving.svc']]],
+  ['MLM0944', 'a port that a second ServiceEntry has', [
+    ['host: model\n            subset: v1', 'host: registry.example.com'], ['kind: Pod\n', `kind: ${entryFor(80)}kind: ${entryFor(8080)}kind: Pod\n`],
+  ]],
   ['MLM0946', 'the port that callers in the mesh came for', [['  gateways:\n    - ml-serving/edge\n  hosts:\n    - inference.example.com', '  hosts:\n    - model']]],
   ['MLM0947', 'a Service that nobody divides', [['            host: model\n            subset: v1', '            host: model']]],
   ['MLM0948', 'pods of another namespace', [['  namespace: gateways\n  labels:\n    istio: ingress\n', '  namespace: elsewhere\n  labels:\n    istio: ingressgateway\n']]],
   ['MLM0949', 'the targetPort of the Service', [['number: 9443', 'number: 8443']]],
   ['MLM0951', 'the other names of the keys', [['tls.crt', 'cert'], ['key.pem', 'key']]],
+  ['MLM0951', 'a Secret that others fill', [
+    [`  tls.crt: |
+    -----BEGIN CERTIFICATE-----
+    MIIB
+    -----END CERTIFICATE-----
+  key.pem: |
+    -----BEGIN PRIVATE KEY-----
+    MIIE
+    -----END PRIVATE KEY-----
+`, '  tls.crt: ""\n  tls.key: ""\n'],
+  ]],
   ['MLM0952', 'Gateways of different pods', [['  name: second\n  namespace: gateways\nspec:\n  selector:\n    istio: ingress', '  name: second\n  namespace: gateways\nspec:\n  selector:\n    istio: internal']]],
   ['MLM0953', 'Gateways of different pods', [['  name: second\n  namespace: gateways\nspec:\n  selector:\n    istio: ingress', '  name: second\n  namespace: gateways\nspec:\n  selector:\n    istio: internal']]],
   ['MLM0954', 'every Service of a namespace', [['model.serving.svc.cluster.local', '"*.serving.svc.cluster.local"']]],
@@ -139,6 +194,11 @@ const WRONG: readonly WrittenRow[] = [
     ['prod.example.com/ns', 'cluster.local/ns'], ['kind: ConfigMap', 'kind: Pod\nmetadata:\n  name: model\n  namespace: ml-serving\nspec:\n  containers: []\n---\napiVersion: v1\nkind: ConfigMap'],
   ]],
   ['MLM0603', 'a revision, which injects sidecars too', [['team: models', 'istio.io/rev: stable']]],
+  ['MLM0705', 'Telemetries of the same pods that both speak of logs', [
+    ['name: tracing\n  namespace: istio-system\nspec:\n', 'name: tracing\n  namespace: ml-serving\nspec:\n  selector:\n    matchLabels:\n      app: model\n  accessLogging:\n    - disabled: true\n'],
+    ['name: logs\n  namespace: ml-serving\nspec:\n', 'name: logs\n  namespace: ml-serving\nspec:\n  selector:\n    matchLabels:\n      app: model\n'],
+    ['kind: ConfigMap\n', `kind: Pod${LOGGED_POD.replace('istio-system', 'ml-serving')}kind: ConfigMap\n`],
+  ]],
   ['MLM0706', 'everybody denied', [['  rules:\n', '  action: DENY\n  rules:\n'], ['    - from:\n        - source:\n            namespaces: [monitoring]\n      to:', '    - to:']]],
   ['MLM0706', 'a scraper outside of the mesh, and mutual TLS only', [['  rules:\n', '  rules:\n    - {}\n'], ['kind: Namespace\n', `kind: Pod
 metadata:

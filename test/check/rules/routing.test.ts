@@ -54,9 +54,13 @@ test('a listener has a protocol of the class of its Gateway', () => {
 });
 
 test('a listener without TLS settings may be a place for those of ListenerSets', () => {
-  const gateway = JSON.stringify({
-    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'g', namespace: 'ml' }, spec: { gatewayClassName: 'istio', listeners: [{ name: 'l', port: 443, protocol: 'HTTPS' }] },
+  const gatewayOf = (more: object) => JSON.stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'g', namespace: 'ml' },
+    spec: { gatewayClassName: 'istio', listeners: [{ name: 'l', port: 443, protocol: 'HTTPS' }], ...more },
   });
+  const gateway = gatewayOf({});
   const listeners = (name: string) => JSON.stringify({
     apiVersion: 'gateway.networking.k8s.io/v1', kind: 'ListenerSet', metadata: { name: 's', namespace: 'ml' }, spec: { parentRef: { name }, listeners: [{ name: 'l', port: 80, protocol: 'HTTP' }] },
   });
@@ -65,4 +69,6 @@ test('a listener without TLS settings may be a place for those of ListenerSets',
   expect(findingsOf(gateway)).toEqual(found);
   expect(findingsOf(`${gateway}\n---\n${listeners('other')}`)).toEqual(found);
   expect(findingsOf(`${gateway}\n---\n${listeners('g')}`)).toEqual([]);
+  expect(findingsOf(gatewayOf({ allowedListeners: { namespaces: { from: 'All' } } }))).toEqual([]);
+  expect(findingsOf(gatewayOf({ allowedListeners: { namespaces: { from: 'None' } } }))).toEqual(found);
 });

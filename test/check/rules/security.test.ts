@@ -75,3 +75,15 @@ test('mutual TLS may be off where nobody is asked for an account, or where no si
   expect(found(injected + authentication('DISABLE') + policy({ rules: [{ to: [{ operation: { ports: ['80'] } }] }] }) + pod({}))).toEqual([]);
   expect(found(namespace({}) + authentication('DISABLE') + named + pod({}))).toEqual([]);
 });
+
+test('mutual TLS of one port shows the accounts of callers where it is off at the others', () => {
+  const injected = object('v1', 'Namespace', 'ml', {}, { labels: { 'istio-injection': 'enabled' } });
+  const authentication = (port: string) => object('security.istio.io/v1', 'PeerAuthentication', 'default', {
+    selector: { matchLabels: { app: 'a' } }, mtls: { mode: 'DISABLE' }, portLevelMtls: { 8080: { mode: port } },
+  });
+  const named = policy({ rules: [{ from: [{ source: { serviceAccounts: ['ml/caller'] } }] }] });
+  const found = (text: string) => codes(text).filter((code) => code === 'MLM0418');
+
+  expect(found(injected + authentication('STRICT') + named + pod({ app: 'a' }))).toEqual([]);
+  expect(found(injected + authentication('DISABLE') + named + pod({ app: 'a' }))).toEqual(['MLM0418']);
+});

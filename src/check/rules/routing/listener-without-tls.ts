@@ -40,9 +40,9 @@ export const listenerWithoutTls = rule({
   bad: altered(GOOD, ['protocol: HTTPS\n      tls:\n        certificateRefs:\n          - name: certificate\n', 'protocol: HTTPS # <- MLM0212\n']),
   good: GOOD,
   * check(gateway, { index }) {
-    const { gatewayClassName, listeners } = gateway.spec;
-    // Without one the Gateway could have no ListenerSets.
-    const isPlaceholder = index.all(LISTENER_SET).some(({ namespace, spec: { parentRef } }) => (
+    const { allowedListeners, gatewayClassName, listeners } = gateway.spec;
+    // Without one the Gateway could have no ListenerSets, which may come with other manifests.
+    const isPlaceholder = (allowedListeners?.namespaces?.from ?? 'None') !== 'None' || index.all(LISTENER_SET).some(({ namespace, spec: { parentRef } }) => (
       parentRef.name === gateway.name && (parentRef.namespace ?? namespace) === gateway.namespace));
     for (const [i, { protocol, tls }] of listeners.entries()) {
       if (gatewayClassName === 'istio' && ['HTTPS', 'TLS'].includes(protocol) && tls === undefined && !isPlaceholder) {

@@ -3,9 +3,6 @@ import { DataPlane } from '../../../core/versions/data-plane';
 import { AUTHORIZATION_POLICY, PEER_AUTHENTICATION } from '../../../manifest/kinds';
 import { altered, rule, yaml } from '../../rule';
 
-/** Stands for a port that nothing is said of. */
-const ANY_PORT = 0;
-
 const GOOD = yaml`
   apiVersion: security.istio.io/v1
   kind: PeerAuthentication
@@ -67,7 +64,7 @@ export const identityWithoutMtls = rule({
       return;
     }
     const plain = index.policies.podsOf(authentication)
-      .filter((pods) => index.namespaces.membership(pods) === DataPlane.SIDECAR && index.peers.modeOf(pods, ANY_PORT) === 'DISABLE');
+      .filter((pods) => index.namespaces.membership(pods) === DataPlane.SIDECAR && index.peers.areOff(pods));
     for (const pods of plain) {
       const policy = index.policies.on(pods, AUTHORIZATION_POLICY).find((candidate) => accountsOf(candidate).length > 0);
       if (policy !== undefined) {

@@ -51,8 +51,9 @@ export const conflictingTelemetries = rule({
   severity: 'error',
   title: 'Two Telemetries are for the same pods',
   kinds: [TELEMETRY],
-  message: '{other} is for {pods}, too: one of the two has no effect',
-  why: 'A proxy takes one Telemetry of its namespace: the oldest with a selector that fits, else the oldest without selector. What the other one says is left out without a word.',
+  message: '{other} is for {pods}, too: {problem}',
+  why: 'Of the Telemetries of a namespace without selector a proxy takes the oldest, and the others are left out without a word. Those with a selector are put together in the order '
+    + 'in which they were created: where both speak of the same, the later one overrides the other, in a new cluster perhaps the other way round.',
   fix: 'put both into one, or narrow the selectors',
   sameAs: ['IST0159', 'IST0160'],
   evidence: 'source: istio.io/istio pkg/config/analysis/analyzers/telemetry/{selector,default_selector}.go, pilot/pkg/model/telemetry.go. '
@@ -61,21 +62,25 @@ export const conflictingTelemetries = rule({
   good: GOOD,
   * check(telemetry, { index }) {
     for (const other of targetRefs(telemetry).length > 0 ? [] : index.objects.in(TELEMETRY, telemetry.namespace)) {
-      const pods = other === telemetry || targetRefs(other).length > 0 ? undefined : commonPods(telemetry, other, index);
-      if (pods !== undefined) {
-        yield { at: telemetry.at('metadata', 'name'), data: { other: other.id, pods }, related: [{ at: other.at('metadata', 'name'), label: 'is for the same pods' }] };
+      const conflict = other === telemetry || targetRefs(other).length > 0 ? undefined : conflictOf(telemetry, other, index);
+      if (conflict !== undefined) {
+        yield { at: telemetry.at('metadata', 'name'), data: { other: other.id, ...conflict }, related: [{ at: other.at('metadata', 'name'), label: 'is for the same pods' }] };
         return;
       }
     }
   },
 });
 
-/** What both are for, in words. */
-function commonPods(a: Telemetry, b: Telemetry, { pods }: ManifestIndex): string | undefined {
+const PARTS = ['metrics', 'tracing', 'accessLogging'] as const;
+
+/** What both are for, and what becomes of it, in words. */
+function conflictOf(a: Telemetry, b: Telemetry, { pods }: ManifestIndex): { readonly pods: string; readonly problem: string } | undefined {
   const [first, second] = [selectorOf(a), selectorOf(b)];
   if (first === undefined || second === undefined) {
-    return first === second ? 'every pod of the namespace' : undefined;
+    return first === second ? { pods: 'every pod of the namespace', problem: 'one of the two has no effect' } : undefined;
   }
+  const parts = PARTS.filter((part) => [a, b].every(({ spec }) => (spec[part] ?? []).length > 0));
   const others = pods.matching(b.namespace, second);
-  return pods.matching(a.namespace, first).find((each) => others.includes(each))?.owner.id;
+  const common = parts.length === 0 ? undefined : pods.matching(a.namespace, first).find((each) => others.includes(each));
+  return common && { pods: common.owner.id, problem: `of what both say of ${parts.join(' and ')} the later one overrides the other` };
 }

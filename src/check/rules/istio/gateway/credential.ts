@@ -72,9 +72,12 @@ function credentialsOf(gateway: ManifestObject<GatewaySpec>, index: ManifestInde
 /** istio.io/istio pilot/pkg/credentials/kube/secrets.go `ExtractCertInfo`: the pairs of keys that count, in this order. */
 const PAIRS = [['cert', 'key'], ['tls.crt', 'tls.key']] as const;
 
-/** Of a Secret that others fill nothing is known. */
+/** Of an empty Secret, which others fill, nothing is known. */
 function problemOf({ manifest }: ManifestObject): string | undefined {
   const values = { ...decoded(manifest.data as Record<string, string> | undefined), ...(manifest.stringData as Record<string, string> | undefined) };
+  if (Object.values(values).every((value) => !value)) {
+    return undefined;
+  }
   const pair = PAIRS.find(([certificate, key]) => values[certificate] && values[key]);
   if (pair === undefined) {
     return 'has neither tls.crt and tls.key nor cert and key with values';

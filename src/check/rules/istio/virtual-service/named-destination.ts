@@ -90,7 +90,8 @@ export const missingDestinationPort = rule({
     for (const { host, port, at } of destinationsOf(virtualService)) {
       const target = index.hosts.find(host, virtualService.namespace);
       const ports = portsOf(target);
-      if (port !== undefined && ports !== undefined && !ports.includes(port)) {
+      const others = index.hosts.entriesOf(target.fqdn).flatMap(({ spec }) => (spec.ports ?? []).map(({ number }) => number));
+      if (port !== undefined && ports !== undefined && ![...ports, ...others].includes(port)) {
         yield { at: at.at('port', 'number'), data: { host: target.fqdn, port, ports: ports.join(', ') || 'none' } };
       }
     }
