@@ -53,6 +53,12 @@ test('a listener has a protocol of the class of its Gateway', () => {
   expect(of('istio', 'HTTP')).toEqual([]);
 });
 
+test('a class of Gateways may have any name', () => {
+  const gateway = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'g', namespace: 'ml' }, spec: { gatewayClassName: 'constructor', listeners: [{ name: 'l', port: 80, protocol: 'HBONE' }] } };
+
+  expect(findingsOf(JSON.stringify(gateway)).filter((finding) => finding.startsWith('MLM0201'))).toEqual([]);
+});
+
 test('a listener without TLS settings may be a place for those of ListenerSets', () => {
   const gatewayOf = (more: object) => JSON.stringify({
     apiVersion: 'gateway.networking.k8s.io/v1',

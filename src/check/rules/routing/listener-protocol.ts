@@ -2,12 +2,12 @@ import { GATEWAY } from '../../../manifest/kinds';
 import { rule, yaml } from '../../rule';
 
 /** istio.io/istio pilot/pkg/config/kube/gateway/conversion.go `listenerProtocolToIstio`, `unexpectedWaypointListener`. */
-const SERVED: Readonly<Record<string, readonly string[]>> = {
-  'istio': ['HTTP', 'HTTPS', 'TLS', 'TCP'],
-  'istio-remote': ['HTTP', 'HTTPS', 'TLS', 'TCP'],
-  'istio-waypoint': ['HBONE'],
-  'istio-east-west': ['HBONE', 'TLS'],
-};
+const SERVED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['istio', ['HTTP', 'HTTPS', 'TLS', 'TCP']],
+  ['istio-remote', ['HTTP', 'HTTPS', 'TLS', 'TCP']],
+  ['istio-waypoint', ['HBONE']],
+  ['istio-east-west', ['HBONE', 'TLS']],
+]);
 
 const FIXES: Readonly<Record<string, string>> = {
   'GRPC': 'write HTTP: a listener for HTTP serves gRPC too; mark the backend with appProtocol: kubernetes.io/h2c',
@@ -55,7 +55,7 @@ export const listenerProtocol = rule({
   * check(gateway) {
     for (const [index, { protocol }] of gateway.spec.listeners.entries()) {
       const { gatewayClassName } = gateway.spec;
-      if (SERVED[gatewayClassName]?.includes(protocol) === false) {
+      if (SERVED.get(gatewayClassName)?.includes(protocol) === false) {
         const fix = FIXES[gatewayClassName === 'istio' ? protocol : gatewayClassName];
         yield { at: gateway.at('spec', 'listeners', index, 'protocol'), data: { protocol, where: gatewayClassName === 'istio' ? '' : ` at a Gateway of class ${gatewayClassName}` }, fix };
       }
