@@ -64,7 +64,7 @@ function checkCommand(run: (files: string[], flags: CheckFlags) => void): Comman
     .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')
     .option('--cluster-domain <domain>', 'of Services', 'cluster.local')
     .option('--verbose', 'lists what is information only', false)
-    .addHelpText('after', '\nEnds with 0 if nothing is found, with 1 for findings, with 2 if something could not be read.\n')
+    .addHelpText('after', '\nEnds with 0, with 1 for findings of the severity of --fail-on, with 2 if something could not be read.\n')
     .action(run);
 }
 

@@ -1,5 +1,6 @@
 import type { Terminal } from './terminal';
 import { readFiles } from '../manifest/files';
+import type { Location } from '../manifest/location';
 import type { ManifestObject } from '../manifest/manifest-object';
 import { readSources } from '../manifest/read';
 
@@ -18,5 +19,12 @@ export function readObjects(files: readonly string[], assumed: readonly string[]
   const read = [readSources(own.sources), readSources(others.sources, { asStubs: true })];
   const broken = read.flatMap((each) => each.broken);
   broken.forEach(({ document: { source }, problem, position }) => terminal.err(`cannot read ${source.name}:${position.line}: ${problem}\n`));
+  const strays = read.flatMap((each) => each.strays);
+  strays.forEach(({ at, problem }) => terminal.err(`passed over ${placeOf(at)}: the document ${problem}\n`));
   return { objects: read.flatMap(({ objects }) => objects), isWhole: unreadable.length + broken.length === 0 };
+}
+
+function placeOf(at: Location): string {
+  const line = at.span()?.start.line;
+  return line === undefined ? at.file ?? '' : `${at.file}:${line}`;
 }

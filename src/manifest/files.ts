@@ -14,31 +14,33 @@ export interface UnreadableFile {
 export function readFiles(names: readonly string[]): { readonly sources: readonly Source[]; readonly unreadable: readonly UnreadableFile[] } {
   const sources: Source[] = [];
   const unreadable: UnreadableFile[] = [];
-  for (const name of names) {
+  const reading = <T>(file: string, read: () => T): T | undefined => {
     try {
-      sources.push(...sourcesOf(name));
+      return read();
     } catch (error) {
-      unreadable.push({ file: name, problem: (error as NodeJS.ErrnoException).code ?? (error as Error).message });
+      unreadable.push({ file, problem: (error as NodeJS.ErrnoException).code ?? (error as Error).message });
+      return undefined;
+    }
+  };
+  for (const name of names) {
+    for (const file of reading(name, () => filesOf(name)) ?? []) {
+      const source = reading(file, () => (file === '-' ? new Source('<stdin>', standardInput()) : new Source(file, readFileSync(file, 'utf8'))));
+      sources.push(...(source === undefined ? [] : [source]));
     }
   }
   return { sources, unreadable };
 }
 
-function sourcesOf(name: string): Source[] {
-  if (name === '-') {
-    return [new Source('<stdin>', standardInput())];
-  }
-  if (!statSync(name).isDirectory()) {
-    return [new Source(name, readFileSync(name, 'utf8'))];
+function filesOf(name: string): readonly string[] {
+  if (name === '-' || !statSync(name).isDirectory()) {
+    return [name];
   }
   const files = readdirSync(name, { recursive: true, encoding: 'utf8' })
     .filter((file) => MANIFEST.test(file) && !/(^|[\\/])(\.|node_modules[\\/])/.test(file));
   if (files.length === 0) {
     throw new Error('no .yaml, .yml or .json in this folder');
   }
-  return files.sort()
-    .map((file) => path.join(name, file))
-    .map((file) => new Source(file, readFileSync(file, 'utf8')));
+  return files.sort().map((file) => path.join(name, file));
 }
 
 /** Nothing at all is what comes from a program that failed. */

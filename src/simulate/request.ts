@@ -110,6 +110,22 @@ export function urlOf(text: string): Url {
   return url;
 }
 
+/** A name of a header, as HTTP has it (RFC 9110, 5.6.2). */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** @throws for what no client sends as a header */
+export function headersOf(written: readonly (readonly [string, string])[]): Headers {
+  written.forEach(([name, value]) => {
+    if (!HEADER_NAME.test(name)) {
+      throw new RequestError(`a header must be 'name: value', got '${name}: ${value}'`);
+    }
+    if (name.toLowerCase() === 'host') {
+      throw new RequestError(`the host is that of the URL: write it there, got the header '${name}: ${value}'`);
+    }
+  });
+  return Headers.of(written);
+}
+
 /** What a proxy receives and hands on. */
 export interface Message {
   readonly method: string;

@@ -4,12 +4,12 @@ import type { MeshOutcome, MeshRequest } from './mesh-simulator';
 import { GATEWAY } from '../manifest/kinds';
 import { workloadName } from '../simulate/compile/clusters';
 import { drawText } from '../simulate/explain/text';
-import { Headers } from '../simulate/headers';
 import type { Outcome } from '../simulate/outcome';
 import type { Expectation } from '../simulate/properties/expectation';
 import type { RequestFilter } from '../simulate/properties/filter';
 import { PropertyJudge, type PropertyVerdict } from '../simulate/properties/judge';
-import { type FullName, fullName, methodOf, type SimulatedRequest, urlOf } from '../simulate/request';
+import { type FullName, fullName, headersOf, methodOf, type SimulatedRequest, urlOf } from '../simulate/request';
+import { RequestError } from '../simulate/request-error';
 import { type AnswerOptions, Simulator } from '../simulate/simulator';
 import { completeWorld } from '../simulate/world';
 
@@ -50,10 +50,13 @@ export class AppSimulator {
 }
 
 function requestOf({ method = 'GET', url, headers = {}, source, gateway }: MeshRequest): SimulatedRequest {
+  if (source !== undefined && gateway !== undefined) {
+    throw new RequestError(`a request is sent by a workload or comes in by a Gateway: leave out source or gateway, got ${source} and ${gateway}`);
+  }
   return {
     method: methodOf(method),
     url: urlOf(url),
-    headers: Headers.of(Object.entries(headers)),
+    headers: headersOf(Object.entries(headers)),
     protocol: 'http1',
     source: source === undefined ? undefined : fullName(source),
     gateway: gateway === undefined ? undefined : fullName(gateway),

@@ -5,14 +5,14 @@ import type { RequestSet } from './request-set';
 /** A request to be simulated. */
 export interface MeshRequest {
   /**
-   * The method.
+   * The method, in capitals: proxies compare the case.
    * @default 'GET'
    */
   readonly method?: string;
-  /** Where it is sent, as the caller writes it: `http://inference.ml.example.com/v1/models`. */
+  /** Where it is sent, as the caller writes it, with the scheme: `http://inference.ml.example.com/v1/models`. The port is 80 or 443 where none is written. */
   readonly url: string;
   /**
-   * Headers that it carries.
+   * Headers that it carries. `Host` is not among them: that is the host of the URL.
    * @default - none
    */
   readonly headers?: { readonly [name: string]: string };
@@ -22,7 +22,7 @@ export interface MeshRequest {
    */
   readonly source?: string;
   /**
-   * The Gateway that it comes in by, `namespace/name`.
+   * The Gateway that a request from outside comes in by, `namespace/name`.
    * @default - the only one
    */
   readonly gateway?: string;

@@ -13,17 +13,17 @@ export interface RequestSetOptions {
    */
   readonly paths?: string[];
   /**
-   * The methods.
+   * The methods, in capitals: `POST`.
    * @default - all
    */
   readonly methods?: string[];
   /**
-   * Headers that all of them carry.
+   * Headers that all of them carry, with exactly this value.
    * @default - any
    */
   readonly headers?: { readonly [name: string]: string };
   /**
-   * Headers that none of them carries.
+   * Names of headers that none of them carries.
    * @default - any
    */
   readonly withoutHeaders?: string[];

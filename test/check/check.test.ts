@@ -94,6 +94,10 @@ describe('what does not fit its schema', () => {
     ['a field that is nearly right', policy('{mtls: {mod: STRICT}}'), 'write mode'],
     ['a field far from all', policy('{mtls: {zzz: STRICT}}'), 'delete it, or check the version of the CRDs (istio-1.31, gateway-api-1.6-standard, inference-1.6); its fields are mode'],
     ['a number for a text', policy('{selector: {matchLabels: {version: 1.0}}}'), 'put it in quotes: YAML makes numbers of 1.0 and 8080, booleans of on, off, yes, no'],
+    ['an object for a text', policy('{selector: {matchLabels: {version: {a: b}}}}'), 'write a field or a value that the schema has'],
+    ['a text for a number', 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: a}\nspec: {hosts: [a.example.com], location: MESH_EXTERNAL, ports: [{number: "80", name: a}]}\n',
+      'write it without quotes'],
+    ['a kind that is nearly right', policy('{}').replace('PeerAuthentication', 'PeerAuthentcation'), 'write kind: PeerAuthentication'],
     ['a value', policy('{mtls: {mode: STRICTER}}'), 'write a field or a value that the schema has'],
     ['a version', policy('{}', 'security.istio.io/v2'), 'write apiVersion: security.istio.io/v1 or security.istio.io/v1beta1'],
     ['a kind', policy('{}', 'telemetry.istio.io/v1'), 'install the CRDs (a newer release, the experimental channel), and say so with the options'],
@@ -101,6 +105,12 @@ describe('what does not fit its schema', () => {
       'delete one of the two'],
   ])('%s is told the way out', (_, text, expected) => {
     expect(reportOn(text).findings.map(({ fix }) => fix)).toEqual([expected]);
+  });
+
+  test('a kind of another release is no slip of the pen for one that is near', () => {
+    const [{ fix }] = reportOn('apiVersion: gateway.networking.k8s.io/v1\nkind: TCPRoute\nmetadata: {name: a}\n', { gatewayApi: '1.4' }).findings;
+
+    expect(fix).toBe('install the CRDs (a newer release, the experimental channel), and say so with the options');
   });
 
   test('depends on the version', () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import * as path from 'path';
 import { run } from './run';
 
 const GATEWAY = `apiVersion: gateway.networking.k8s.io/v1
@@ -116,6 +119,19 @@ test('the release decides', async () => {
 test.each([['check'], ['graph']])('%s of a folder without manifests is a slip of the pen', async (command) => {
   const { code, err } = await run([command, '.'], { 'notes.txt': 'nothing' });
   expect([code, err.split('\n')[0]]).toEqual([2, 'cannot read .: no .yaml, .yml or .json in this folder']);
+});
+
+test('a file of a folder that cannot be read keeps none of the others from being judged', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'folder-'));
+  try {
+    symlinkSync('nowhere', path.join(folder, 'a.yaml'));
+    writeFileSync(path.join(folder, 'b.yaml'), 'apiVersion: v1\nkind: Namespace\nmetadata: { name: a }\n');
+    const { code, out, err } = await run(['check', folder]);
+    expect([code, err]).toEqual([2, `cannot read ${path.join(folder, 'a.yaml')}: ENOENT\n`]);
+    expect(out).toContain('nothing found in 1 object');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('explain', () => {

@@ -214,3 +214,8 @@ test.each([
   expect(code).toBe(2);
   expect(err).toMatch(message);
 });
+
+test('a document that is no object is passed over, and told of', async () => {
+  const { code, err } = await run(['simulate', '.', 'http://ml.example.com/v1'], { 'a.yaml': MANIFESTS, 'values.yaml': '---\nreplicas: 1\n' });
+  expect([code, err]).toEqual([0, 'passed over values.yaml:2: the document has no apiVersion, no kind, no metadata\n']);
+});

@@ -33,6 +33,10 @@ test.each([['a', "the URL must be http://host/path or https://host/path, got 'a'
 test.each([
   [{ method: 'post', url: 'http://model:8080/' }, "a method is written in capitals, for proxies compare the case: GET, POST, got 'post'"],
   [{ url: 'http://model:80800/' }, "the port of the URL must be from 1 to 65535, got 'http://model:80800/'"],
+  [{ url: 'http://model/', headers: { Host: 'a' } }, "the host is that of the URL: write it there, got the header 'Host: a'"],
+  [{ url: 'http://model/', headers: { 'a b': 'c' } }, "a header must be 'name: value', got 'a b: c'"],
+  [{ url: 'http://model/', source: 'ml/caller', gateway: 'ml/gateway' },
+    'a request is sent by a workload or comes in by a Gateway: leave out source or gateway, got ml/caller and ml/gateway'],
   [{ url: 'http://model/', gateway: 'ml/gatway' }, 'there is no Gateway ml/gatway: there is ml/gateway'],
 ])('a request that nobody means is refused: %j', (request, message) => {
   expect(() => simulator().answer(request)).toThrow(message);

@@ -77,15 +77,37 @@ function unknownFieldAdvice(path: Path, object: ManifestObject, validator: Manif
   return name === undefined ? `delete it, or check the version of the CRDs (${validator.installed})${fields}` : `write ${name}`;
 }
 
-function adviceFor({ kind, message }: Defect, object: ManifestObject, validator: ManifestValidator): string | undefined {
+function adviceFor({ kind, message, path }: Defect, object: ManifestObject, validator: ManifestValidator): string | undefined {
   if (kind === 'not-installed') {
-    const versions = validator.versionsOf(object.manifest);
-    return versions.length > 0 ? `write apiVersion: ${versions.join(' or ')}` : 'install the CRDs (a newer release, the experimental channel), and say so with the options';
+    return kindAdvice(object, validator);
   }
   if (kind === 'list') {
     return 'delete one of the two';
   }
-  return message === 'must be string' ? 'put it in quotes: YAML makes numbers of 1.0 and 8080, booleans of on, off, yes, no' : undefined;
+  return QUOTES[`${typeof valueAt(object, path)}: ${message}`];
+}
+
+/** What YAML makes of a value, and what the schema wants. */
+const IN_QUOTES = 'put it in quotes: YAML makes numbers of 1.0 and 8080, booleans of on, off, yes, no';
+const WITHOUT_QUOTES = 'write it without quotes';
+const QUOTES: Readonly<Record<string, string>> = {
+  'number: must be string': IN_QUOTES,
+  'boolean: must be string': IN_QUOTES,
+  'string: must be integer': WITHOUT_QUOTES,
+  'string: must be boolean': WITHOUT_QUOTES,
+};
+
+function valueAt({ manifest }: ManifestObject, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], manifest);
+}
+
+function kindAdvice({ manifest }: ManifestObject, validator: ManifestValidator): string {
+  const versions = validator.versionsOf(manifest);
+  if (versions.length > 0) {
+    return `write apiVersion: ${versions.join(' or ')}`;
+  }
+  const meant = validator.kindMeantBy(manifest);
+  return meant === undefined ? 'install the CRDs (a newer release, the experimental channel), and say so with the options' : `write kind: ${meant}`;
 }
 
 function schemaAt(schema: Schema | undefined, path: Path): Schema | undefined {

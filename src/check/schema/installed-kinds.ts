@@ -1,5 +1,6 @@
 import { bundledSchemas } from '../../manifest/schema/bundled-schemas';
 import { BundledKind } from '../../manifest/schema/schema-bundle';
+import { nearest } from '../suggestion';
 
 /** Which CRDs a cluster has. */
 export interface InstalledSets {
@@ -47,7 +48,15 @@ export class InstalledKinds {
 
   /** The API versions in which a kind is served. */
   public versions(ofGroup: string, kind: string): readonly string[] {
-    return [...this.kinds.keys()].filter((key) => key.startsWith(`${ofGroup}/`) && key.endsWith(`/${kind}`)).map((key) => key.slice(0, -kind.length - 1));
+    return [...this.kinds.keys()].filter((key) => isOf(key, ofGroup, kind)).map((key) => key.slice(0, -kind.length - 1));
+  }
+
+  /** The kind of the group that was probably meant by one that no release has. */
+  public meant(ofGroup: string, kind: string): string | undefined {
+    const ofSomeRelease = Object.values(bundledSchemas().sets).flatMap((set) => Object.keys(set));
+    return ofSomeRelease.some((key) => isOf(key, ofGroup, kind))
+      ? undefined
+      : nearest(kind, [...this.kinds.keys()].filter((key) => group(key) === ofGroup).map((key) => key.split('/')[2]));
   }
 }
 
@@ -57,6 +66,10 @@ function setNames({ istio, gatewayApi, channel = 'standard', inference = '1.6' }
     ...(gatewayApi !== undefined ? [`gateway-api-${gatewayApi}-${channel}`] : []),
     `inference-${inference}`,
   ];
+}
+
+function isOf(key: string, ofGroup: string, kind: string): boolean {
+  return key.startsWith(`${ofGroup}/`) && key.endsWith(`/${kind}`);
 }
 
 function group(apiVersion: string): string {

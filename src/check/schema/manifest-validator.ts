@@ -68,6 +68,11 @@ export class ManifestValidator {
     return this.kinds.versions(groupOf(apiVersion), kind);
   }
 
+  /** The kind that was probably meant by one that there is not. */
+  public kindMeantBy({ apiVersion, kind }: Manifest): string | undefined {
+    return this.kinds.meant(groupOf(apiVersion), kind);
+  }
+
   /** The schema of a kind below `apiVersion`, `kind` and `metadata`. */
   public schemaOf({ apiVersion, kind }: Manifest): Schema | undefined {
     const known = this.kinds.find(apiVersion, kind);
