@@ -31,7 +31,7 @@ const (
 	// AfterApply is longer than istiod gathers changes before it pushes them (100 ms).
 	AfterApply Calm = 6
 	// AfterEndpoints is for a change of one endpoint, which a busy istiod takes a second to hear of.
-	AfterEndpoints Calm = 20
+	AfterEndpoints Calm = 12
 )
 
 // resource is the state of one kind of configuration at one proxy.
