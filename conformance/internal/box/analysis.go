@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/labels"
 
 	"cdk8s-ml-mesh/conformance/internal/cases"
 	"cdk8s-ml-mesh/conformance/internal/cluster"
@@ -21,7 +22,7 @@ const (
 	namespaceNotInjected = "IST0102"
 	// misplacedAnnotation also counts what istiod itself copies from a Gateway to its Deployment and Service.
 	misplacedAnnotation = "IST0107"
-	// noMatchingWorkloads is also said of a policy for a whole namespace that has no pods.
+	// noMatchingWorkloads is also said of a policy for a whole namespace that has no pods, and of one for pods that are scaled to none.
 	noMatchingWorkloads = "IST0127"
 	// identityNotVerified warns of a client that does not verify the server's certificate, also where insecureSkipVerify says that on
 	// purpose: an endpoint picker makes its own certificate. portNotVerified is the same for a single port.
@@ -62,7 +63,7 @@ func (s *stage) excuses(message istioctl.Message, domain string) bool {
 	case namespaceNotInjected, misplacedAnnotation:
 		return object == nil // the box or istiod made it
 	case noMatchingWorkloads:
-		return object != nil && isNamespaceWide(object)
+		return object != nil && (isNamespaceWide(object) || s.isScaledToNone(object))
 	case identityNotVerified, portNotVerified:
 		return object != nil && skipsVerification(object)
 	case conflictingPorts:
@@ -93,6 +94,17 @@ func originName(message istioctl.Message) string { return strings.Replace(messag
 func isNamespaceWide(policy *unstructured.Unstructured) bool {
 	_, found, _ := unstructured.NestedMap(policy.Object, "spec", "selector")
 	return !found
+}
+
+// isScaledToNone recognizes a policy that selects the pods of a Deployment that has none for now.
+func (s *stage) isScaledToNone(policy *unstructured.Unstructured) bool {
+	wanted, _, _ := unstructured.NestedStringMap(policy.Object, "spec", "selector", "matchLabels")
+	return slices.ContainsFunc(s.objects(), func(object *unstructured.Unstructured) bool {
+		replicas, found, _ := unstructured.NestedNumberAsFloat64(object.Object, "spec", "replicas")
+		pods, _, _ := unstructured.NestedStringMap(object.Object, "spec", "template", "metadata", "labels")
+		return object.GetKind() == "Deployment" && object.GetNamespace() == policy.GetNamespace() && found && replicas == 0 &&
+			labels.SelectorFromSet(wanted).Matches(labels.Set(pods))
+	})
 }
 
 // skipsVerification recognizes a DestinationRule for all ports of its host, or some, that verifies nothing on purpose.

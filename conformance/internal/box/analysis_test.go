@@ -28,6 +28,44 @@ func TestSpeaksOfZtunnel(t *testing.T) {
 	}
 }
 
+func TestIsScaledToNone(t *testing.T) {
+	deployment := func(replicas any) *unstructured.Unstructured {
+		return &unstructured.Unstructured{Object: map[string]any{
+			"kind":     "Deployment",
+			"metadata": map[string]any{"namespace": "serving"},
+			"spec": map[string]any{
+				"replicas": replicas,
+				"template": map[string]any{"metadata": map[string]any{"labels": map[string]any{"app": "picker", "version": "v1"}}},
+			},
+		}}
+	}
+	policy := func(namespace, app string) *unstructured.Unstructured {
+		return &unstructured.Unstructured{Object: map[string]any{
+			"metadata": map[string]any{"namespace": namespace},
+			"spec":     map[string]any{"selector": map[string]any{"matchLabels": map[string]any{"app": app}}},
+		}}
+	}
+	tests := []struct {
+		name       string
+		deployment *unstructured.Unstructured
+		policy     *unstructured.Unstructured
+		want       bool
+	}{
+		{"none, as JSON has it", deployment(float64(0)), policy("serving", "picker"), true},
+		{"none", deployment(int64(0)), policy("serving", "picker"), true},
+		{"one", deployment(float64(1)), policy("serving", "picker"), false},
+		{"the default", deployment(nil), policy("serving", "picker"), false},
+		{"other pods", deployment(float64(0)), policy("serving", "server"), false},
+		{"another namespace", deployment(float64(0)), policy("elsewhere", "picker"), false},
+	}
+	for _, test := range tests {
+		one := &stage{tested: []*unstructured.Unstructured{test.deployment}}
+		if got := one.isScaledToNone(test.policy); got != test.want {
+			t.Errorf("%s: want %v", test.name, test.want)
+		}
+	}
+}
+
 func TestSkipsVerification(t *testing.T) {
 	skips := map[string]any{"tls": map[string]any{"mode": "SIMPLE", "insecureSkipVerify": true}}
 	verifies := map[string]any{"tls": map[string]any{"mode": "SIMPLE"}}

@@ -149,10 +149,15 @@ func (s *stage) item() schedule.Item {
 			item.Names = append(item.Names, cluster.Name(object))
 		}
 		if s.startsProxy(object) {
-			item.Weight++
+			item.Weight += max(1, replicasOf(object))
 		}
 	}
 	return item
+}
+
+func replicasOf(object *unstructured.Unstructured) int {
+	replicas, _, _ := unstructured.NestedNumberAsFloat64(object.Object, "spec", "replicas")
+	return int(replicas)
 }
 
 // startsProxy reports whether an Envoy runs because of the object. It only has to be roughly right.
@@ -161,6 +166,9 @@ func (s *stage) startsProxy(object *unstructured.Unstructured) bool {
 	case "Gateway":
 		return true
 	case "Pod", "Deployment", "StatefulSet", "Job":
+		if inject, _, _ := unstructured.NestedString(object.Object, "spec", "template", "metadata", "labels", "sidecar.istio.io/inject"); inject != "" {
+			return inject == "true"
+		}
 		return slices.ContainsFunc(s.objects(), func(other *unstructured.Unstructured) bool {
 			return other.GetKind() == "Namespace" && other.GetName() == object.GetNamespace() && other.GetLabels()["istio-injection"] == "enabled"
 		})
