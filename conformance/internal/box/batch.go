@@ -20,7 +20,7 @@ import (
 
 const (
 	// proxiesAtOnce bounds a batch: an agent and its Envoy take about 100 MiB.
-	proxiesAtOnce = 40
+	proxiesAtOnce = 32
 	appliesAtOnce = 8
 	// asksAtOnce are mostly waiting for slow backends; what costs time is bounded by Box.sampling.
 	asksAtOnce = 8

@@ -148,7 +148,7 @@ func (s *stage) item() schedule.Item {
 		case object.GetNamespace() == "":
 			item.Names = append(item.Names, cluster.Name(object))
 		}
-		if s.startsProxy(object) {
+		if s.startsProxy(object) || startsPicker(object) {
 			item.Weight += max(1, replicasOf(object))
 		}
 	}
@@ -158,6 +158,16 @@ func (s *stage) item() schedule.Item {
 func replicasOf(object *unstructured.Unstructured) int {
 	replicas, _, _ := unstructured.NestedNumberAsFloat64(object.Object, "spec", "replicas")
 	return int(replicas)
+}
+
+// startsPicker reports whether an endpoint picker runs because of the object, which takes as much memory as a proxy.
+func startsPicker(object *unstructured.Unstructured) bool {
+	containers, _, _ := unstructured.NestedSlice(object.Object, "spec", "template", "spec", "containers")
+	return slices.ContainsFunc(containers, func(container any) bool {
+		fields, _ := container.(map[string]any)
+		args, _, _ := unstructured.NestedStringSlice(fields, "args")
+		return slices.ContainsFunc(args, func(arg string) bool { return strings.HasPrefix(arg, "--pool-name=") })
+	})
 }
 
 // startsProxy reports whether an Envoy runs because of the object. It only has to be roughly right.
