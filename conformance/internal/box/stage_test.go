@@ -62,3 +62,40 @@ func TestMutationLeavesTheWorld(t *testing.T) {
 		})
 	}
 }
+
+func TestWeight(t *testing.T) {
+	deployment := func(replicas any, labels, container map[string]any) *unstructured.Unstructured {
+		return &unstructured.Unstructured{Object: map[string]any{
+			"kind":     "Deployment",
+			"metadata": map[string]any{"namespace": "serving"},
+			"spec": map[string]any{
+				"replicas": replicas,
+				"template": map[string]any{"metadata": map[string]any{"labels": labels}, "spec": map[string]any{"containers": []any{container}}},
+			},
+		}}
+	}
+	server, picker := map[string]any{"args": []any{"serve"}}, map[string]any{"args": []any{"--v=1", "--pool-name=llama"}}
+	injected, left := map[string]any{"sidecar.istio.io/inject": "true"}, map[string]any{"sidecar.istio.io/inject": "false"}
+	sidecars, ambient := map[string]string{"istio-injection": "enabled"}, map[string]string{"istio.io/dataplane-mode": "ambient"}
+	tests := []struct {
+		name       string
+		namespace  map[string]string
+		deployment *unstructured.Unstructured
+		want       int
+	}{
+		{"a server without a sidecar", ambient, deployment(float64(3), nil, server), 0},
+		{"a server with one of its own", ambient, deployment(float64(3), injected, server), 3},
+		{"a picker", ambient, deployment(float64(2), nil, picker), 2},
+		{"sidecars of the namespace", sidecars, deployment(nil, nil, server), 1},
+		{"scaled to none, but back in a moment", sidecars, deployment(float64(0), nil, server), 1},
+		{"left out of its namespace", sidecars, deployment(float64(3), left, server), 0},
+	}
+	for _, test := range tests {
+		namespace := labelled("Namespace", test.namespace)
+		namespace.SetName("serving")
+		one := &stage{tested: []*unstructured.Unstructured{namespace, test.deployment}}
+		if got := one.item().Weight; got != test.want {
+			t.Errorf("%s: want %d, got %d", test.name, test.want, got)
+		}
+	}
+}
