@@ -1,44 +1,10 @@
+import { SERVICE_EXAMPLE } from './service-example';
 import { SERVICE, WORKLOAD_ENTRY } from '../../../manifest/kinds';
 import { hasLabels } from '../../../manifest/labels';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { ServiceSpec } from '../../../manifest/shapes';
-import { altered, rule, yaml } from '../../rule';
-
-const GOOD = yaml`
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: feature-store
-    namespace: ml-serving
-  spec:
-    selector:
-      app: feature-store
-    ports:
-      - name: http
-        port: 80
-        targetPort: 8080
-  ---
-  apiVersion: apps/v1
-  kind: Deployment
-  metadata:
-    name: feature-store
-    namespace: ml-serving
-  spec:
-    selector:
-      matchLabels:
-        app: feature-store
-    template:
-      metadata:
-        labels:
-          app: feature-store
-      spec:
-        containers:
-          - name: server
-            image: feature-store
-            ports:
-              - containerPort: 8080
-`;
+import { altered, rule } from '../../rule';
 
 export const serviceWithoutPods = rule({
   code: 'MLM0108',
@@ -52,8 +18,8 @@ export const serviceWithoutPods = rule({
   isAbsence: true,
   cases: ['references/service-without-pods'],
   evidence: 'a caller in the mesh gets 503, and istioctl says nothing',
-  bad: altered(GOOD, ['  selector:\n    app: feature-store\n', '  selector: # <- MLM0108\n    app: features\n']),
-  good: GOOD,
+  bad: altered(SERVICE_EXAMPLE, ['  selector:\n    app: feature-store\n', '  selector: # <- MLM0108\n    app: features\n']),
+  good: SERVICE_EXAMPLE,
   * check(service, { index }) {
     const { selector } = service.spec;
     if (selector !== undefined && Object.keys(selector).length > 0 && !hasEndpoints(service, index) && !isSaidElsewhere(service, index)) {

@@ -1,42 +1,8 @@
+import { SERVICE_EXAMPLE } from './service-example';
 import { SERVICE } from '../../../manifest/kinds';
 import type { PodSet } from '../../../manifest/pods';
 import type { ServicePort } from '../../../manifest/shapes';
-import { altered, rule, yaml } from '../../rule';
-
-const GOOD = yaml`
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: feature-store
-    namespace: ml-serving
-  spec:
-    selector:
-      app: feature-store
-    ports:
-      - name: http
-        port: 80
-        targetPort: 8080
-  ---
-  apiVersion: apps/v1
-  kind: Deployment
-  metadata:
-    name: feature-store
-    namespace: ml-serving
-  spec:
-    selector:
-      matchLabels:
-        app: feature-store
-    template:
-      metadata:
-        labels:
-          app: feature-store
-      spec:
-        containers:
-          - name: server
-            image: feature-store
-            ports:
-              - containerPort: 8080
-`;
+import { altered, rule } from '../../rule';
 
 export const targetPort = rule({
   code: 'MLM0109',
@@ -51,8 +17,8 @@ export const targetPort = rule({
   sameAs: ['KIA0701'],
   cases: ['references/target-port'],
   evidence: 'with a name that no container has, a caller in the mesh gets 503, while the pods are ready; the applications of the box listen on every number',
-  bad: altered(GOOD, ['targetPort: 8080', 'targetPort: 8081 # <- MLM0109']),
-  good: GOOD,
+  bad: altered(SERVICE_EXAMPLE, ['targetPort: 8080', 'targetPort: 8081 # <- MLM0109']),
+  good: SERVICE_EXAMPLE,
   * check(service, { index }) {
     // What pickers listen on is known from their flags, and of that there is a finding of its own.
     const pods = index.pickers.poolsOf(service).length > 0 ? [] : index.podsOfService(service).filter((set) => declared(set).length > 0);
