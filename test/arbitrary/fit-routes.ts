@@ -9,6 +9,8 @@ interface RouteFacts extends Facts {
   readonly recipe: Recipe;
   /** The number of the route, which keeps its paths apart from those of the others. */
   readonly lane: number;
+  /** The InferencePools of others of which the routes before it know the servers. */
+  readonly adoptedPools: Struct[];
 }
 
 type Rule = (route: RouteStep, facts: RouteFacts) => void;
@@ -56,8 +58,9 @@ export const ROUTE_RULES: readonly string[] = Object.keys(RULES);
 export function fitRoutes(recipe: Recipe, without?: string): void {
   const facts = factsOf(recipe);
   const rules = [...RESOLVERS, ...Object.entries(RULES).filter(([name]) => name !== without).map(([, rule]) => rule)];
+  const adoptedPools: Struct[] = [];
   for (const rule of rules) {
-    recipe.routes.forEach((route, lane) => rule(route, { ...facts, recipe, lane }));
+    recipe.routes.forEach((route, lane) => rule(route, { ...facts, recipe, lane, adoptedPools }));
   }
 }
 
@@ -184,7 +187,7 @@ function resolveBackend(backend: Value, route: RouteStep, facts: RouteFacts, may
   if (backend.$backend === 'pool' && mayBePool) {
     const { pools } = facts.recipe;
     const pool = pools.length > 0 && backend.pick % 4 > 0 ? { $pool: pools[backend.pick % pools.length].id } : undefined;
-    return callValue('Backend.inferencePool', pool ?? callValue('InferencePool.fromAttributes', { name: options.name, ...resolvePool(options, facts) }));
+    return callValue('Backend.inferencePool', pool ?? adoptPool({ name: options.name, ...resolvePool(options, facts) }, facts));
   }
   drop(options, ['name', 'servers', 'targetPorts', 'metricsPath', 'endpointPicker']);
   if (options.protocol && !speaksHttp(options)) {
@@ -198,6 +201,15 @@ function resolveBackend(backend: Value, route: RouteStep, facts: RouteFacts, may
   }
   const port = backend.$backend === 'service' ? backend.port : 8080;
   return callValue('Backend.service', backend.name ?? 'elsewhere', port, ...(Object.keys(options).length > 0 ? [options] : []));
+}
+
+/** The pool, as an earlier route knows it where one does: two must say the same of it. */
+function adoptPool(options: Struct, { adoptedPools }: RouteFacts): Value {
+  const known = adoptedPools.find(({ name, namespace }) => options.servers && name === options.name && namespace === options.namespace);
+  if (options.servers && !known) {
+    adoptedPools.push(options);
+  }
+  return callValue('InferencePool.fromAttributes', known ?? options);
 }
 
 /** Servers and picker of one namespace, whose pods are known; or neither, and then a pool that nothing keeps callers from. */

@@ -106,6 +106,24 @@ test('a pool that is known is listed with what it must name', () => {
   });
 });
 
+test('two routes that say different things of one pool are refused', () => {
+  const platform = new Platform();
+  routeTo(platform, platform.pool('llama'));
+  const servers = platform.mesh.workloadFromAttributes('others', { port: 8000, podLabels: { app: 'vllm' }, sidecar: true });
+  const endpointPicker = platform.mesh.workloadFromAttributes('epp', { port: 9002, podLabels: { app: 'epp' } });
+  const backend = Backend.inferencePool(InferencePool.fromAttributes({ name: 'llama', servers, endpointPicker }));
+  expect(() => new ModelRoute(platform.chart, 'second', { mesh: platform.mesh, backend, paths: ['/second'] })).toThrow(
+    /second\] backend says of the InferencePool ml\/llama that it has targetPorts 8000, endpointPickerRef epp, port 9002, pods labelled app=vllm, and \[.*chat\] backend that it has targetPorts 8000, endpointPickerRef llama-epp, port 9002, pods labelled app=llama: call InferencePool\.fromAttributes\(…\) once/,
+  );
+});
+
+test('what one route knows of a pool, and another does not, is no contradiction', () => {
+  const platform = new Platform({ authorization: AuthorizationMode.ALLOW_BY_DEFAULT });
+  routeTo(platform, platform.pool('llama'));
+  const unknown = Backend.inferencePool(InferencePool.fromAttributes({ name: 'llama' }));
+  expect(() => new ModelRoute(platform.chart, 'second', { mesh: platform.mesh, backend: unknown, paths: ['/second'] })).not.toThrow();
+});
+
 const known = (platform: Platform, id: string, attributes: WorkloadAttributes = {}) =>
   platform.mesh.workloadFromAttributes(id, { port: 8000, podLabels: { app: id }, ...attributes });
 

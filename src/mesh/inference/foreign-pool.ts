@@ -1,3 +1,4 @@
+import { checkAdoption } from './adopted-pools';
 import { checkAskable, checkFollowable } from './member-checks';
 import { admitPicker } from './pool-access';
 import type { PoolMembers, PoolServer } from './pool-access';
@@ -65,6 +66,7 @@ function bind(at: PoolSite, attributes: InferencePoolAttributes): BoundPool {
   });
   context.externals.add(() => [facts({ namespace, name }, members)]);
   if (members) {
+    checkAdoption(at, facts({ namespace, name }, members));
     admitPicker(members);
   }
   return { namespace, name, protocol: PortProtocol.HTTP, members };
