@@ -45,6 +45,7 @@ func inside(options options) (int, error) {
 	if all, _, err = forThisIstio(all); err != nil {
 		return trouble, err
 	}
+	all = ofThisTry(all)
 	profile, err := options.settings()
 	if err != nil {
 		return trouble, err

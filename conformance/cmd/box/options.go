@@ -27,7 +27,7 @@ type options struct {
 	installs, installFiles        string
 	profile                       string
 	manifests, assume             list
-	keep                          bool
+	keep, twice                   bool
 	names                         []string
 }
 
@@ -60,6 +60,7 @@ func parseOptions(args []string) (options, error) {
 	flags.Var(&parsed.manifests, "manifests", "judge the manifests of this folder instead of the cases; may be repeated")
 	flags.Var(&parsed.assume, "assume", "with --manifests: what exists besides; may be repeated")
 	flags.BoolVar(&parsed.keep, "keep", false, "keep the box up until a signal")
+	flags.BoolVar(&parsed.twice, "second-try", false, "run what failed once more, and tell what passes then")
 	if err := flags.Parse(args); err != nil {
 		return options{}, err
 	}

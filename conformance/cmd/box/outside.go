@@ -54,12 +54,18 @@ func outside(options options) (int, error) {
 	if err != nil {
 		return trouble, err
 	}
-	return options.writeReports(append(boxes, box), time.Since(started))
+	boxes = append(boxes, box)
+	if options.twice {
+		if boxes, err = options.secondTry(boxes); err != nil {
+			return trouble, err
+		}
+	}
+	return options.writeReports(boxes, time.Since(started))
 }
 
 // rerun runs the box of a profile and returns what it found.
-func (o options) rerun(profile string) (report.Box, error) {
-	code, err := isolate.Rerun(o.writePid, profileVariable+"="+profile)
+func (o options) rerun(profile string, env ...string) (report.Box, error) {
+	code, err := isolate.Rerun(o.writePid, append(env, profileVariable+"="+profile)...)
 	if err != nil {
 		return report.Box{}, err
 	}
@@ -124,6 +130,7 @@ func (o options) writeReports(boxes []report.Box, took time.Duration) (int, erro
 		return trouble, err
 	}
 	report.Proxies(os.Stdout, results)
+	report.Unsteady(os.Stdout, results)
 	summary := report.Summarize(results)
 	report.Closing(os.Stdout, summary)
 	figures := report.Measure(boxes, took)

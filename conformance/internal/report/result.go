@@ -14,6 +14,7 @@ type Result struct {
 	Profile    string      `json:"profile"`
 	Seconds    float64     `json:"seconds"`
 	Complaints []Complaint `json:"complaints,omitempty"`
+	FirstTry   []Complaint `json:"firstTry,omitempty"` // what was wrong before the case was tried again
 	Requests   []Request   `json:"requests,omitempty"`
 	Proxies    []Proxy     `json:"proxies,omitempty"`
 	Values     int         `json:"values,omitempty"`   // of install files, as compared with what was rendered

@@ -25,7 +25,11 @@ func Line(w io.Writer, result Result) {
 	if !result.Failed() {
 		return
 	}
-	for _, complaint := range result.Complaints {
+	writeComplaints(w, result.Complaints)
+}
+
+func writeComplaints(w io.Writer, complaints []Complaint) {
+	for _, complaint := range complaints {
 		fmt.Fprintf(w, "      %s: %s\n", complaint.Judge, strings.ReplaceAll(complaint.Text, "\n", "\n        "))
 	}
 }
