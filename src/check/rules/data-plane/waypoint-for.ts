@@ -1,3 +1,4 @@
+import { DataPlane } from '../../../core/versions/data-plane';
 import { ROUTE_KINDS } from '../../../manifest/gateway-api/attachments';
 import { targetRefAt, targetRefs } from '../../../manifest/istio/policies';
 import * as kinds from '../../../manifest/kinds';
@@ -70,7 +71,7 @@ export const waypointForOthers = rule({
     for (const { service, at } of servicesOf(object, index)) {
       const named = index.waypoints.namedBy(service);
       const waypoint = named && index.find(kinds.GATEWAY, named.namespace, named.name);
-      if (waypoint !== undefined && index.waypoints.of(service) === undefined) {
+      if (waypoint !== undefined && index.waypoints.of(service) === undefined && !(isRoute(object) && isAppliedBySidecars(object, service, index))) {
         yield {
           at,
           data: { waypoint: waypoint.name, what: waypoint.labels[WAYPOINT_FOR], name: service.name },
@@ -88,12 +89,25 @@ interface Addressed {
 
 /** The Services that a route has as parents, or a policy as targets. */
 function servicesOf(object: ManifestObject, index: ManifestIndex): Addressed[] {
-  const parents = ROUTE_KINDS.some((kind) => object.is(kind))
-    ? index.attachments.of(object as ManifestObject<object>).flatMap(({ parent, at }) => (parent?.is(kinds.SERVICE) ? [{ service: parent, at: at.at('name') }] : []))
+  const parents = isRoute(object)
+    ? index.attachments.of(object).flatMap(({ parent, at }) => (parent?.is(kinds.SERVICE) ? [{ service: parent, at: at.at('name') }] : []))
     : [];
   const targets = targetRefs(object).flatMap(({ kind, name }, i) => {
     const service = kind === 'Service' ? index.find(kinds.SERVICE, object.namespace, name) : undefined;
     return service === undefined ? [] : [{ service, at: targetRefAt(object, i).at('name') }];
   });
   return [...parents, ...targets];
+}
+
+function isRoute(object: ManifestObject): object is ManifestObject<object> {
+  return ROUTE_KINDS.some((kind) => object.is(kind));
+}
+
+/**
+ * Callers with sidecars apply a route themselves: all of them one of the Service's own namespace, and those of its namespace another one.
+ * Policies on a Service they leave to waypoints.
+ */
+function isAppliedBySidecars(route: ManifestObject, service: ManifestObject, { pods, namespaces }: ManifestIndex): boolean {
+  const callers = route.namespace === service.namespace ? pods.all() : pods.in(route.namespace);
+  return callers.some((each) => !each.owner.is(kinds.GATEWAY) && namespaces.membership(each) === DataPlane.SIDECAR);
 }

@@ -2,6 +2,7 @@ import { DataPlane } from '../../../core/versions/data-plane';
 import * as kinds from '../../../manifest/kinds';
 import type { Location } from '../../../manifest/location';
 import type { ManifestObject } from '../../../manifest/manifest-object';
+import { type Protocol, protocolOf } from '../../../manifest/protocols';
 import type { Container, PodSpec, ReplicatedSpec, ServiceSpec } from '../../../manifest/shapes';
 import { altered, rule, yaml } from '../../rule';
 
@@ -144,23 +145,44 @@ export const rivalServices = rule<ReplicatedSpec>({
 interface PortOfService {
   readonly service: string;
   readonly port: number;
-  readonly protocol: string;
+  readonly transport: string;
+  readonly protocol: Protocol;
   readonly target: string;
 }
 
 function* problemsOf(services: readonly ManifestObject<ServiceSpec>[]): Iterable<string> {
-  const ports = services.flatMap((service): PortOfService[] => (service.spec.ports ?? []).map(({ port, protocol, targetPort = port }) => (
-    { service: service.name, port, protocol, target: String(targetPort) })));
+  const ports = services.flatMap((service): PortOfService[] => (service.spec.ports ?? []).map((each) => (
+    { service: service.name, port: each.port, transport: each.protocol, protocol: protocolOf(each), target: String(each.targetPort ?? each.port) })));
   for (const [i, one] of ports.entries()) {
     for (const other of ports.slice(i + 1)) {
-      if (one.port === other.port && one.protocol !== other.protocol) {
-        yield `port ${one.port} is ${one.protocol} in Service ${one.service} and ${other.protocol} in Service ${other.service}`;
-      }
-      if (one.target === other.target && one.port !== other.port) {
-        yield `targetPort ${one.target} is port ${one.port} of Service ${one.service} and port ${other.port} of Service ${other.service}`;
+      const problem = one.service === other.service ? problemOfOne(one, other) : problemOfTwo(one, other);
+      if (problem !== undefined) {
+        yield problem;
       }
     }
   }
+}
+
+/** A Service may call one port of its pods by two numbers, and a number may be one of TCP and one of UDP. */
+function problemOfOne(one: PortOfService, other: PortOfService): string | undefined {
+  return one.target === other.target && contradict(one, other)
+    ? `targetPort ${one.target} is ${one.protocol} by port ${one.port} and ${other.protocol} by port ${other.port} of Service ${one.service}`
+    : undefined;
+}
+
+function problemOfTwo(one: PortOfService, other: PortOfService): string | undefined {
+  if (one.port === other.port && one.transport !== other.transport) {
+    return `port ${one.port} is ${one.transport} in Service ${one.service} and ${other.transport} in Service ${other.service}`;
+  }
+  return one.target === other.target && one.port !== other.port && [one, other].every(({ protocol }) => protocol !== 'udp')
+    ? `targetPort ${one.target} is port ${one.port} of Service ${one.service} and port ${other.port} of Service ${other.service}`
+    : undefined;
+}
+
+/** The listener reads HTTP of any version, or none. */
+function contradict(...both: readonly PortOfService[]): boolean {
+  const isSaid = (wanted: readonly Protocol[]) => both.some(({ protocol }) => wanted.includes(protocol));
+  return isSaid(['http', 'http2']) && isSaid(['tcp']);
 }
 
 function podOf(owner: ManifestObject): { readonly spec: PodSpec; readonly at: Location } {

@@ -37,8 +37,10 @@ export const accessLogWithoutProvider = rule({
   good: GOOD,
   * check(telemetry, { index }) {
     const isDefault = index.meshConfig.logsByDefault();
-    for (const [i, { providers = [], disabled = false }] of isDefault === false ? (telemetry.spec.accessLogging ?? []).entries() : []) {
-      if (providers.length === 0 && !disabled) {
+    const logs = isDefault === false ? logsOf(telemetry) : [];
+    for (const [i, log] of logs.entries()) {
+      const before = [...inheritedBy(telemetry, index), ...logs.slice(0, i)];
+      if (log.disabled !== true && ![...before, log].some((each) => provides(each, log))) {
         yield { at: telemetry.at('spec', 'accessLogging', i) };
       }
     }
@@ -70,6 +72,30 @@ export const conflictingTelemetries = rule({
     }
   },
 });
+
+type AccessLog = NonNullable<TelemetrySpec['accessLogging']>[number];
+
+function logsOf({ spec }: Telemetry): readonly AccessLog[] {
+  return spec.accessLogging ?? [];
+}
+
+/**
+ * Where a log without provider takes one from: Telemetries for all proxies of the mesh, and of the namespace
+ * (istio.io/istio pilot/pkg/model/telemetry.go `mergeLogs`).
+ */
+function inheritedBy(telemetry: Telemetry, { objects, rootNamespace }: ManifestIndex): readonly AccessLog[] {
+  const isOfAll = (other: Telemetry) => Object.keys(selectorOf(other) ?? {}).length === 0 && targetRefs(other).length === 0;
+  const wider = [rootNamespace, telemetry.namespace].filter((namespace) => !isOfAll(telemetry) || namespace !== telemetry.namespace);
+  return wider.flatMap((namespace) => objects.in(TELEMETRY, namespace)).filter(isOfAll).flatMap(logsOf);
+}
+
+const BOTH = 'CLIENT_AND_SERVER';
+
+/** Whether a log names a provider, and there are requests that both logs are for: those that a proxy sends, or those that it receives. */
+function provides(log: AccessLog, other: AccessLog): boolean {
+  const modes = [log, other].map(({ match }) => String(match?.mode ?? BOTH));
+  return (log.providers ?? []).length > 0 && (modes[0] === modes[1] || modes.includes(BOTH));
+}
 
 const PARTS = ['metrics', 'tracing', 'accessLogging'] as const;
 
