@@ -37,10 +37,9 @@ export const accessLogWithoutProvider = rule({
   good: GOOD,
   * check(telemetry, { index }) {
     const isDefault = index.meshConfig.logsByDefault();
-    const logs = isDefault === false ? logsOf(telemetry) : [];
-    for (const [i, log] of logs.entries()) {
-      const before = [...inheritedBy(telemetry, index), ...logs.slice(0, i)];
-      if (log.disabled !== true && ![...before, log].some((each) => provides(each, log))) {
+    const inherited = isDefault === false ? inheritedBy(telemetry, index) : [];
+    for (const [i, log] of isDefault === false ? logsOf(telemetry).entries() : []) {
+      if (log.disabled !== true && ![...inherited, log].some((each) => provides(each, log))) {
         yield { at: telemetry.at('spec', 'accessLogging', i) };
       }
     }
