@@ -59,7 +59,7 @@ export const contestedMatch = rule({
   why: 'Routes of a listener are put together. Of matches that are alike that of the older route counts, and of equally old ones that of the first by namespace and '
     + 'name: which model answers depends on what was applied first.',
   fix: 'give the routes different hosts or paths, or tell them apart by a header of the caller (the model, say)',
-  cases: ['routes/contested-match'],
+  cases: ['routes/contested-match', 'disagreements/model-twice'],
   evidence: 'every request goes to the backend of one of the routes',
   bad: altered(GOOD, ['hostnames: [qwen.example.com]\n  rules:\n    - matches:', 'hostnames: [chat.example.com]\n  rules:\n    - matches: # <- MLM0205']),
   good: GOOD,
