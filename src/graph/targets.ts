@@ -52,7 +52,7 @@ function viewOf(survey: Survey, pods: PodSet, key: ClusterKey, isRouted: boolean
   const { mesh, index } = survey;
   const before = proxyBetween(survey, pods, key);
   const routes = before === undefined ? [] : routesFor(before, key);
-  const endpoints = [key, ...clustersOf(routes)].flatMap((cluster) => mesh.clusterFrom(pods.namespace, cluster)?.endpoints ?? []);
+  const endpoints = [key, ...clustersOf(routes)].flatMap((cluster) => mesh.cluster(pods.namespace, cluster)?.endpoints ?? []);
   const guards = endpoints.flatMap((endpoint) => guardOf(survey, endpoint.pods, endpoint.port));
   const waypoint = before !== undefined && !hasSidecar(index, pods) ? [before] : [];
   // Pods outside of the mesh have nobody who stands before them.
@@ -62,7 +62,7 @@ function viewOf(survey: Survey, pods: PodSet, key: ClusterKey, isRouted: boolean
 
 /** What stands before the pods to which routes send. */
 export function endpointGuards(survey: Survey, namespace: string, routes: readonly RouteEntry[]): readonly ProxyTables[] {
-  const endpoints = clustersOf(routes).flatMap((cluster) => survey.mesh.clusterFrom(namespace, cluster)?.endpoints ?? []);
+  const endpoints = clustersOf(routes).flatMap((cluster) => survey.mesh.cluster(namespace, cluster)?.endpoints ?? []);
   return endpoints.flatMap(({ pods, port }) => guardOf(survey, pods, port));
 }
 
@@ -98,7 +98,7 @@ function guardOf({ mesh, index }: Survey, pods: PodSet, port: number): readonly 
 
 /** The ports that its containers open, and those that policies name. */
 function podTargets(survey: Survey, pods: PodSet): readonly Target[] {
-  const opened = pods.containers.flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
+  const opened = pods.ports.map(({ containerPort }) => containerPort);
   const named = guardOf(survey, pods, 0).flatMap(({ policies }) => portsOf(policies.authorization));
   return [...new Set([...opened, ...named])].map((port) => {
     const guards = guardOf(survey, pods, port);

@@ -127,7 +127,7 @@ function hostEnd(kind: 'host' | 'nobody', { host, port }: ClusterKey, detail: st
 
 function mirrorEnds(survey: Survey, { namespace }: Proxy, cluster: ClusterKey): End[] {
   const pool = poolOfHost(survey.index, cluster.host);
-  const endpoints = survey.mesh.clusterFrom(namespace, cluster)?.endpoints ?? [];
+  const endpoints = survey.mesh.cluster(namespace, cluster)?.endpoints ?? [];
   const ids = pool === undefined ? endpoints.flatMap(({ workload }) => survey.idOf(workload) ?? []) : [nodeId('pool', pool)];
   return [...new Set(ids)].map((id) => ({ id, nodes: [], edges: [] }));
 }

@@ -6,7 +6,7 @@ import type { Location } from './location';
 import type { ManifestObject } from './manifest-object';
 import type { Objects } from './objects';
 import type { Path } from './path';
-import type { Container, CronJobSpec, JobSpec, Labels, PodSpec, PodTemplate, ReplicatedSpec } from './shapes';
+import type { Container, ContainerPort, CronJobSpec, JobSpec, Labels, PodSpec, PodTemplate, ReplicatedSpec, ServicePort } from './shapes';
 import type { GatewaySpec } from '../../imports/gateway.networking.k8s.io';
 
 /** The pods that an object makes: all alike. */
@@ -33,6 +33,24 @@ export class PodSet {
 
   public get containers(): readonly Container[] {
     return this.spec.containers ?? [];
+  }
+
+  /** What the containers that keep running say they listen on: native sidecars too (Kubernetes 1.36 endpointslice/utils.go `FindPort`). */
+  public get ports(): readonly ContainerPort[] {
+    const sidecars = (this.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+    return [...this.containers, ...sidecars].flatMap(({ ports = [] }) => ports);
+  }
+
+  /** Whether they may listen on a port: those who declare none may listen anywhere. */
+  public mayListen(port: number): boolean {
+    return this.ports.length === 0 || this.ports.some(({ containerPort }) => containerPort === port);
+  }
+
+  /** Where a port of a Service leads; undefined: it has a name that no container gives a port, and pods without one are no endpoints. */
+  public targetOf({ port, protocol, targetPort = port }: ServicePort): number | undefined {
+    return typeof targetPort === 'number'
+      ? targetPort
+      : this.ports.find((each) => each.name === targetPort && (each.protocol ?? 'TCP') === (protocol ?? 'TCP'))?.containerPort;
   }
 
   /** A field of the pod, as it is written in the owner: `at('metadata', 'labels')`. */

@@ -39,13 +39,21 @@ export interface PodSpec {
   readonly [field: string]: unknown;
 }
 
+export interface ContainerPort {
+  readonly name?: string;
+  readonly containerPort: number;
+  readonly protocol?: string;
+}
+
 export interface Container {
   readonly name: string;
   readonly image?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value?: string }[];
-  readonly ports?: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: string }[];
+  readonly ports?: readonly ContainerPort[];
+  /** Of those that start first: `Always` for what keeps running beside the others. */
+  readonly restartPolicy?: string;
   readonly [field: string]: unknown;
 }
 

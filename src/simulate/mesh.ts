@@ -13,7 +13,7 @@ import { meshRouteSets } from './compile/mesh-route-sets';
 import { whyNoCluster } from './compile/missing';
 import { Registry, type RegistryHost } from './compile/registry';
 import type { RouteSet } from './compile/rule';
-import { comparedLabels, outboundListener, outboundScope } from './compile/sidecar';
+import { comparedLabels, headlessHost, outboundListener, outboundScope } from './compile/sidecar';
 import { waypointListener } from './compile/waypoint';
 import { Memory } from './memory';
 import type { Reason } from './reason';
@@ -55,12 +55,17 @@ export class Mesh {
     });
   }
 
+  /** The headless Service by which the sidecar of pods knows others by their address. */
+  public headlessHost(pods: PodSet, others: PodSet, port: number): RegistryHost | undefined {
+    return headlessHost({ index: this.index, registry: this.registry, pods }, others, port);
+  }
+
   /** What ztunnel before pods decides by. */
   public ztunnel(pods: PodSet): ProxyTables {
     return this.guards.recall(pods, () => ztunnelTables(this.index, this.settings, pods));
   }
 
-  /** What the waypoint before a Service decides by; undefined where there is none, as before headless Services, or where it reads no HTTP. */
+  /** What the waypoint before a Service decides by; undefined where there is none, as before headless Services. */
   public waypoint(target: RegistryHost, port: number): ProxyTables | undefined {
     return this.waypoints.recall(target, () => new Memory()).recall(port, () => this.compileWaypoint(target, port));
   }
@@ -79,12 +84,8 @@ export class Mesh {
     return this.registry.find(host.toLowerCase()) ?? (svc === 'svc' ? this.registry.find(this.index.hosts.fqdnOf({ name, namespace: space })) : undefined);
   }
 
-  public cluster({ proxy: { namespace } }: ProxyTables, key: ClusterKey): ClusterTable | undefined {
-    return this.clusterFrom(namespace, key);
-  }
-
   /** The cluster as proxies of a namespace know it. */
-  public clusterFrom(namespace: string, key: ClusterKey): ClusterTable | undefined {
+  public cluster(namespace: string, key: ClusterKey): ClusterTable | undefined {
     return this.clusters.recall(namespace, () => new Clusters(this.index, this.registry, namespace)).find(key);
   }
 
@@ -113,12 +114,15 @@ export class Mesh {
     const { service, isHeadless, ports } = target;
     const waypoint = service === undefined || isHeadless ? undefined : this.index.waypoints.of(service);
     const spoken = ports.find((each) => each.port === port)?.protocol ?? 'tcp';
-    if (waypoint === undefined || spoken === 'tcp') {
+    if (waypoint === undefined) {
       return undefined;
     }
     const proxy = gatewayProxy(this.index, waypoint);
+    if (spoken === 'tcp') {
+      return { proxy, readsHttp: false, listeners: [], policies: waypointPolicies(this.index, this.settings, waypoint, service, 'tcp') };
+    }
     const listener = waypointListener({ waypoint: proxy, sets: this.meshRoutes, registry: this.registry }, target, port);
-    const policies = waypointPolicies(this.index, this.settings, waypoint, service);
+    const policies = waypointPolicies(this.index, this.settings, waypoint, service, 'http');
     return { proxy, readsHttp: true, listeners: [listener], policies, extra: extraFilters(this.index, proxy) };
   }
 }

@@ -159,6 +159,10 @@ export interface Behavior {
   readonly times?: number;
   /** Only so many of its replicas. */
   readonly replicas?: number;
+  /** Only requests that ask for this model. */
+  readonly model?: string;
+  /** On so many requests a replica works at a time; others wait. */
+  readonly capacity?: number;
   /** It closes the connection without an answer. */
   readonly reset?: boolean;
   /** It says that it did not work on the request, which HTTP/2 can (REFUSED_STREAM). */

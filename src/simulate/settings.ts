@@ -5,6 +5,8 @@ import { IstioVersion } from '../core/versions/istio-version';
 export interface MeshSettings {
   readonly istio: IstioVersion;
   readonly trustDomains: TrustDomains;
+  /** Servers of keys that do not answer, `host:port`: nobody offline knows which do, and they are taken to answer. */
+  readonly silentKeyServers: readonly string[];
   /** The authorization servers that policies with the action CUSTOM name. */
   readonly authorizers: readonly AuthorizerSettings[];
 }
@@ -25,4 +27,9 @@ export interface AuthorizerSettings {
 }
 
 /** A mesh as Istio installs it. */
-export const DEFAULT_SETTINGS: MeshSettings = { istio: IstioVersion.DEFAULT, trustDomains: { own: 'cluster.local', aliases: [] }, authorizers: [] };
+export const DEFAULT_SETTINGS: MeshSettings = {
+  istio: IstioVersion.DEFAULT,
+  trustDomains: { own: 'cluster.local', aliases: [] },
+  silentKeyServers: [],
+  authorizers: [],
+};

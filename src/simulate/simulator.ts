@@ -1,20 +1,24 @@
 import { GATEWAY } from '../manifest/kinds';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import { whyNoListener } from './compile/missing';
+import { refusesMetrics } from './compile/picker-metrics';
 import { arrive } from './evaluate/arrive';
 import { behaviorOf } from './evaluate/behavior';
+import { throughWaypoint } from './evaluate/connect';
 import type { Evaluation, Flow } from './evaluate/evaluation';
 import { fromWorkload } from './evaluate/from-workload';
 import { findListener } from './evaluate/listener';
 import { behind, ownAnswer } from './evaluate/outcomes';
 import { throughProxy } from './evaluate/proxy';
+import { apart } from './evaluate/replicas';
 import { unknown } from './evaluate/unknown';
+import { Memory } from './memory';
 import { Mesh } from './mesh';
 import type { Outcome } from './outcome';
-import { type Behaviors, messageOf, type SimulatedRequest } from './request';
+import { type Behaviors, type FullName, messageOf, type SimulatedRequest } from './request';
 import { RequestError } from './request-error';
 import { DEFAULT_SETTINGS, type MeshSettings } from './settings';
-import type { ProxyTables } from './tables';
+import type { ClusterTable, ProxyTables } from './tables';
 
 export interface AnswerOptions {
   /** How workloads behave that do not just answer with 200. */
@@ -25,6 +29,8 @@ export interface AnswerOptions {
   readonly failures?: Readonly<Record<string, number>>;
   /** How many such requests are sent at the same time, on connections that are open. */
   readonly atOnce?: number;
+  /** Requests of the same caller that workloads are still working on: by the name of the workload, or namespace and name. */
+  readonly underWay?: Readonly<Record<string, number>>;
 }
 
 /** Answers what becomes of a request, from the manifests alone. */
@@ -36,24 +42,30 @@ export class Simulator {
   }
 
   /** Every way in which the request may end; their probabilities add up to one. */
-  public answer(request: SimulatedRequest, { behaviors = {}, explains = false, failures = {}, atOnce = 1 }: AnswerOptions = {}): readonly Outcome[] {
+  public answer(request: SimulatedRequest, { behaviors = {}, explains = false, failures = {}, atOnce = 1, underWay = {} }: AnswerOptions = {}): readonly Outcome[] {
+    const clusters = new Memory<ClusterTable, ClusterTable>();
     const evaluation: Evaluation = {
       explains,
       atOnce,
       settings: this.mesh.settings,
-      cluster: (tables, key) => this.mesh.cluster(tables, key),
+      cluster: (namespace, key) => {
+        const cluster = this.mesh.cluster(namespace, key);
+        return cluster && clusters.recall(cluster, () => apart(cluster, behaviors));
+      },
       whyNoCluster: ({ proxy }, key) => this.mesh.whyNoCluster(proxy.namespace, key),
-      behaviorOf: ({ workload }) => behaviorOf(behaviors, workload, 0),
+      behaviorOf: ({ workload, isUsual }) => (isUsual ? {} : behaviorOf(behaviors, workload, 0)),
+      refusalOf: ({ pods, port }, { headers }) => refusesMetrics(this.mesh.index, pods, port, headers),
       membership: (pods) => this.mesh.index.namespaces.membership(pods),
-      failuresOf: ({ workload: { namespace, name } }) => failures[`${namespace}/${name}`] ?? failures[name] ?? 0,
-      isUnready: ({ workload }) => behaviorOf(behaviors, workload, 0).down === 'unready',
+      failuresOf: ({ workload }) => countOf(failures, workload),
+      underWay: ({ endpoints }) => endpoints.reduce((sum, { workload }) => sum + countOf(underWay, workload), 0),
+      isUnready: ({ workload, isUsual = false }) => !isUsual && behaviorOf(behaviors, workload, 0).down === 'unready',
       send: (tables, cluster, endpoint, flow) => {
         const waypoint = tables.proxy.kind === 'gateway' ? this.mesh.ingressWaypoint(cluster) : undefined;
         return waypoint === undefined
           ? arrive(this.mesh, { from: tables.proxy, cluster, endpoint, flow, evaluation, behaviors })
-          : throughProxy(waypoint, waypoint.listeners[0], {
+          : throughWaypoint({ mesh: this.mesh, evaluation, behaviors }, waypoint, cluster.key, {
             ...flow, caller: tables.proxy.account, serverName: undefined, port: cluster.key.port,
-          }, evaluation);
+          });
       },
     };
     const { source } = request;
@@ -93,4 +105,8 @@ export class Simulator {
     }
     return candidates.length === 1 ? this.mesh.gateway(candidates[0]) : undefined;
   }
+}
+
+function countOf(counts: Readonly<Record<string, number>>, { namespace, name }: FullName): number {
+  return counts[`${namespace}/${name}`] ?? counts[name] ?? 0;
 }

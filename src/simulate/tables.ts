@@ -43,6 +43,8 @@ export interface ExtraFilters {
 export interface ModelRouter {
   readonly cluster: ClusterKey;
   readonly failsOpen: boolean;
+  /** Whether it was told to answer a body as gateways send it, in parts. */
+  readonly streams: boolean;
   /** The base model of every name that it knows. */
   readonly bases: ReadonlyMap<string, string>;
   /** Whether a request of that path, with its query, is not read. */
@@ -179,6 +181,8 @@ export interface ClusterTable {
   /** The pool of which it is: proxies of the mesh go to the address that was called, not to its pods. */
   readonly pool?: ManifestObject;
   readonly endpoints: readonly Endpoint[];
+  /** The first of its pods that have no port of the name to which the Service leads: they are no endpoints. */
+  readonly portless?: PodSet;
   readonly destinationRules: readonly ManifestObject<DestinationRuleSpec>[];
   /** How endpoints are called; `callers`: as the caller does, where the proxy may. */
   readonly protocol: 'http1' | 'http2' | 'callers';
@@ -190,6 +194,8 @@ export interface Endpoint {
   readonly pods: PodSet;
   readonly port: number;
   readonly replicas: number;
+  /** Whether only other replicas of the workload behave as they are told to. */
+  readonly isUsual?: boolean;
   /** Whether nobody listens there. */
   readonly isClosed?: boolean;
   /** Set for a server outside of the mesh: its `pods` are nothing but its ServiceEntry. */

@@ -24,7 +24,7 @@ const WORLD = [
     spec: { parentRefs: [{ name: 'public' }], rules: [rule('llama', 'llama'), rule('qwen', 'qwen'), { backendRefs: [{ name: 'rest', port: 80 }] }] },
   }),
   ...['llama', 'qwen', 'rest', 'router'].map(service),
-  object('v1', 'Pod', 'router', { spec: { containers: [{ name: 'r', image: 'registry.k8s.io/gateway-api-inference-extension/bbr:v1.5.0' }] } }, { app: 'router' }),
+  object('v1', 'Pod', 'router', { spec: { containers: [{ name: 'r', image: 'registry.k8s.io/gateway-api-inference-extension/bbr:v1.5.0', args: ['--streaming'] }] } }, { app: 'router' }),
   object('v1', 'ConfigMap', 'llama', { data: { baseModel: 'llama', adapters: '- sql' } }, { 'inference.networking.k8s.io/bbr-managed': 'true' }),
 ];
 
@@ -45,8 +45,14 @@ const router = (failsOpen = false) => filter([{
   },
 }]);
 
+function nameOf(one: object): string {
+  const { kind, metadata: { name } } = one as { kind: string; metadata: { name: string } };
+  return `${kind}/${name}`;
+}
+
 function answer(objects: object[], asked: Partial<Asked> = {}, options?: AnswerOptions) {
-  const [outcome, ...rest] = ask(manifests(...WORLD, ...objects), { url: 'http://h/v1', method: 'POST', ...asked }, options);
+  const replaced = (one: object) => objects.some((other) => nameOf(other) === nameOf(one));
+  const [outcome, ...rest] = ask(manifests(...WORLD.filter((one) => !replaced(one)), ...objects), { url: 'http://h/v1', method: 'POST', ...asked }, options);
   expect(rest).toEqual([]);
   return outcome;
 }
@@ -72,7 +78,16 @@ test('without its router a gateway answers 500, or does not mind', () => {
   const gone = { behaviors: { router: { down: 'crashed' } } } as const;
 
   expect(answer([router()], { body: '{"model":"sql"}' }, gone).status).toBe(500);
-  expect(backend([router(true)], { body: '{"model":"sql"}' }, gone)).toBe('rest');
+  expect(backend([router(true)], {}, gone)).toBe('rest');
+  // What was sent of a body is lost, unless everybody knows that nobody is there.
+  expect(answer([router(true)], { body: '{"model":"sql"}' }, gone).status).toBe(500);
+  expect(backend([router(true)], { body: '{"model":"sql"}' }, { behaviors: { router: { down: 'unready' } } })).toBe('rest');
+});
+
+test('a router that was not told to stream has no answer to a body', () => {
+  const silent = object('v1', 'Pod', 'router', { spec: { containers: [{ name: 'r', image: 'example.com/mirror/bbr:v1.5.0', args: ['--streaming=false'] }] } }, { app: 'router' });
+  expect(answer([router(true), silent], { body: '{"model":"sql"}' }).status).toBe(500);
+  expect(backend([router(), silent])).toBe('rest');
 });
 
 test('marks of a route are headers of its requests', () => {

@@ -124,6 +124,45 @@ test('how long a request waits in a picker is not known', () => {
   expect(post(config('featureGates: [flowControl]'), {}, full(50))).toMatchObject([{ unknown: 'picker-queue' }]);
 });
 
+test('requests that are more than servers work on at a time may wait in a picker', () => {
+  const queues = config('featureGates: [flowControl]');
+  const causes = (setup: Setup, capacity: number, options: AnswerOptions) => (
+    post(setup, {}, { behaviors: { a: { capacity }, b: { capacity } }, ...options }).map(({ unknown, status }) => unknown ?? status));
+  expect(causes(queues, 2, { atOnce: 5 })).toEqual(['picker-queue']);
+  expect(causes(queues, 2, { atOnce: 4 })).toEqual([200, 200]);
+  expect(causes(queues, 2, { atOnce: 1, underWay: { a: 2, b: 2 } })).toEqual(['picker-queue']);
+  expect(causes({}, 2, { atOnce: 5 })).toEqual([200, 200]);
+});
+
+test.each<[what: string, args: readonly string[], headers: Asked['headers'], status: number]>([
+  ['a token that nobody may judge for it', [], [['authorization', 'Bearer x']], 500],
+  ['no token', [], [], 401],
+  ['no token, where it does not ask', ['--metrics-endpoint-auth=false'], [], 200],
+  ['no token, at another port', ['--metrics-port=9091'], [], 200],
+])('who asks a picker for its metrics with %s', (_, args, headers, status) => {
+  const role = object('rbac.authorization.k8s.io/v1', 'Role', 'some', { rules: [] });
+  const monitoring = object('v1', 'Pod', 'prometheus', { spec: { serviceAccountName: 'prometheus', containers: [] } });
+  const setup = { args: ['--secure-serving=false', ...args], more: [role, monitoring] };
+  const [{ status: got, upstream }] = post(setup, { ...{ url: 'http://epp:9090/metrics', method: 'GET', body: undefined }, headers, source: { namespace: 'ml', name: 'prometheus' }, pod: { namespace: 'ml', name: 'epp' } });
+  expect([got, upstream?.workload.name]).toEqual([status, status === 200 ? 'epp' : undefined]);
+});
+
+test('a picker whose account may have tokens judged, or of whose rights nothing is known, is taken to tell its metrics', () => {
+  const monitoring = object('v1', 'Pod', 'prometheus', { spec: { serviceAccountName: 'prometheus', containers: [] } });
+  const rights = [
+    object('rbac.authorization.k8s.io/v1', 'Role', 'some', { rules: [] }),
+    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'judge' }, rules: [{ apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] }] },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'judge' },
+      roleRef: { kind: 'ClusterRole', name: 'judge' }, subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'ml' }],
+    },
+  ];
+  const status = (more: readonly object[]) => post({ more: [monitoring, ...more] }, {
+    url: 'http://epp:9090/metrics', method: 'GET', body: undefined, headers: [['authorization', 'Bearer x']], source: { namespace: 'ml', name: 'prometheus' }, pod: { namespace: 'ml', name: 'epp' },
+  })[0].status;
+  expect([status([]), status(rights), status(rights.slice(0, 1))]).toEqual([200, 200, 500]);
+});
+
 test('which server knows the beginning of a long prompt is not known, and does not matter where one is less busy', () => {
   const long = { body: JSON.stringify({ model: 'llama', messages: [{ content: 'x'.repeat(1000) }] }) };
 

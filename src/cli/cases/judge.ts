@@ -41,19 +41,20 @@ function knownNames({ backend, split, counts, responses, status, received, mirro
 
 function ofOutcome(expect: Expect, outcome: Outcome, backend: string): readonly string[] {
   const { status, upstream, response, responses = {} } = expect;
+  const asked = expect.models === undefined ? backend : modelOf(outcome.upstream?.message.body) ?? backend;
   if (expect.reset) {
     return unless(outcome.isBroken && outcome.status === undefined, `want a broken connection, got ${outcome.status}`);
   }
   return [
-    ...unless(expect.chunks !== undefined || !outcome.isBroken, `no complete answer: ${outcome.disposition}`),
-    ...equal('status', typeof status === 'object' ? status[backend] : status, outcome.status),
+    ...unless(expect.chunks !== undefined || expect.resets !== undefined || !outcome.isBroken, `no complete answer: ${outcome.disposition}`),
+    ...equal('status', typeof status === 'object' ? status[asked] : status, outcome.status),
     ...equal('backend', expect.backend, backend),
     ...equal('tries', expect.tries, outcome.tries),
     ...equal('events', expect.chunks, outcome.chunks),
     ...equal('gRPC status', expect.grpc, outcome.grpc),
     ...timed(expect, outcome),
     ...(upstream === undefined ? [] : receivedAs(upstream, outcome)),
-    ...asked(expect.authorizers, outcome),
+    ...consulted(expect.authorizers, outcome),
     ...tried(expect.dryRun, outcome),
     ...headers('response header', response, outcome.headers),
     ...headers('response header', responses[backend], outcome.headers),
@@ -61,7 +62,7 @@ function ofOutcome(expect: Expect, outcome: Outcome, backend: string): readonly 
 }
 
 /** Exactly these servers are asked. */
-function asked(want: Expect['authorizers'], { hops }: Outcome): readonly string[] {
+function consulted(want: Expect['authorizers'], { hops }: Outcome): readonly string[] {
   const got = hops.flatMap(({ steps }) => steps).flatMap((step) => (step.kind === 'ask' && step.authorizer !== undefined ? [step.authorizer.name] : []));
   return want === undefined ? [] : equal('authorizers', [...want].sort().join(', '), [...new Set(got)].sort().join(', '));
 }

@@ -5,7 +5,10 @@ import { load } from '../../vendor/js-yaml';
 
 /** What is read of an IstioOperator. */
 export interface Profile {
-  readonly values?: { readonly global?: { readonly proxy?: { readonly clusterDomain?: string } } };
+  readonly values?: {
+    readonly global?: { readonly proxy?: { readonly clusterDomain?: string } };
+    readonly pilot?: { readonly env?: Readonly<Record<string, string>> };
+  };
   readonly meshConfig?: {
     readonly trustDomain?: string;
     readonly trustDomainAliases?: readonly string[];

@@ -26,17 +26,11 @@ export function behaviorsOf(...written: readonly (Readonly<Record<string, Writte
   return Object.fromEntries(Object.entries(merged).map(([name, behavior]) => [name, behaviorOf(behavior)]));
 }
 
-function behaviorOf({ delay, stream, status, times, replicas, reset, refuse, down, metrics }: WrittenBehavior): Behavior {
+function behaviorOf({ delay, stream, ...behavior }: WrittenBehavior): Behavior {
   return {
     delay: parseDuration(delay),
     stream: stream && { chunks: stream.chunks, every: parseDuration(stream.every)! },
-    status,
-    times,
-    replicas,
-    reset,
-    refuse,
-    down,
-    metrics,
+    ...behavior,
   };
 }
 

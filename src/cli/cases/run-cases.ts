@@ -1,4 +1,4 @@
-import type { CaseRequest, NamedCase } from './case';
+import type { Case, CaseRequest, NamedCase, Send } from './case';
 import { differences } from './judge';
 import { behaviorsOf, requestsOf } from './requests-of-case';
 import { settingsOfCase } from './settings-of-case';
@@ -13,9 +13,9 @@ export interface CaseResult {
   readonly case: string;
   /** Its name, or its number in the case. */
   readonly request: string;
-  /** `unknown`: for one of the causes that are listed; `unsupported`: something was asked that the simulator does not answer. */
-  readonly result: 'agreed' | 'unknown' | 'disagreed' | 'unsupported';
-  /** What is different, or not supported. */
+  /** `unknown`: for one of the causes that are listed. */
+  readonly result: 'agreed' | 'unknown' | 'disagreed';
+  /** What is different. */
   readonly why: readonly string[];
   /** Why the answer, or a share of it, is not known. */
   readonly unknown: readonly UnknownCause[];
@@ -23,42 +23,62 @@ export interface CaseResult {
   readonly covers: readonly string[];
 }
 
-/** What a case may expect or ask that no simulation of a single request shows. */
-const UNSUPPORTED: readonly (readonly [string, (request: CaseRequest) => boolean])[] = [
-  ['backends.model', ({ backends = {} }) => Object.values(backends).some(({ model }) => model !== undefined)],
-  ['send.background', ({ send }) => send.background === true],
-];
+/** What requests of a case leave behind for those after them. */
+interface Past {
+  /** How often each workload failed. */
+  readonly failures: Record<string, number>;
+  /** Requests in the background, until one is sent in the foreground. */
+  underWay: readonly UnderWay[];
+}
+
+interface UnderWay {
+  readonly send: Send;
+  readonly answers: readonly Outcome[];
+}
 
 /** Answers every request of a case. */
 export function runCase(named: NamedCase, readText: ReadText): readonly CaseResult[] {
-  const { requests = [], backends, known, covers = [] } = named.case;
+  const { requests = [], known } = named.case;
   if (requests.length === 0) {
     return [];
   }
   const simulator = new Simulator(worldOfCase(named, readText), settingsOfCase(named));
-  const failures: Record<string, number> = {};
-  return requests.map((request, index) => {
-    const unsupported = UNSUPPORTED.filter(([, isAsked]) => isAsked(request)).map(([what]) => what);
-    const behaviors = behaviorsOf(backends, request.backends);
-    const failing = Object.entries(behaviors).filter(([, behavior]) => isFailure(behavior)).map(([name]) => name);
-    const { times = 1 } = request.send;
-    const others = Object.fromEntries(failing.map((name) => [name, (failures[name] ?? 0) + times - 1]));
-    const options = { behaviors, failures: { ...failures, ...others }, atOnce: request.send.concurrency };
-    const answers = unsupported.length > 0 ? [] : requestsOf(request).map((each) => simulator.answer(each, options));
-    failing.forEach((name) => {
-      failures[name] = (failures[name] ?? 0) + times * arrivals(answers.flat(), name);
-    });
-    const unknown = [...new Set(answers.flat().flatMap((outcome) => outcome.unknown ?? []))];
-    const wrong = unsupported.length > 0 ? unsupported : answers.flatMap((outcomes) => differences(request.expect, request, outcomes));
-    return {
-      case: named.name,
-      request: request.name ?? `${index + 1}`,
-      result: unsupported.length > 0 ? 'unsupported' : verdict(wrong, unknown.length > 0, known !== undefined),
-      why: wrong,
-      unknown,
-      covers,
-    };
+  const past: Past = { failures: {}, underWay: [] };
+  const results = requests.map((request, index) => runRequest(simulator, named.case, request, past, { case: named.name, request: request.name ?? `${index + 1}` }));
+  return known === undefined ? results : asKnown(results);
+}
+
+function runRequest(simulator: Simulator, { backends, covers = [] }: Case, request: CaseRequest, past: Past, name: Pick<CaseResult, 'case' | 'request'>): CaseResult {
+  const { failures, underWay } = past;
+  const { send } = request;
+  const behaviors = behaviorsOf(backends, request.backends);
+  const failing = Object.entries(behaviors).filter(([, behavior]) => isFailure(behavior)).map(([workload]) => workload);
+  const { times = 1 } = send;
+  const others = Object.fromEntries(failing.map((workload) => [workload, (failures[workload] ?? 0) + times - 1]));
+  const options = { behaviors, failures: { ...failures, ...others }, atOnce: send.concurrency, underWay: openAt(underWay, send) };
+  const answers = requestsOf(request).map((each) => simulator.answer(each, options));
+  failing.forEach((workload) => {
+    failures[workload] = (failures[workload] ?? 0) + times * arrivals(answers.flat(), workload);
   });
+  // What is under way and nobody knows how it ends is in the way of this one, too.
+  const unknown = [...new Set([...answers.flat(), ...underWay.flatMap((other) => other.answers)].flatMap((outcome) => outcome.unknown ?? []))];
+  past.underWay = send.background ? [...underWay, { send, answers: answers.flat() }] : [];
+  const why = answers.flatMap((outcomes) => differences(request.expect, request, outcomes));
+  return { ...name, result: verdict(why, unknown.length > 0), why, unknown, covers };
+}
+
+/** On how many requests of the same caller each workload is working. */
+function openAt(underWay: readonly UnderWay[], { source, gateway }: Send): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { send, answers } of underWay.filter((other) => other.send.source === source && other.send.gateway === gateway)) {
+    for (const { upstream, probability } of answers) {
+      const name = upstream && `${upstream.workload.namespace}/${upstream.workload.name}`;
+      if (name !== undefined) {
+        counts[name] = (counts[name] ?? 0) + probability.toNumber() * (send.concurrency ?? 1);
+      }
+    }
+  }
+  return counts;
 }
 
 /** How often a workload receives a request, at most. */
@@ -67,10 +87,12 @@ function arrivals(outcomes: readonly Outcome[], name: string): number {
     .flatMap(([workload, count]) => (workload === name || workload.endsWith(`/${name}`) ? [count] : []))));
 }
 
-/** What is known to be otherwise in the box has to be otherwise here. */
-function verdict(wrong: readonly string[], isUnknown: boolean, isKnown: boolean): CaseResult['result'] {
-  if (wrong.length === 0 && isUnknown) {
-    return 'unknown';
-  }
-  return (wrong.length === 0) === isKnown ? 'disagreed' : 'agreed';
+function verdict(wrong: readonly string[], isUnknown: boolean): CaseResult['result'] {
+  return wrong.length > 0 ? 'disagreed' : isUnknown ? 'unknown' : 'agreed';
+}
+
+/** What a case expects of which it is known that it is otherwise: some of it has to be otherwise here, as in the box. */
+function asKnown(results: readonly CaseResult[]): readonly CaseResult[] {
+  const result = results.some((each) => each.result === 'disagreed') ? 'agreed' : 'disagreed';
+  return results.map((each) => ({ ...each, result }));
 }

@@ -20,7 +20,7 @@ export function score(results: readonly CaseResult[]): string {
   ].join('\n');
 }
 
-const OTHERS = { unknown: 'unknown', disagreed: 'disagree', unsupported: 'unsupported' } as const;
+const OTHERS = { unknown: 'unknown', disagreed: 'disagree' } as const;
 
 function row(title: string, results: readonly CaseResult[]): string {
   const rest = (Object.keys(OTHERS) as (keyof typeof OTHERS)[]).map((result) => ({ result, number: count(results, result) }))

@@ -7,12 +7,16 @@ import { type AuthorizerSettings, DEFAULT_SETTINGS, type MeshSettings } from '..
 const USUAL_TIMEOUT = 600_000;
 const FORBIDDEN = 403;
 
+/** The issuer that the box plays is at port 80 and, by TLS, at 443 only. */
+const SILENT = 'identity.example.com:81';
+
 /** What the profile of a case says of the mesh. */
 export function settingsOfCase({ case: { when }, folder }: NamedCase): MeshSettings {
   const { trustDomain, trustDomainAliases, extensionProviders = [] } = readProfile(folder, when).meshConfig ?? {};
   return {
     istio: DEFAULT_SETTINGS.istio,
     trustDomains: { own: trustDomain ?? DEFAULT_SETTINGS.trustDomains.own, aliases: trustDomainAliases ?? [] },
+    silentKeyServers: [SILENT],
     authorizers: extensionProviders.flatMap(authorizersOf),
   };
 }

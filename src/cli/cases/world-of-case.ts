@@ -2,6 +2,7 @@ import * as path from 'path';
 import type { NamedCase } from './case';
 import { readProfile } from './profile';
 import { readFiles } from '../../manifest/files';
+import { INFERENCE_POOL } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import { type Manifest, ManifestObject } from '../../manifest/manifest-object';
 import { readSources } from '../../manifest/read';
@@ -28,7 +29,11 @@ export function worldOfCase({ case: written, folder }: NamedCase, readText: Read
   const { manifests, without = [], assume = [], closed, requests = [], when } = written;
   const read = (files: readonly string[], asStubs: boolean) => (
     readSources(files.flatMap((file) => readText(path.join(folder, file))), { asStubs }).objects);
-  const judged = read(manifests, false).filter(({ kind, namespace, name }) => !without.includes(`${kind}/${namespace}/${name}`));
+  const { values } = readProfile(folder, when);
+  // An istiod that was not told of the Inference Extension knows no pool.
+  const knowsPools = values?.pilot?.env?.ENABLE_GATEWAY_API_INFERENCE_EXTENSION === 'true';
+  const judged = read(manifests, false).filter(({ kind, namespace, name }) => !without.includes(`${kind}/${namespace}/${name}`))
+    .filter(({ kindKey }) => knowsPools || kindKey !== INFERENCE_POOL.key);
   // Of objects that are written twice the later one counts, as where they are applied.
   const objects = [...judged, ...read([...assume].reverse(), true)];
   const sources = [...new Set(requests.flatMap(({ send }) => send.source ?? []))].map(fullName);
@@ -39,7 +44,7 @@ export function worldOfCase({ case: written, folder }: NamedCase, readText: Read
     isClosed: closed,
     sources,
     takesStrangers: true,
-    clusterDomain: readProfile(folder, when).values?.global?.proxy?.clusterDomain,
+    clusterDomain: values?.global?.proxy?.clusterDomain,
   });
 }
 

@@ -83,6 +83,15 @@ export class Picker {
     return this.servesTls && !this.flag('cert-path');
   }
 
+  public get metricsPort(): number {
+    return Number(this.flag('metrics-port') ?? 9090);
+  }
+
+  /** Whether it has the API server judge who asks for its metrics. */
+  public get guardsMetrics(): boolean {
+    return this.isOn('metrics-endpoint-auth', true);
+  }
+
   public get electsLeader(): boolean {
     return this.isOn('ha-enable-leader-election', false);
   }

@@ -15,23 +15,24 @@ export interface ProxyPolicies {
 export const NO_POLICIES: ProxyPolicies = { authorization: NO_RULES, tokens: [] };
 
 /** The policies of a gateway, or of the sidecar before a port. */
-export function proxyPolicies(index: ManifestIndex, { trustDomains }: MeshSettings, pods: PodSet, as: PolicyReading['as'] = 'http'): ProxyPolicies {
+export function proxyPolicies(index: ManifestIndex, { trustDomains, silentKeyServers }: MeshSettings, pods: PodSet, as: PolicyReading['as'] = 'http'): ProxyPolicies {
   return {
     authorization: compilePolicies(index.policies.atProxy(pods, AUTHORIZATION_POLICY), { as, trustDomains }),
-    tokens: as === 'http' ? tokenRules(index.policies.atProxy(pods, REQUEST_AUTHENTICATION)) : [],
+    tokens: as === 'http' ? tokenRules(index.policies.atProxy(pods, REQUEST_AUTHENTICATION), silentKeyServers) : [],
   };
 }
 
 /** The policies of a waypoint for requests to a Service or ServiceEntry. */
 export function waypointPolicies(
   index: ManifestIndex,
-  { trustDomains }: MeshSettings,
+  { trustDomains, silentKeyServers }: MeshSettings,
   waypoint: ManifestObject,
   addressed: ManifestObject | undefined,
+  as: 'http' | 'tcp',
 ): ProxyPolicies {
   return {
-    authorization: compilePolicies(index.policies.atWaypoint(waypoint, addressed, AUTHORIZATION_POLICY), { as: 'http', trustDomains }),
-    tokens: tokenRules(index.policies.atWaypoint(waypoint, addressed, REQUEST_AUTHENTICATION)),
+    authorization: compilePolicies(index.policies.atWaypoint(waypoint, addressed, AUTHORIZATION_POLICY), { as, trustDomains }),
+    tokens: as === 'http' ? tokenRules(index.policies.atWaypoint(waypoint, addressed, REQUEST_AUTHENTICATION), silentKeyServers) : [],
   };
 }
 

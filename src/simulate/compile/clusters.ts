@@ -40,7 +40,8 @@ export class Clusters {
     const isOwnTls = ['SIMPLE', 'MUTUAL'].includes(clientTls({ destinationRules, key }) ?? '');
     const endpoints = this.allEndpoints(host, port, isOwnTls).filter(({ pods }) => hasLabels(pods.labels, labels));
     const protocol = upstreamProtocol(port, connectionSettings(destinationRules, key));
-    return { key, service: host.service, pool: host.pool, destinationRules, endpoints, protocol };
+    const portless = host.service && port.servicePort && this.index.podsOfService(host.service).find((pods) => pods.targetOf(port.servicePort!) === undefined);
+    return { key, service: host.service, pool: host.pool, destinationRules, endpoints, portless, protocol };
   }
 
   private allEndpoints({ host, service, pool, entry }: RegistryHost, port: RegistryPort, isOwnTls: boolean): readonly Endpoint[] {
@@ -59,26 +60,17 @@ export class Clusters {
   private poolEndpoints({ namespace, spec }: ManifestObject<InferencePoolSpec>): Endpoint[] {
     const pods = this.index.pods.matching(namespace, spec.selector.matchLabels ?? {}).filter(({ replicas }) => replicas !== 0);
     return pods.flatMap((each) => spec.targetPorts.map(({ number: port }) => {
-      const isClosed = !mayListen(each, port);
+      const isClosed = !each.mayListen(port);
       return { workload: workloadName(each), pods: each, port, replicas: each.replicas ?? REPLICAS, isClosed };
     }));
   }
 
   private endpoints(service: ManifestObject<ServiceSpec>, port: ServicePort): Endpoint[] {
-    return this.index.podsOfService(service).filter(({ replicas }) => replicas !== 0).map((pods) => ({
-      workload: workloadName(pods),
-      pods,
-      port: targetPort(port, pods),
-      replicas: pods.replicas ?? REPLICAS,
-    }));
+    return this.index.podsOfService(service).filter(({ replicas }) => replicas !== 0).flatMap((pods) => {
+      const target = pods.targetOf(port);
+      return target === undefined ? [] : [{ workload: workloadName(pods), pods, port: target, replicas: pods.replicas ?? REPLICAS }];
+    });
   }
-}
-
-/** Model servers say what they listen on; pods that say nothing may listen anywhere. */
-function mayListen(pods: PodSet, port: number): boolean {
-  const containers = [...pods.containers, ...(pods.spec.initContainers ?? [])];
-  const declared = containers.flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
-  return declared.length === 0 || declared.includes(port);
 }
 
 /** What answers outside of the mesh is taken for one server, by the name that the ServiceEntry gives it. */
@@ -111,11 +103,4 @@ function upstreamProtocol({ isHttp2, protocol }: RegistryPort, { h2UpgradePolicy
 /** The name of what makes the pods, or the one that a single pod says. */
 export function workloadName({ owner, labels }: PodSet) {
   return { namespace: owner.namespace, name: owner.kind === 'Pod' ? labels['service.istio.io/workload-name'] ?? owner.name : owner.name };
-}
-
-export function targetPort({ port, targetPort: target }: ServicePort, pods: PodSet): number {
-  if (typeof target !== 'string') {
-    return target ?? port;
-  }
-  return pods.containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === target)?.containerPort ?? port;
 }

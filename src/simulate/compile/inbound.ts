@@ -1,10 +1,10 @@
+import { oldestFirst } from '../../manifest/age';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { PodSet } from '../../manifest/pods';
 import type { ServicePort } from '../../manifest/shapes';
 import { proxyPolicies, ztunnelPolicies } from '../authorize/proxy-policies';
 import type { MeshSettings } from '../settings';
 import type { Proxy, ProxyTables } from '../tables';
-import { targetPort } from './clusters';
 import { extraFilters } from './envoy-filters';
 import { portProtocol } from './registry';
 
@@ -38,15 +38,20 @@ export function passesSidecar({ annotations }: PodSet, port: number): boolean {
 
 /** Whether the sidecar reads what it passes on: a Service says so, or leaves it to be found out. */
 function readsHttp(index: ManifestIndex, pods: PodSet, port: number): boolean {
-  const [declared] = index.servicesOf(pods).flatMap(({ spec }) => spec.ports ?? []).filter((each) => targetPort(each, pods) === port);
+  const declared = servicePort(index, pods, port);
   return declared === undefined || !OPAQUE.test(protocolOf(declared));
 }
 
 /** What the Service says of the port; a sidecar takes callers' word where it says nothing. */
 function speaks(index: ManifestIndex, pods: PodSet, port: number): ProxyTables['speaks'] {
-  const [declared] = index.servicesOf(pods).flatMap(({ spec }) => spec.ports ?? []).filter((each) => targetPort(each, pods) === port);
+  const declared = servicePort(index, pods, port);
   const { protocol, isHttp2 } = portProtocol(declared?.appProtocol, declared?.name);
   return protocol === 'http' ? (isHttp2 ? 'http2' : 'http1') : undefined;
+}
+
+/** Of several Services that lead to the port the oldest counts (pilot/pkg/model/context.go `SetServiceTargets`). */
+function servicePort(index: ManifestIndex, pods: PodSet, port: number): ServicePort | undefined {
+  return oldestFirst(index.servicesOf(pods)).flatMap(({ spec }) => spec.ports ?? []).find((each) => pods.targetOf(each) === port);
 }
 
 function protocolOf({ appProtocol, name = '' }: ServicePort): string {

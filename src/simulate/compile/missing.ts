@@ -24,12 +24,17 @@ export function whyNoCluster(index: ManifestIndex, registry: Registry, namespace
 }
 
 /** Why nobody is behind a cluster. */
-export function whyNoEndpoints({ key, service, endpoints }: ClusterTable): Reason {
+export function whyNoEndpoints({ key, service, endpoints, portless }: ClusterTable): Reason {
   const name = service?.id ?? key.host;
   const origin = service && { object: service, at: service.at('spec', 'selector') };
   const labels = service?.spec.selector ?? {};
   if (endpoints.length > 0) {
     return { text: `none of the pods of ${name} is ready`, origin };
+  }
+  const target = service?.spec.ports?.find(({ port }) => port === key.port)?.targetPort;
+  if (service !== undefined && portless !== undefined) {
+    const { owner } = portless;
+    return { text: `${name} leads to the port ${target}, and no container of ${owner.id} has a port of that name`, origin: { object: owner, at: portless.at('spec', 'containers') } };
   }
   const subset = key.subset === undefined ? '' : `, in the subset ${key.subset}`;
   return { text: `${name} has no pods: none that runs has ${Object.keys(labels).length === 0 ? 'the labels that it selects' : `the labels ${written(labels)}`}${subset}`, origin };

@@ -9,6 +9,9 @@ const WRAPPED = /\.matching\.v3\.ExtensionWithMatcher$/;
 
 /** The body-based router of the Inference Extension. */
 const IMAGE = /(^|\/)(bbr|body-based-routing)[:@]/;
+/** A switch that is off unless it is set (pkg/bbr/server/options.go). */
+const STREAMS = /^--?streaming(=(1|t|true))?$/i;
+
 const MANAGED = 'inference.networking.k8s.io/bbr-managed';
 
 /** `outbound|9004||router.ml-serving.svc.cluster.local` */
@@ -23,13 +26,14 @@ export function modelRouter(index: ManifestIndex, filter: Record<string, any>, o
   if (!PROCESSOR.test(config['@type'] ?? '') || !readsBody || service === undefined) {
     return undefined;
   }
-  const images = index.podsOfService(service).flatMap(({ containers }) => containers.map(({ image = '' }) => image));
-  return images.some((image) => IMAGE.test(image)) ? {
+  const program = index.podsOfService(service).flatMap(({ containers }) => containers).find(({ image = '' }) => IMAGE.test(image));
+  return program === undefined ? undefined : {
     cluster: { host, port: Number(port) },
     failsOpen: config.failure_mode_allow === true,
+    streams: (program.args ?? []).some((arg) => STREAMS.test(arg)),
     bases: basesIn(index, service.namespace),
     origin,
-  } : undefined;
+  };
 }
 
 /** Which paths the filter leaves alone: it is asked for those that match one expression. */

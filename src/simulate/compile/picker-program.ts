@@ -11,7 +11,6 @@ import type { PodSet } from '../../manifest/pods';
 import { protocolOf } from '../../manifest/protocols';
 import type { ServiceSpec } from '../../manifest/shapes';
 import type { ModelRewriteRule, PickerProgram } from '../tables';
-import { targetPort } from './clusters';
 import { passesSidecar } from './inbound';
 
 type Pool = ManifestObject<InferencePoolSpec>;
@@ -75,7 +74,7 @@ function isClosedTo(index: ManifestIndex, program: Program, servers: PodSet, { s
   const ports = told === undefined ? targetPorts.map(({ number }) => number) : [Number(told)];
   const [ofServers, ofPicker] = [servers, program.pods].map((pods) => index.namespaces.membership(pods));
   const isKnown = index.servicesOf(servers).some(({ spec: { clusterIP, ports: served = [] } }) => (
-    clusterIP === 'None' && served.some((port) => ports.includes(targetPort(port, servers)))));
+    clusterIP === 'None' && served.some((port) => ports.includes(servers.targetOf(port) ?? 0))));
   return ofServers === DataPlane.SIDECAR && ports.some((port) => index.peers.modeOf(servers, port) === 'STRICT')
     && !(ofPicker === DataPlane.AMBIENT || (ofPicker === DataPlane.SIDECAR && isKnown));
 }
@@ -170,7 +169,10 @@ function unreachable(index: ManifestIndex, program: Program, { spec }: ManifestO
   if (asked === undefined) {
     return undefined;
   }
-  const target = targetPort(asked, program.pods);
+  const target = program.pods.targetOf(asked);
+  if (target === undefined) {
+    return `no container gives a port the name ${asked.targetPort}, to which the Service leads`;
+  }
   if (target !== program.extProcPort) {
     return `the Service leads to its port ${target}, and it is asked at ${program.extProcPort}`;
   }

@@ -18,11 +18,16 @@ export function poolHost(index: ManifestIndex, { namespace, name }: { readonly n
   return index.hosts.fqdnOf({ namespace, name: name.slice(0, MAX_NAME - end.length) + end });
 }
 
+/** Whether istiod's Service can be made at all: it bears the name of the pool as a label, which has at most 63 letters (pilot/pkg/config/kube/gateway/inferencepool_collection.go `translateShadowServiceToService`). */
+export function hasService(pool: string): boolean {
+  return pool.length <= MAX_NAME;
+}
+
 /** The pools that have such a Service: those to which a route sends, not those that only receive copies. */
 export function servedPools(index: ManifestIndex): readonly Pool[] {
   const refs = index.all(HTTP_ROUTE).flatMap(({ namespace: own, spec }) => (
     (spec.rules ?? []).flatMap(({ backendRefs = [] }) => backendRefs.map((ref) => ({ namespace: own, ...ref })))));
   const wanted = new Set(refs.filter(({ group, kind }) => group === INFERENCE_POOL.group && kind === INFERENCE_POOL.kind)
     .map(({ namespace, name }) => `${namespace}/${name}`));
-  return index.all(INFERENCE_POOL).filter(({ namespace, name, spec }) => wanted.has(`${namespace}/${name}`) && spec.endpointPickerRef !== undefined);
+  return index.all(INFERENCE_POOL).filter(({ namespace, name, spec }) => wanted.has(`${namespace}/${name}`) && spec.endpointPickerRef !== undefined && hasService(name));
 }

@@ -8,7 +8,7 @@ import { defaultRoute } from './default-route';
 import { domainsOf } from './domains';
 import { inPreference, isSeenFrom } from './mesh-route-sets';
 import { originOf } from './origin';
-import { type Registry, type RegistryHost } from './registry';
+import type { Registry, RegistryHost, RegistryPort } from './registry';
 import { type RouteContext, routeEntries } from './route-entry';
 import type { RouteSet, RuleMatch } from './rule';
 
@@ -92,10 +92,21 @@ function contextOf({ pods, registry }: SidecarSource, port: number): RouteContex
 
 /** The hosts of HTTP that the pods see at the port. */
 function visibleHosts({ index, registry, pods }: SidecarSource, port: number): readonly RegistryHost[] {
-  return registry.on(port).filter(({ host, namespace, service, entry, pool, ports }) => (
-    ports.some((each) => each.port === port && each.protocol !== 'tcp')
-    && isExportedTo((service ?? entry ?? pool)!, pods.namespace)
-    && index.sidecars.canSee(pods, { fqdn: host, namespace })));
+  return registry.on(port).filter((each) => protocolAt(each, port) !== 'tcp' && isVisible(each, index, pods));
+}
+
+/** Of a headless Service of TCP a sidecar has a listener for the address of each pod (pilot/pkg/networking/core/listener.go `buildSidecarOutboundListeners`). */
+export function headlessHost({ index, registry, pods }: Pick<SidecarSource, 'index' | 'registry' | 'pods'>, others: PodSet, port: number): RegistryHost | undefined {
+  return registry.on(port).find((each) => each.isHeadless && protocolAt(each, port) === 'tcp' && isVisible(each, index, pods)
+    && each.service !== undefined && index.podsOfService(each.service).includes(others));
+}
+
+function protocolAt({ ports }: RegistryHost, port: number): RegistryPort['protocol'] | undefined {
+  return ports.find((each) => each.port === port)?.protocol;
+}
+
+function isVisible({ host, namespace, service, entry, pool }: RegistryHost, index: ManifestIndex, pods: PodSet): boolean {
+  return isExportedTo((service ?? entry ?? pool)!, pods.namespace) && index.sidecars.canSee(pods, { fqdn: host, namespace });
 }
 
 function visibleSets({ index, sets, pods }: SidecarSource, known: ReadonlyMap<string, RegistryHost>): readonly RouteSet[] {

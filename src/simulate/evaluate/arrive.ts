@@ -98,13 +98,15 @@ function spokenTo(flow: Flow, { speaks }: ProxyTables): Flow {
   return speaks === undefined || message.protocol === 'grpc' ? flow : { ...flow, message: { ...message, protocol: speaks } };
 }
 
-function atWorkload({ message, received }: Flow, caller: FullName | undefined, { endpoint, behaviors }: Sending): Outcome {
+function atWorkload({ message, received }: Flow, caller: FullName | undefined, { endpoint, evaluation, behaviors }: Sending): Outcome {
   if (endpoint.isClosed) {
     const { owner } = endpoint.pods;
     const reason = { text: `${owner.id} declares no port ${endpoint.port}`, origin: { object: owner, at: endpoint.pods.at('spec', 'containers') } };
     return ownAnswer({ disposition: 'reset', failure: 'connect-failure', reason, received, protocol: message.protocol });
   }
-  return serve({ workload: endpoint.workload, message, caller, received }, behaviors);
+  const answer = serve({ workload: endpoint.workload, message, caller, received }, endpoint.isUsual ? {} : behaviors);
+  const refusal = answer.disposition === 'delivered' ? evaluation.refusalOf(endpoint, message) : undefined;
+  return refusal === undefined ? answer : ownAnswer({ disposition: 'denied', status: refusal.status, reason: { text: refusal.why }, received, protocol: message.protocol });
 }
 
 /** A workload that does not answer is no broken connection for whoever called the sidecar. */

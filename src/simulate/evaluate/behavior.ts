@@ -2,8 +2,9 @@ import type { Behavior, Behaviors, FullName } from '../request';
 
 const USUAL: Behavior = {};
 
-/** How the workload treats its next request. */
-export function behaviorOf(behaviors: Behaviors, { namespace, name }: FullName, receivedBefore: number): Behavior {
+/** How the workload treats its next request, which may ask for a model. */
+export function behaviorOf(behaviors: Behaviors, { namespace, name }: FullName, receivedBefore: number, model?: string): Behavior {
   const behavior = behaviors[`${namespace}/${name}`] ?? behaviors[name] ?? USUAL;
-  return behavior.times !== undefined && receivedBefore >= behavior.times ? USUAL : behavior;
+  const isOver = behavior.times !== undefined && receivedBefore >= behavior.times;
+  return isOver || (behavior.model !== undefined && behavior.model !== model) ? USUAL : behavior;
 }

@@ -16,21 +16,23 @@ export function takenShare(cluster: ClusterTable, { protocol }: Message, evaluat
   if (waits && atOnce > pending && connections > 1) {
     return undefined;
   }
-  const most = Math.min(requests, waits ? connections + pending : Infinity);
+  const most = Math.max(0, Math.min(requests, waits ? connections + pending : Infinity) - evaluation.underWay(cluster));
   if (most >= atOnce) {
     return Fraction.ONE;
   }
   const isSlow = cluster.endpoints.every((endpoint) => (evaluation.behaviorOf(endpoint).delay ?? 0) > 0);
-  return isSlow ? Fraction.of(most, atOnce) : undefined;
+  return isSlow || most === 0 ? Fraction.of(most, atOnce) : undefined;
 }
 
-/** Of connections that are opened at once, the share that an Envoy lets through; others know no limits. */
-export function connectionShare(cluster: ClusterTable, from: Sender, { atOnce, behaviorOf }: Evaluation): Fraction | undefined {
+/** Of connections that are opened at once, the share that an Envoy lets through besides those that are open; others know no limits. */
+export function connectionShare(cluster: ClusterTable, from: Sender, { atOnce, behaviorOf, underWay }: Evaluation): Fraction | undefined {
   const { connections } = breakers(cluster.destinationRules, cluster.key);
-  if (from?.kind !== 'sidecar' || connections >= atOnce) {
+  const most = Math.max(0, connections - underWay(cluster));
+  if (from === undefined || from.kind === 'ztunnel' || most >= atOnce) {
     return Fraction.ONE;
   }
-  return cluster.endpoints.every((endpoint) => (behaviorOf(endpoint).delay ?? 0) > 0) ? Fraction.of(connections, atOnce) : undefined;
+  const isSlow = cluster.endpoints.every((endpoint) => (behaviorOf(endpoint).delay ?? 0) > 0);
+  return isSlow || most === 0 ? Fraction.of(most, atOnce) : undefined;
 }
 
 /** Whether only so many requests may be tried again at a time. */

@@ -1,6 +1,7 @@
 import type { Membership } from '../../manifest/namespaces';
 import type { PodSet } from '../../manifest/pods';
 import type { Claims } from '../authorize/attributes';
+import type { Refused } from '../compile/picker-metrics';
 import type { Outcome, Received } from '../outcome';
 import type { Reason } from '../reason';
 import type { Behavior, FullName, Message, Token } from '../request';
@@ -34,15 +35,20 @@ export interface Evaluation {
   readonly settings: MeshSettings;
   /** How many such requests are sent at the same time. */
   readonly atOnce: number;
-  cluster(tables: ProxyTables, key: ClusterKey): ClusterTable | undefined;
+  /** The cluster as proxies of a namespace know it. */
+  cluster(namespace: string, key: ClusterKey): ClusterTable | undefined;
   /** Why there is no such cluster. */
   whyNoCluster(tables: ProxyTables, key: ClusterKey): Reason;
   /** How the endpoint treats its first request. */
   behaviorOf(endpoint: Endpoint): Behavior;
+  /** How a program that is known refuses a request itself. */
+  refusalOf(endpoint: Endpoint, message: Message): Refused | undefined;
   /** How pods take part in the mesh. */
   membership(pods: PodSet): Membership;
   /** How often it failed in requests before this one, and in those that go with it. */
   failuresOf(endpoint: Endpoint): number;
+  /** How many other requests the endpoints of a cluster are still working on. */
+  underWay(cluster: ClusterTable): number;
   /** Whether the endpoint has left its Services. */
   isUnready(endpoint: Endpoint): boolean;
   /** Sends the request to a pod, as the proxy. */

@@ -44,7 +44,7 @@ export function forwardRequest(routed: Routed, evaluation: Evaluation): readonly
 
 function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evaluation): readonly Stepped[] {
   const { tables, forward, flow } = routed;
-  const cluster = evaluation.cluster(tables, weighted.cluster);
+  const cluster = evaluation.cluster(tables.proxy.namespace, weighted.cluster);
   if (cluster === undefined) {
     const reason = evaluation.whyNoCluster(tables, weighted.cluster);
     return [refused(routed, weighted, { failure: 'no-cluster', status: forward.missingStatus, reason })];
@@ -61,7 +61,7 @@ function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evalua
   if (cause !== undefined) {
     return [{ outcome: unknown(cause, changed.message), steps: changed.steps }];
   }
-  const taken = evaluation.atOnce === 1 ? Fraction.ONE : takenShare(cluster, changed.message, evaluation);
+  const taken = evaluation.atOnce + evaluation.underWay(cluster) === 1 ? Fraction.ONE : takenShare(cluster, changed.message, evaluation);
   // Where weights share them out, how many come to one cluster is chance.
   if (taken === undefined || (!taken.isOne && forward.clusters.length > 1)) {
     return [{ outcome: unknown('at-once', changed.message), steps: changed.steps }];
@@ -71,7 +71,7 @@ function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evalua
     steps: [...changed.steps, { kind: 'try', number: 1, failure: 'overflow' }],
   }];
   const mirrors = mirrorShares(routed, evaluation);
-  const sent = rewritten(flow, cluster, changed.message).flatMap(({ message, share, rule }) => (
+  const sent = taken.isZero ? [] : rewritten(flow, cluster, changed.message).flatMap(({ message, share, rule }) => (
     tries({ tables, forward, cluster, flow: { ...flow, message } }, evaluation).map(({ outcome: one, steps }) => {
       const outcome = withShare(withShare(one, share), taken);
       const model = rule === undefined ? [] : rewriteStep('model', modelOf(flow.message.body)!, modelOf(message.body)!, rule.origin);
@@ -169,7 +169,7 @@ interface Mirrored {
 
 function mirrorShares({ tables, forward }: Routed, evaluation: Evaluation): Mirrored {
   const found = forward.mirrors.flatMap(({ cluster, perMillion, origin }) => {
-    const table = evaluation.cluster(tables, cluster);
+    const table = evaluation.cluster(tables.proxy.namespace, cluster);
     const share = Fraction.of(perMillion, 1_000_000);
     const step: Step = { kind: 'mirror', origin, cluster, share };
     return table === undefined ? [] : [{ step, shares: mirrorsOf(table, share) }];

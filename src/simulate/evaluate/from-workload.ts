@@ -2,27 +2,22 @@ import { DataPlane } from '../../core/versions/data-plane';
 import type { PodSet } from '../../manifest/pods';
 import { workloadName } from '../compile/clusters';
 import { proxyOf } from '../compile/inbound';
-import { whyNoEndpoints } from '../compile/missing';
 import type { RegistryHost } from '../compile/registry';
 import type { Mesh } from '../mesh';
 import type { Outcome } from '../outcome';
-import { type Behaviors, type FullName, messageOf, type SimulatedRequest } from '../request';
-import type { ClusterKey, Endpoint, Proxy, ProxyTables } from '../tables';
+import { type FullName, messageOf, type SimulatedRequest } from '../request';
+import type { ClusterKey, Endpoint, ProxyTables } from '../tables';
 import { arrive } from './arrive';
-import { connectionShare } from './crowd';
-import { choices } from './endpoints';
-import type { Evaluation, Flow } from './evaluation';
+import { connect, throughWaypoint, type Wires } from './connect';
+import type { Flow } from './evaluation';
 import { findVirtualHost } from './listener';
-import { behind, ownAnswer, withShare } from './outcomes';
+import { behind, ownAnswer } from './outcomes';
 import { throughProxy } from './proxy';
 import { unknown } from './unknown';
 
 /** A request of a workload, and all that decides on it. */
-export interface Calling {
-  readonly mesh: Mesh;
+export interface Calling extends Wires {
   readonly request: SimulatedRequest & { readonly source: FullName };
-  readonly evaluation: Evaluation;
-  readonly behaviors: Behaviors;
 }
 
 /** A request that pods send: their sidecar takes it, or ztunnel, or nobody does. */
@@ -53,7 +48,7 @@ function fromSidecar(calling: Calling, pods: PodSet, target: RegistryHost | unde
   const tables = mesh.outbound(pods, port);
   const [listener] = tables.listeners;
   if (spoken === 'tcp') {
-    return toEndpoints(calling, { from: tables.proxy, namespace: tables.proxy.namespace, key: { host: target!.host, port } });
+    return connect(calling, { from: tables.proxy, namespace: tables.proxy.namespace, key: { host: target!.host, port } }, flowOf(request));
   }
   const isKnown = findVirtualHost(listener, host) !== undefined;
   return isKnown ? throughProxy(tables, listener, flowOf(request), evaluation) : [unknown('unknown-host', request)];
@@ -61,49 +56,20 @@ function fromSidecar(calling: Calling, pods: PodSet, target: RegistryHost | unde
 
 /** ztunnel, or nobody, finds the Service by its address, and a waypoint before it. */
 function fromNode(calling: Calling, pods: PodSet, target: RegistryHost | undefined): readonly Outcome[] {
-  const { mesh, request, evaluation } = calling;
+  const { mesh, request } = calling;
   const { port } = request.url;
   if (target === undefined) {
     return [unknown('unknown-host', request)];
   }
   const isAmbient = mesh.index.namespaces.membership(pods) === DataPlane.AMBIENT;
   const waypoint = isAmbient ? mesh.waypoint(target, port) : undefined;
-  if (waypoint !== undefined) {
-    return throughProxy(waypoint, waypoint.listeners[0], { ...flowOf(request), caller: request.source }, evaluation);
-  }
-  return toEndpoints(calling, { from: isAmbient ? proxyOf('ztunnel', pods) : undefined, namespace: pods.namespace, key: { host: target.host, port } });
+  const key: ClusterKey = { host: target.host, port };
+  return waypoint === undefined
+    ? connect(calling, { from: isAmbient ? proxyOf('ztunnel', pods) : undefined, namespace: pods.namespace, key }, flowOf(request))
+    : throughWaypoint(calling, waypoint, key, { ...flowOf(request), caller: request.source });
 }
 
-/** A connection that nobody reads. */
-interface Connecting {
-  readonly from: Proxy | undefined;
-  /** Of the caller. */
-  readonly namespace: string;
-  readonly key: ClusterKey;
-}
-
-/** Connections go to the pods of a Service in turn, and nobody reads what they carry. */
-function toEndpoints(calling: Calling, { from, namespace, key }: Connecting): readonly Outcome[] {
-  const { mesh, request, evaluation, behaviors } = calling;
-  const cluster = mesh.clusterFrom(namespace, key);
-  const ready = cluster?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [];
-  if (ready.length === 0) {
-    const reason = cluster === undefined ? mesh.whyNoCluster(namespace, key) : whyNoEndpoints(cluster);
-    const answer = ownAnswer({ disposition: 'no-backend', failure: 'no-endpoints', reason, received: {}, protocol: request.protocol });
-    return [from === undefined ? answer : behind(answer, from, [])];
-  }
-  const flow = flowOf(request);
-  const taken = connectionShare(cluster!, from, evaluation);
-  if (taken === undefined) {
-    return [unknown('at-once', request)];
-  }
-  const closed = ownAnswer({ disposition: 'reset', failure: 'overflow', received: {}, protocol: request.protocol });
-  const rest = taken.isOne ? [] : [withShare(behind(closed, from!, []), taken.rest)];
-  return [...rest, ...choices(ready, []).flatMap(({ endpoint, share }) => (
-    arrive(mesh, { from, cluster, endpoint, flow, evaluation, behaviors }).map((outcome) => withShare(withShare(outcome, share), taken))))];
-}
-
-/** A pod by its own address: no Service, no waypoint, and for a sidecar a destination like any other outside of the mesh. */
+/** A pod by its own address: no Service, no waypoint. A sidecar that knows the address by a headless Service calls as that, of another it takes it for one outside of the mesh. */
 function toPod({ mesh, request, evaluation, behaviors }: Calling, pods: PodSet, target: FullName): readonly Outcome[] {
   const found = mesh.index.pods.in(target.namespace).find((each) => workloadName(each).name === target.name);
   if (found === undefined) {
@@ -112,6 +78,11 @@ function toPod({ mesh, request, evaluation, behaviors }: Calling, pods: PodSet, 
   const endpoint: Endpoint = { workload: target, pods: found, port: request.url.port, replicas: 1 };
   const membership = mesh.index.namespaces.membership(pods);
   const from = membership === 'none' ? undefined : proxyOf(membership === DataPlane.SIDECAR ? 'sidecar' : 'ztunnel', pods);
+  const known = membership === DataPlane.SIDECAR ? mesh.headlessHost(pods, found, endpoint.port) : undefined;
+  if (known !== undefined) {
+    const cluster = evaluation.cluster(pods.namespace, { host: known.host, port: endpoint.port });
+    return arrive(mesh, { from, cluster, endpoint, flow: flowOf(request), evaluation, behaviors });
+  }
   const outcomes = arrive(mesh, { from, endpoint, flow: flowOf(request), evaluation, behaviors });
   return membership === DataPlane.SIDECAR ? outcomes.map((outcome) => passedThrough(outcome, mesh.outbound(pods, endpoint.port), request)) : outcomes;
 }

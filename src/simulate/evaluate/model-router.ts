@@ -25,10 +25,15 @@ export function readModel(tables: ProxyTables, router: ModelRouter, flow: Flow, 
     return undefined;
   }
   const { origin, cluster: { host: service } } = router;
-  const endpoints = evaluation.cluster(tables, router.cluster)?.endpoints ?? [];
+  const ready = evaluation.cluster(tables.proxy.namespace, router.cluster)?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [];
   const step: Omit<ModelStep, 'why'> = { kind: 'model', origin, service };
-  if (!endpoints.some((endpoint) => evaluation.behaviorOf(endpoint).down === undefined)) {
-    return { flow, step: { ...step, why: 'does not answer' }, status: router.failsOpen ? undefined : NO_ROUTER };
+  // Envoy does not keep what it has sent of a body to somebody who does not answer.
+  const lost = { flow, status: router.failsOpen && !(ready.length > 0 && message.hasBody) ? undefined : NO_ROUTER };
+  if (!ready.some((endpoint) => evaluation.behaviorOf(endpoint).down === undefined)) {
+    return { ...lost, step: { ...step, why: 'does not answer' } };
+  }
+  if (message.hasBody && !router.streams) {
+    return { ...lost, step: { ...step, why: 'answers otherwise than a gateway expects that sends a body in parts: it lacks the flag --streaming' } };
   }
   if (message.body === undefined) {
     return { flow, step: { ...step, why: 'finds no body' } };

@@ -1,5 +1,6 @@
 import { Fraction } from '../fraction';
 import { Headers } from '../headers';
+import { modelOf } from '../model';
 import type { Outcome, Received } from '../outcome';
 import type { Behavior, Behaviors, FullName, Message } from '../request';
 import { behaviorOf } from './behavior';
@@ -17,7 +18,7 @@ export interface Arrival {
 export function serve({ workload, message, caller, received }: Arrival, behaviors: Behaviors): Outcome {
   const key = `${workload.namespace}/${workload.name}`;
   const before = received[key] ?? 0;
-  const behavior = behaviorOf(behaviors, workload, before);
+  const behavior = behaviorOf(behaviors, workload, before, modelOf(message.body));
   if (behavior.down !== undefined) {
     return ownAnswer({ disposition: 'reset', failure: 'connect-failure', received, protocol: message.protocol });
   }

@@ -60,16 +60,16 @@ function worst(refused: readonly Verified[]): Verified {
 }
 
 /** Headers that a rule fills are emptied first, so that nobody can bring them along (extractor.cc `sanitizeHeaders`). */
-function verifyRule({ spec, origin }: TokenRule, message: Message, token: Token | undefined): Verified {
+function verifyRule({ spec, isKeyless, origin }: TokenRule, message: Message, token: Token | undefined): Verified {
   const own = [spec.outputPayloadToHeader ?? '', ...(spec.outputClaimToHeaders ?? []).map(({ header }) => header)].filter((name) => name !== '');
   const clean: Message = { ...message, headers: own.reduce((headers, name) => headers.remove(name), message.headers) };
   const found = tokensFor(spec, clean);
-  const statuses = found.map(({ text }) => judge(text, spec, token)).reverse();
+  const statuses = found.map(({ text }) => judge(text, spec, isKeyless, token)).reverse();
   const status = found.length === 0 ? 'missing' : statuses.find((each) => each !== 'ok') ?? 'ok';
-  return status === 'ok' ? taken(found[0], { spec, origin }, clean, token!) : { status, message: clean, origin };
+  return status === 'ok' ? taken(found[0], { spec, isKeyless, origin }, clean, token!) : { status, message: clean, origin };
 }
 
-function judge(text: string, { issuer = '', audiences = [] }: RequestAuthenticationJwtRule, token: Token | undefined): TokenStatus {
+function judge(text: string, { issuer = '', audiences = [] }: RequestAuthenticationJwtRule, isKeyless: boolean, token: Token | undefined): TokenStatus {
   if (token === undefined || text !== textOf(token)) {
     return 'unreadable';
   }
@@ -82,7 +82,7 @@ function judge(text: string, { issuer = '', audiences = [] }: RequestAuthenticat
   if (audiences.length > 0 && !(token.audiences ?? []).some((audience) => audiences.some((wanted) => isAudience(audience, wanted)))) {
     return 'audience';
   }
-  return (token.signer ?? token.issuer) === token.issuer ? 'ok' : 'signature';
+  return !isKeyless && (token.signer ?? token.issuer) === token.issuer ? 'ok' : 'signature';
 }
 
 /** Scheme and the slash at the end do not count (jwt_verify_lib `CheckAudience`). */

@@ -16,13 +16,29 @@ interface Sent {
   readonly method?: string;
 }
 
-function verified(rules: readonly object[], { token = undefined, headers = [], path = '/v1', method = 'GET' }: Sent) {
+function verified(rules: readonly object[], { token = undefined, headers = [], path = '/v1', method = 'GET' }: Sent, silent?: readonly string[]) {
   const index = indexOf(manifests({ apiVersion: 'security.istio.io/v1', kind: 'RequestAuthentication', metadata: { name: 'a', namespace: 'ml' }, spec: { jwtRules: rules } }));
   const message = messageOf({ method, url: parseUrl(`http://h${path}`), headers: Headers.of(headers), protocol: 'http1', token });
-  return verify(tokenRules(index.all(REQUEST_AUTHENTICATION)), message, token);
+  return verify(tokenRules(index.all(REQUEST_AUTHENTICATION), silent), message, token);
 }
 
 const RULE = { issuer: ISSUER };
+
+test.each<[string, object, string]>([
+  ['the keys are written in the rule', { jwks: '{}', jwksUri: 'https://keys.example.com' }, 'ok'],
+  ['their server answers', { jwksUri: 'https://other.example.com/jwks' }, 'ok'],
+  ['their server does not answer', { jwksUri: 'https://keys.example.com/jwks' }, 'signature'],
+  ['it does not answer at another port', { jwksUri: 'https://keys.example.com:8443/jwks' }, 'ok'],
+  ['it does not answer at the port of HTTP', { jwksUri: 'http://keys.example.com:443/jwks' }, 'signature'],
+  ['the issuer is no address', { issuer: 'team' }, 'ok'],
+])('a token is right where %s', (_, spec, status) => {
+  const token = { ...alice, issuer: (spec as { issuer?: string }).issuer ?? ISSUER };
+  expect(verified([{ ...RULE, ...spec }], { token }, ['keys.example.com:443']).status).toBe(status);
+});
+
+test('an issuer that does not answer is asked for its keys itself where nobody says where they are', () => {
+  expect(verified([RULE], { token: alice }, ['issuer.example.com:443']).status).toBe('signature');
+});
 
 test.each<[string, object[], Sent, string]>([
   ['no rules', [], { token: alice }, 'missing'],

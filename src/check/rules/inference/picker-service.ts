@@ -2,7 +2,6 @@ import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE, together } from './picker-example'
 import { SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
-import type { PodSet } from '../../../manifest/pods';
 import { protocolOf } from '../../../manifest/protocols';
 import type { ServicePort, ServiceSpec } from '../../../manifest/shapes';
 import { altered, rule } from '../../rule';
@@ -22,12 +21,12 @@ export const pickerTargetPort = rule({
   good: PICKER_EXAMPLE,
   * check(service, { index }) {
     for (const { port, i } of askedPorts(service, index)) {
-      const picker = index.pickers.behind(service).find(({ pods, extProcPort }) => (targetOf(port, pods) ?? extProcPort) !== extProcPort);
+      const picker = index.pickers.behind(service).find(({ pods, extProcPort }) => (pods.targetOf(port) ?? extProcPort) !== extProcPort);
       if (picker !== undefined) {
         const field = port.targetPort === undefined ? 'port' : 'targetPort';
         yield {
           at: service.at('spec', 'ports', i, field),
-          data: { port: port.port, target: targetOf(port, picker.pods)!, asked: picker.extProcPort },
+          data: { port: port.port, target: picker.pods.targetOf(port)!, asked: picker.extProcPort },
           related: [{ at: picker.flagAt('grpc-port'), label: 'the picker' }],
         };
       }
@@ -90,11 +89,4 @@ export const pickerProtocol = rule({
 function askedPorts(service: ManifestObject<ServiceSpec>, index: ManifestIndex): { readonly port: ServicePort; readonly i: number }[] {
   const asked = index.pickers.poolsOf(service).map(({ spec }) => spec.endpointPickerRef?.port?.number);
   return (service.spec.ports ?? []).map((port, i) => ({ port, i })).filter(({ port }) => asked.includes(port.port));
-}
-
-/** The number of the container's port, or undefined where it has a name that the pods do not declare. */
-function targetOf({ port, targetPort = port }: ServicePort, pods: PodSet): number | undefined {
-  return typeof targetPort === 'number'
-    ? targetPort
-    : pods.containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === targetPort)?.containerPort;
 }

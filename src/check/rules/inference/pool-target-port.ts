@@ -1,5 +1,4 @@
 import { INFERENCE_POOL } from '../../../manifest/kinds';
-import type { PodSet } from '../../../manifest/pods';
 import { rule, yaml } from '../../rule';
 
 export const poolTargetPort = rule({
@@ -92,19 +91,14 @@ export const poolTargetPort = rule({
   * check(pool, { index }) {
     for (const [i, { number }] of pool.spec.targetPorts.entries()) {
       const pods = index.pods.matching(pool.namespace, pool.spec.selector.matchLabels ?? {})
-        .find((candidate) => declaredPorts(candidate).length > 0 && !declaredPorts(candidate).includes(number));
+        .find((candidate) => !candidate.mayListen(number));
       if (pods !== undefined) {
         yield {
           at: pool.at('spec', 'targetPorts', i, 'number'),
-          data: { owner: pods.owner.id, ports: declaredPorts(pods).join(', '), port: number },
+          data: { owner: pods.owner.id, ports: pods.ports.map(({ containerPort }) => containerPort).join(', '), port: number },
           related: [{ at: pods.at('spec', 'containers'), label: 'the containers' }],
         };
       }
     }
   },
 });
-
-/** None where the containers leave open what they listen on. */
-function declaredPorts(pods: PodSet): readonly number[] {
-  return [...pods.containers, ...(pods.spec.initContainers ?? [])].flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
-}

@@ -21,14 +21,14 @@ export const targetPort = rule({
   good: SERVICE_EXAMPLE,
   * check(service, { index }) {
     // What pickers listen on is known from their flags, and of that there is a finding of its own.
-    const pods = index.pickers.poolsOf(service).length > 0 ? [] : index.podsOfService(service).filter((set) => declared(set).length > 0);
+    const pods = index.pickers.poolsOf(service).length > 0 ? [] : index.podsOfService(service).filter((set) => set.ports.length > 0);
     for (const [i, port] of (service.spec.ports ?? []).entries()) {
       const { targetPort: target = port.port } = port;
       if (pods.length > 0 && pods.every((set) => !declares(set, port))) {
         const [{ owner }] = pods;
         yield {
           at: service.at('spec', 'ports', i, port.targetPort === undefined ? 'port' : 'targetPort'),
-          data: { port: port.port, target, owner: owner.id, ports: declared(pods[0]).map(({ name, containerPort }) => name === undefined ? containerPort : `${containerPort} (${name})`).join(', ') },
+          data: { port: port.port, target, owner: owner.id, ports: pods[0].ports.map(({ name, containerPort }) => name === undefined ? containerPort : `${containerPort} (${name})`).join(', ') },
           related: [{ at: pods[0].at('spec', 'containers'), label: 'the containers' }],
         };
       }
@@ -36,11 +36,7 @@ export const targetPort = rule({
   },
 });
 
-/** Empty where the containers leave open what they listen on. */
-function declared({ containers, spec: { initContainers = [] } }: PodSet) {
-  return [...containers, ...initContainers].flatMap(({ ports = [] }) => ports);
-}
-
-function declares(pods: PodSet, { port, targetPort: target = port }: ServicePort): boolean {
-  return declared(pods).some(({ name, containerPort }) => typeof target === 'number' ? containerPort === target : name === target);
+function declares(pods: PodSet, port: ServicePort): boolean {
+  const target = pods.targetOf(port);
+  return pods.ports.some(({ containerPort }) => containerPort === target);
 }

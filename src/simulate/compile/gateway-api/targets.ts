@@ -1,7 +1,7 @@
 import { INFERENCE_POOL, SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
-import { POOL_PORT, poolHost, servedPools } from '../pools';
+import { hasService, POOL_PORT, poolHost, servedPools } from '../pools';
 import type { RuleTarget } from '../rule';
 import { UnusableRoute } from './unusable';
 
@@ -28,7 +28,7 @@ export class Targets {
       return INVALID;
     }
     if (group === INFERENCE_POOL.group && kind === INFERENCE_POOL.kind) {
-      return this.index.exists(INFERENCE_POOL, namespace, name) ? { host: poolHost(this.index, { namespace, name }), port: POOL_PORT } : INVALID;
+      return this.index.exists(INFERENCE_POOL, namespace, name) && hasService(name) ? { host: poolHost(this.index, { namespace, name }), port: POOL_PORT } : INVALID;
     }
     if (group === 'networking.istio.io' && kind === 'Hostname') {
       return { host: name, port: portOf(port) };
