@@ -1,5 +1,6 @@
 import { sanitize } from './sanitize';
 import type { Terminal } from './terminal';
+import { RegexError } from '../core/regex';
 import { RequestError } from '../simulate/request-error';
 
 /** What is asked of objects, or nothing where that cannot be said: why is told. */
@@ -14,7 +15,7 @@ export function foresee<T>(terminal: Terminal, ask: () => T): T | undefined {
 
 /** Objects are taken for admitted ones: of one that lacks a field it needs, nothing can be foreseen. */
 function problemOf(error: unknown): string {
-  if (error instanceof RequestError) {
+  if (error instanceof RequestError || error instanceof RegexError) {
     return error.message;
   }
   if (error instanceof TypeError) {

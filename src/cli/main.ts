@@ -1,8 +1,11 @@
+import { existsSync, readFileSync } from 'fs';
+import * as path from 'path';
 import type { CheckFlags } from './commands/check';
 import type { GraphFlags } from './commands/graph';
 import type { SimulateFlags } from './commands/simulate';
 import { EXIT } from './exit-code';
 import { FORMATS } from './formats/names';
+import { PICTURE_ENDINGS, PICTURE_FORMATS } from './picture-formats';
 import { processTerminal, type Terminal } from './terminal';
 import { Command, CommanderError, Option } from '../vendor/commander';
 
@@ -11,6 +14,8 @@ export async function main(args: readonly string[], terminal: Terminal = process
   let code: number = EXIT.clean;
   const program = new Command('cdk8s-ml-mesh')
     .description('Checks manifests for ML serving on Istio and Gateway API, and answers requests to them offline.')
+    .version(ownVersion(), '-V, --version', 'prints the version of this package')
+    .addHelpText('after', '\nEvery command ends with 0 if all is well, with 1 if something was found, with 2 if the question or the input could not be read.\n')
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .exitOverride();
   program.addCommand(checkCommand((files, flags) => {
@@ -60,7 +65,7 @@ function checkCommand(run: (files: string[], flags: CheckFlags) => void): Comman
     .addOption(new Option('--data-plane <plane>', 'of pods whose namespace is not in the input').choices(['ambient', 'sidecar']).default('ambient'))
     .addOption(new Option('--fail-on <severity>', 'the least severity that ends with 1').choices(['error', 'warning', 'info', 'never']).default('error'))
     .option('--complete', 'the input is everything there is: what is missing in it is an error', false)
-    .option('--assume <file>', 'objects that exist in the cluster and are not judged (can be repeated)', collect, [])
+    .addOption(repeated('--assume <file>', 'objects that exist in the cluster and are not judged'))
     .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')
     .option('--cluster-domain <domain>', 'of Services', 'cluster.local')
     .option('--verbose', 'lists what is information only', false)
@@ -72,6 +77,7 @@ function explainCommand(run: (wanted: string | undefined) => void): Command {
   return new Command('explain')
     .description('Prints the page of a finding, or lists all of them.')
     .argument('[code]', 'MLM0304, or the name: paid-twice')
+    .addHelpText('after', '\nEnds with 0, with 2 if there is no such finding.\n')
     .action(run);
 }
 
@@ -79,11 +85,11 @@ function graphCommand(run: (files: string[], flags: GraphFlags) => void): Comman
   return new Command('graph')
     .description('Draws the mesh: gateways, routes with their shares, and who may call whom by which policy.')
     .argument('<files...>', 'manifests: files, folders, or - for standard input')
-    .addOption(new Option('--format <format>', 'of the picture; left out: SVG for an output that ends with .svg, or else Mermaid').choices(['mermaid', 'svg']))
-    .option('-o, --output <file>', 'where it is written; left out: standard output')
+    .addOption(new Option('--format <format>', 'of the picture; left out: what the name of the output says, or else mermaid').choices(PICTURE_FORMATS))
+    .option('-o, --output <file>', `where it is written, by its name as SVG or Mermaid: ${PICTURE_ENDINGS}; left out: standard output`)
     .option('--istio-version <version>', 'release of Istio: 1.30.6')
     .addOption(new Option('--data-plane <plane>', 'of pods whose namespace is not in the input').choices(['ambient', 'sidecar']).default('ambient'))
-    .option('--assume <file>', 'objects that exist in the cluster (can be repeated)', collect, [])
+    .addOption(repeated('--assume <file>', 'objects that exist in the cluster'))
     .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')
     .option('--cluster-domain <domain>', 'of Services', 'cluster.local')
     .addHelpText('after', '\nEnds with 0, with 2 if something could not be read or written.\n')
@@ -97,12 +103,12 @@ function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): 
   return new Command('simulate')
     .description('Answers a request offline, as Envoy would: which backend, with which probability, by which rule.')
     .argument('[question...]', 'manifests (files, folders, or -), a method, a URL: manifests/ POST http://inference.example.com/v1/models')
-    .option('-H, --header <header>', "'name: value' (can be repeated)", collect, [])
+    .addOption(repeated('-H, --header <header>', "'name: value'"))
     .option('--source <account>', 'the service account that sends it, namespace/name; left out: from outside')
     .addOption(new Option('--gateway <gateway>', 'the Gateway that it comes in by, namespace/name; left out: the only one').conflicts('source'))
     .option('--token <json>', 'a token that it carries: {"issuer": "https://issuer.example", "claims": {"group": "ml"}}')
     .option('--istio-version <version>', 'release of Istio: 1.30.6')
-    .option('--assume <file>', 'objects that exist in the cluster (can be repeated)', collect, [])
+    .addOption(repeated('--assume <file>', 'objects that exist in the cluster'))
     .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')
     .option('--cluster-domain <domain>', 'of Services', 'cluster.local')
     .option('--why', 'tells of what lost, too, and why', false)
@@ -114,6 +120,14 @@ function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): 
     .action(run);
 }
 
-function collect(value: string, earlier: readonly string[]): string[] {
-  return [...earlier, value];
+function repeated(flags: string, description: string): Option {
+  return new Option(flags, `${description} (can be repeated)`)
+    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
+    .default([], 'none');
+}
+
+/** Beside the sources, or one folder further up where they are compiled. */
+function ownVersion(): string {
+  const file = ['../..', '../../..'].map((folder) => path.join(__dirname, folder, 'package.json')).find(existsSync)!;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }

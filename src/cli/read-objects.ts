@@ -11,8 +11,8 @@ export interface ObjectsOfFiles {
   readonly isWhole: boolean;
 }
 
-/** Reads manifests, and tells of what cannot be read. */
-export function readObjects(files: readonly string[], assumed: readonly string[], terminal: Terminal): ObjectsOfFiles {
+/** Reads manifests, and tells of what cannot be read; nothing where there is nothing to ask. */
+export function readObjects(files: readonly string[], assumed: readonly string[], terminal: Terminal): ObjectsOfFiles | undefined {
   const [own, others] = [files, assumed].map(readFiles);
   const unreadable = [...own.unreadable, ...others.unreadable];
   unreadable.forEach(({ file, problem }) => terminal.err(`cannot read ${file}: ${problem}\n`));
@@ -21,7 +21,20 @@ export function readObjects(files: readonly string[], assumed: readonly string[]
   broken.forEach(({ document: { source }, problem, position }) => terminal.err(`cannot read ${source.name}:${position.line}: ${problem}\n`));
   const strays = read.flatMap((each) => each.strays);
   strays.forEach(({ at, problem }) => terminal.err(`passed over ${placeOf(at)}: the document ${problem}\n`));
-  return { objects: read.flatMap(({ objects }) => objects), isWhole: unreadable.length + broken.length === 0 };
+  const objects = read.flatMap((each) => each.objects);
+  const isWhole = unreadable.length + broken.length === 0;
+  if (objects.length > 0) {
+    return { objects, isWhole };
+  }
+  if (isWhole) {
+    terminal.err(`${nothingIn(files)}\n`);
+  }
+  return undefined;
+}
+
+/** What is told of files without a single object. */
+export function nothingIn(files: readonly string[]): string {
+  return `no objects in ${files.join(', ')}: give the folder that cdk8s synth wrote, or other manifests`;
 }
 
 function placeOf(at: Location): string {

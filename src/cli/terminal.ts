@@ -15,13 +15,17 @@ export function outliveReader(stream: NodeJS.WritableStream): void {
   });
 }
 
-/** The terminal of this process. Colours are for people: `NO_COLOR` turns them off, `FORCE_COLOR` on. */
+/** Whether colours are wanted. They are for people: `FORCE_COLOR` decides where it is set (`0` and `false` are no), then `NO_COLOR`. */
+export function wantsColours({ NO_COLOR, FORCE_COLOR, TERM }: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  return FORCE_COLOR === undefined ? isTerminal && !NO_COLOR && TERM !== 'dumb' : !['0', 'false'].includes(FORCE_COLOR);
+}
+
+/** The terminal of this process. */
 export function processTerminal(): Terminal {
   [process.stdout, process.stderr].forEach(outliveReader);
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
-    isColoured: FORCE_COLOR !== undefined || (process.stdout.isTTY && !NO_COLOR && TERM !== 'dumb'),
+    isColoured: wantsColours(process.env, process.stdout.isTTY),
   };
 }

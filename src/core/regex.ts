@@ -26,9 +26,16 @@ export function checkRegex(site: Site, regex: string): string {
   return regex;
 }
 
+/** An expression of an object that nobody has checked, and that Envoy would not take. */
+export class RegexError extends Error {
+  constructor(regex: string, cause: unknown) {
+    super(`the regular expression '${regex}' must be one that RE2 understands (${(cause as Error).message}): Envoy matches with RE2: no look-around, no back-references`);
+  }
+}
+
 /** True where the expression takes the whole text, as Envoy compares a header. */
 export function matchesWhole(regex: string, text: string): boolean {
-  return RE2JS.matches(regex, text);
+  return compiled(regex).matches(text);
 }
 
 /** Text that matches only itself. */
@@ -50,15 +57,19 @@ export function literalPrefix(regex: string): string {
   return '?*{'.includes(plain[end]) ? plain.slice(0, Math.max(0, end - 1)) : plain.slice(0, end);
 }
 
-/** Tells whether a whole text matches, as Envoy's engine does. The expression is one that `checkRegex` takes. */
+/**
+ * Tells whether a whole text matches, as Envoy's engine does.
+ *
+ * @throws RegexError
+ */
 export function fullMatcher(regex: string): (text: string) => boolean {
-  const compiled = RE2JS.compile(regex);
-  return (text) => compiled.matches(text);
+  const pattern = compiled(regex);
+  return (text) => pattern.matches(text);
 }
 
 /** Replaces every match; `\1` in the replacement stands for a group, as in RE2. */
 export function replaceMatches(text: string, regex: string, replacement: string): string {
-  const matcher = RE2JS.compile(regex).matcher(text);
+  const matcher = compiled(regex).matcher(text);
   let result = '';
   let end = 0;
   while (matcher.find()) {
@@ -66,4 +77,12 @@ export function replaceMatches(text: string, regex: string, replacement: string)
     end = matcher.end();
   }
   return result + text.slice(end);
+}
+
+function compiled(regex: string): RE2JS {
+  try {
+    return RE2JS.compile(regex);
+  } catch (error) {
+    throw new RegexError(regex, error);
+  }
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
 import * as path from 'path';
+import { fileProblem } from './file-problem';
 import { Source } from './source';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
@@ -18,7 +19,7 @@ export function readFiles(names: readonly string[]): { readonly sources: readonl
     try {
       return read();
     } catch (error) {
-      unreadable.push({ file, problem: (error as NodeJS.ErrnoException).code ?? (error as Error).message });
+      unreadable.push({ file, problem: fileProblem(error) });
       return undefined;
     }
   };

@@ -101,8 +101,29 @@ test('what is only information is counted, and listed when asked for', async () 
   const files = { 'a.yaml': ROUTE };
 
   expect((await run(['check', 'a.yaml'], files)).out).toBe('1 note in 1 object\n'
-    + '1 of them refer to what is not in the input: list them with --verbose, supply it with --assume, judge it with --complete\n');
+    + '1 of them refers to what is not in the input: list them with --verbose, supply it with --assume, judge it with --complete\n');
   expect((await run(['check', 'a.yaml', '--verbose'], files)).out).toContain('info MLM0101');
+});
+
+test.each([
+  ['an empty file', { 'a.yaml': '' }],
+  ['a file of comments', { 'a.yaml': '# replicas: 0\n---\n' }],
+])('%s is nothing to check, and programs get a report all the same', async (_, files) => {
+  const err = 'no objects in a.yaml: give the folder that cdk8s synth wrote, or other manifests\n';
+  expect(await run(['check', 'a.yaml'], files)).toEqual({ code: 2, out: '', err });
+  const json = await run(['check', 'a.yaml', '--format', 'json'], files);
+  expect([json.code, JSON.parse(json.out), json.err]).toEqual([2, { version: 1, findings: [], objects: 0, notJudged: [] }, err]);
+});
+
+test.each([
+  [['check', 'b.yaml'], 'cannot read b.yaml: ENOENT: no such file or directory\n'],
+  [['check', 'a.yaml/b.yaml'], 'cannot read a.yaml/b.yaml: ENOTDIR: not a directory\n'],
+  [['check', 'a.yaml', '--nonsense'], "error: unknown option '--nonsense'\n"],
+  [['check', 'a.yaml', '--format', 'xml'], "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json, sarif, junit, github.\n"],
+  [['check'], "error: missing required argument 'files'\n"],
+  [['chekc', 'a.yaml'], "error: unknown command 'chekc'\n(Did you mean check?)\n"],
+])('what cannot be checked is told, and nothing else: %j', async (args, err) => {
+  expect(await run(args, { 'a.yaml': CLEAN })).toEqual({ code: 2, out: '', err });
 });
 
 test('kinds without schema are told', async () => {
@@ -127,7 +148,7 @@ test('a file of a folder that cannot be read keeps none of the others from being
     symlinkSync('nowhere', path.join(folder, 'a.yaml'));
     writeFileSync(path.join(folder, 'b.yaml'), 'apiVersion: v1\nkind: Namespace\nmetadata: { name: a }\n');
     const { code, out, err } = await run(['check', folder]);
-    expect([code, err]).toEqual([2, `cannot read ${path.join(folder, 'a.yaml')}: ENOENT\n`]);
+    expect([code, err]).toEqual([2, `cannot read ${path.join(folder, 'a.yaml')}: ENOENT: no such file or directory\n`]);
     expect(out).toContain('nothing found in 1 object');
   } finally {
     rmSync(folder, { recursive: true });
@@ -199,7 +220,7 @@ describe('formats', () => {
     expect(out).toContain('<testsuites name="cdk8s-ml-mesh" tests="2" failures="1">');
     expect(out).toContain('<failure type="error" message="ConfigMap default/a is there twice">');
     expect(out).toContain('error (acknowledged: on purpose): Istio serves no listener with protocol &apos;GRPC&apos;');
-    expect((await run(['check', 'a.yaml', '--format', 'junit'], { 'a.yaml': CLEAN })).out).toContain('<testcase classname="cdk8s-ml-mesh" name="1 objects"/>');
+    expect((await run(['check', 'a.yaml', '--format', 'junit'], { 'a.yaml': CLEAN })).out).toContain('<testcase classname="cdk8s-ml-mesh" name="1 object"/>');
   });
 
   test('github', async () => {

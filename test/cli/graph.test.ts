@@ -24,7 +24,10 @@ test('a mesh is drawn as Mermaid, or as SVG', async () => {
 
 test.each([
   ['mesh.mmd', /^flowchart LR/],
-  ['mesh.svg', /^<\?xml /],
+  ['mesh.mermaid', /^flowchart LR/],
+  ['mesh', /^flowchart LR/],
+  ['MESH.SVG', /^<\?xml /],
+  ['mesh.md', /^```mermaid\nflowchart LR\n[^`]*\n```\n$/],
 ])('a picture is written to a file, whose name says the format: %s', async (name, start) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'picture-'));
   try {
@@ -37,7 +40,8 @@ test.each([
 });
 
 test.each([
-  ['', 'nothing to draw: no Gateway, Service, service account or pods among 0 objects; give the folder that cdk8s synth wrote\n'],
+  ['', 'no objects in a.yaml: give the folder that cdk8s synth wrote, or other manifests\n'],
+  ['apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n', 'nothing to draw: no Gateway, Service, service account or pods among 1 object; give the folder that cdk8s synth wrote\n'],
   ['apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { ports: [null] }\n', /^the API server would refuse some of these objects \(/],
   [`${MANIFESTS}---\na: [\n`, /^cannot read a.yaml:\d+: /],
 ])('manifests without a mesh, or that are none, are told: %j', async (text, message) => {
@@ -47,11 +51,26 @@ test.each([
 });
 
 test.each([
-  [['graph', 'a.yaml', '-o', 'nowhere/mesh.svg'], 'cannot write nowhere/mesh.svg: ENOENT\n'],
-  [['graph', 'b.yaml'], 'cannot read b.yaml: ENOENT\n'],
+  [['graph', 'a.yaml', '-o', 'nowhere/mesh.svg'], 'cannot write nowhere/mesh.svg: ENOENT: no such file or directory\n'],
+  [['graph', 'a.yaml', '-o', '.'], 'cannot write .: EISDIR: illegal operation on a directory\n'],
+  [['graph', 'a.yaml', '-o', 'mesh.png'], 'mesh.png ends with .png, and pictures are written to .svg, .mmd, .mermaid, .md: end the name with one of them, or say --format mermaid or svg\n'],
+  [['graph', 'a.yaml', '-o', 'mesh.svg', '--format', 'mermaid'], 'mesh.svg would be taken for svg and is to hold mermaid: leave out --format, or end the name otherwise\n'],
+  [['graph', 'a.yaml', '--format', 'png'], "error: option '--format <format>' argument 'png' is invalid. Allowed choices are mermaid, svg.\n"],
+  [['graph', 'b.yaml'], 'cannot read b.yaml: ENOENT: no such file or directory\n'],
 ])('what cannot be read or written is told: %j', async (args, message) => {
   const { code, err } = await run(args, { 'a.yaml': MANIFESTS });
   expect([code, err]).toEqual([2, message]);
+});
+
+test('a name with another ending takes the format that is said', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'picture-'));
+  try {
+    const file = path.join(folder, 'mesh.txt');
+    expect((await run(['graph', 'a.yaml', '-o', file, '--format', 'mermaid'], { 'a.yaml': MANIFESTS })).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toMatch(/^flowchart LR/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('an unknown release is refused', async () => {

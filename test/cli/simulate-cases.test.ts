@@ -61,11 +61,11 @@ test('a case without its manifests is told of, and keeps no other from being run
 `),
     'b.yaml': 'about: b\nmanifests: [missing.yaml]\nrequests: [{ send: { url: \'http://a/\' }, expect: { status: 200 } }]',
   });
-  expect([code, err, out]).toEqual([2, 'b: cannot read missing.yaml: ENOENT\n', 'a                                   1 of 1\nagreed: 1 of 1 requests\nunknown: 0 of 1 requests (0 %)\n']);
+  expect([code, err, out]).toEqual([2, 'b: cannot read missing.yaml: ENOENT: no such file or directory\n', 'a                                   1 of 1\nagreed: 1 of 1 requests\nunknown: 0 of 1 requests (0 %)\n']);
 });
 
 test.each([
-  [['--cases', 'nowhere'], 'cannot read nowhere: ENOENT\n'],
+  [['--cases', 'nowhere'], 'cannot read nowhere: ENOENT: no such file or directory\n'],
   [['--cases', 'a.manifests.yaml'], 'no cases in a.manifests.yaml: they are .yaml files that begin with about:\n'],
   [['a.manifests.yaml', '--cases', '.'], '--cases takes the manifests that the cases name: leave out a.manifests.yaml\n'],
   [['--cases', '.', '--istio-version', '1.30.6'], "error: option '--cases <folder>' cannot be used with option '--istio-version <version>'\n"],

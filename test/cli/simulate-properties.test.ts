@@ -106,7 +106,7 @@ test('what cannot be read', async () => {
   expect(await run(['simulate', '--properties', 'p.yaml'], { 'p.yaml': '- { nobodyOutsideReaches: training }' }))
     .toMatchObject({ code: 2, err: 'say which manifests: simulate manifests/ --properties properties.yaml\n' });
   expect(await run(['simulate', 'b.yaml', '--properties', 'p.yaml'], { 'p.yaml': '- { every: { from: inside }, denied: true }' }))
-    .toMatchObject({ code: 2, err: expect.stringContaining('cannot read b.yaml: ENOENT\n') });
+    .toMatchObject({ code: 2, err: expect.stringContaining('cannot read b.yaml: ENOENT: no such file or directory\n') });
 });
 
 test.each([
@@ -117,7 +117,7 @@ test.each([
 });
 
 test('a file that is not there is named', async () => {
-  expect(await run(['simulate', 'a.yaml', '--properties', 'p.yaml'], { 'a.yaml': MANIFESTS })).toEqual({ code: 2, out: '', err: 'cannot read p.yaml: ENOENT\n' });
+  expect(await run(['simulate', 'a.yaml', '--properties', 'p.yaml'], { 'a.yaml': MANIFESTS })).toEqual({ code: 2, out: '', err: 'cannot read p.yaml: ENOENT: no such file or directory\n' });
 });
 
 test('what is said of one request is refused where many are judged', async () => {

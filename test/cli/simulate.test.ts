@@ -198,8 +198,8 @@ test.each([
   [['simulate', 'a.yaml', 'http://a/', '--gateway', 'ml/gateway', '--source', 'ml/default'], "error: option '--gateway <gateway>' cannot be used with option '--source <account>'\n"],
   [['simulate', 'a.yaml', 'http://a/', '-H', 'x'], "a header must be 'name: value', got 'x'\n"],
   [['simulate', 'a.yaml', 'http://a/', '--source', 'x'], "give namespace/name, got 'x'\n"],
-  [['simulate', 'b.yaml', 'http://a/'], 'cannot read b.yaml: ENOENT\n'],
-  [['simulate', 'b.yaml', 'http://a/', '--gateway', 'a/b'], 'cannot read b.yaml: ENOENT\nthere is no Gateway a/b: there is none at all\n'],
+  [['simulate', 'b.yaml', 'http://a/'], 'cannot read b.yaml: ENOENT: no such file or directory\n'],
+  [['simulate', 'b.yaml', 'http://a/', '--gateway', 'a/b'], 'cannot read b.yaml: ENOENT: no such file or directory\n'],
 ])('what cannot be asked is told: %j', async (args, message) => {
   const { code, err } = await run(args, { 'a.yaml': MANIFESTS });
   expect([code, err]).toEqual([2, message]);
@@ -213,6 +213,60 @@ test.each([
 
   expect(code).toBe(2);
   expect(err).toMatch(message);
+});
+
+const ROUTER = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: router, namespace: ml }
+spec:
+  selector: { matchLabels: { app: router } }
+  template:
+    metadata: { labels: { app: router } }
+    spec: { containers: [{ name: router, image: registry.k8s.io/gateway-api-inference-extension/bbr:v1.5.0 }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: router, namespace: ml }
+spec: { selector: { app: router }, ports: [{ name: grpc, port: 9004 }] }
+---
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: { name: router, namespace: ml }
+spec:
+  targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: gateway }]
+  configPatches:
+    - applyTo: HTTP_FILTER
+      match: { context: GATEWAY }
+      patch:
+        operation: INSERT_FIRST
+        value:
+          typed_config:
+            "@type": type.googleapis.com/envoy.extensions.common.matching.v3.ExtensionWithMatcher
+            extension_config:
+              typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor
+                grpc_service: { envoy_grpc: { cluster_name: outbound|9004||router.ml.svc.cluster.local } }
+                processing_mode: { request_body_mode: FULL_DUPLEX_STREAMED }
+            xds_matcher:
+              matcher_list:
+                matchers: [{ predicate: { not_matcher: { single_predicate: { value_match: { safe_regex: { regex: "/v1(?=/chat)" } } } } } }]
+`;
+
+test.each([
+  ['a route', '/v1/(a', MANIFESTS.replace('path: { value: /v1 }, headers', 'path: { type: RegularExpression, value: /v1/(a }, headers')],
+  ['an EnvoyFilter', '/v1(?=/chat)', `${MANIFESTS}---\n${ROUTER}`],
+])('an expression of %s that no Envoy would take is told', async (_, regex, text) => {
+  for (const command of [['simulate', 'a.yaml', 'http://ml.example.com/v1'], ['graph', 'a.yaml']]) {
+    const { code, err } = await run(command, { 'a.yaml': text });
+    expect(code).toBe(2);
+    expect(err).toContain(`the regular expression '${regex}' must be one that RE2 understands (`);
+    expect(err).toMatch(/: Envoy matches with RE2: no look-around, no back-references\n$/);
+  }
+});
+
+test('files without an object are no question', async () => {
+  expect(await run(['simulate', 'b.yaml', 'http://a/'], { 'b.yaml': '# nothing\n' }))
+    .toEqual({ code: 2, out: '', err: 'no objects in b.yaml: give the folder that cdk8s synth wrote, or other manifests\n' });
 });
 
 test('a document that is no object is passed over, and told of', async () => {

@@ -1,13 +1,28 @@
 import { spawnSync } from 'child_process';
 import * as path from 'path';
 import { PassThrough } from 'stream';
-import { outliveReader } from '../../src/cli/terminal';
+import { outliveReader, wantsColours } from '../../src/cli/terminal';
 
 test('a reader that has gone is no failure, and any other mistake is one', () => {
   const stream = new PassThrough();
   outliveReader(stream);
   expect(() => stream.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))).not.toThrow();
   expect(() => stream.emit('error', Object.assign(new Error('no space'), { code: 'ENOSPC' }))).toThrow('no space');
+});
+
+test.each<[NodeJS.ProcessEnv, boolean, boolean]>([
+  [{}, true, true],
+  [{}, false, false],
+  [{ TERM: 'dumb' }, true, false],
+  [{ NO_COLOR: '1' }, true, false],
+  [{ NO_COLOR: '' }, true, true],
+  [{ FORCE_COLOR: '1' }, false, true],
+  [{ FORCE_COLOR: '' }, false, true],
+  [{ FORCE_COLOR: 'true', NO_COLOR: '1', TERM: 'dumb' }, false, true],
+  [{ FORCE_COLOR: '0' }, true, false],
+  [{ FORCE_COLOR: 'false' }, true, false],
+])('with %j, on a terminal: %p, colours are wanted: %p', (env, isTerminal, expected) => {
+  expect(wantsColours(env, isTerminal)).toBe(expected);
 });
 
 test('nothing on standard input is what a program left that failed', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { SITE } from './at';
-import { checkRegex, literalPrefix, quoteRegex } from '../../src/core/regex';
+import { checkRegex, fullMatcher, literalPrefix, matchesWhole, quoteRegex, RegexError, replaceMatches } from '../../src/core/regex';
 import { RE2JS } from '../../src/vendor/re2js';
 
 test('RE2 decides what an expression is', () => {
@@ -25,6 +25,32 @@ test('quoted text matches itself and nothing else', () => {
     expect(pattern.matches(other)).toBe(other === text);
   }));
 });
+
+test.each<[string, (regex: string) => unknown]>([
+  ['to match with', fullMatcher],
+  ['to compare with', (regex) => matchesWhole(regex, 'a')],
+  ['to replace', (regex) => replaceMatches('a', regex, 'b')],
+])('what nobody has checked is an expression %s, or is named as none', (_, use) => {
+  const part = fc.constantFrom('a', '/', '(', ')', '(?=', '(?!', '[', ']', '{2,1}', '*', '+', '\\', '\\1', '|', '^', '$', '.', 'é', '\n');
+  fc.assert(fc.property(fc.array(part, { maxLength: 6 }).map((parts) => parts.join('')), (regex) => {
+    const isOne = isRe2(regex);
+    if (isOne) {
+      expect(() => use(regex)).not.toThrow();
+    } else {
+      expect(() => use(regex)).toThrow(RegexError);
+      expect(() => use(regex)).toThrow(`the regular expression '${regex}' must be one that RE2 understands (`);
+    }
+  }));
+});
+
+function isRe2(regex: string): boolean {
+  try {
+    RE2JS.compile(regex);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 test.each([
   ['/v1/models', '/v1/models'],

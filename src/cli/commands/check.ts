@@ -7,6 +7,7 @@ import { readSources } from '../../manifest/read';
 import { EXIT } from '../exit-code';
 import { formatter } from '../formats';
 import type { FormatName } from '../formats/names';
+import { nothingIn } from '../read-objects';
 import type { Terminal } from '../terminal';
 
 /** The options of the command, as commander names them. */
@@ -47,9 +48,16 @@ export function check(files: readonly string[], flags: CheckFlags, terminal: Ter
     { objects: [...input.objects, ...stubs.objects], broken: [...input.broken, ...stubs.broken], strays: [...input.strays, ...stubs.strays] },
     { target, isComplete: flags.complete, rootNamespace: flags.rootNamespace, clusterDomain: flags.clusterDomain },
   );
-  terminal.out(formatter(flags.format)(report, { isColoured: terminal.isColoured, isVerbose: flags.verbose || flags.failOn === 'info' }));
+  const isEmpty = report.objects === 0 && report.findings.length === 0;
+  if (isEmpty && unreadable.length === 0) {
+    terminal.err(`${nothingIn(files)}\n`);
+  }
+  // Programs read a report all the same.
+  if (!isEmpty || flags.format !== 'text') {
+    terminal.out(formatter(flags.format)(report, { isColoured: terminal.isColoured, isVerbose: flags.verbose || flags.failOn === 'info' }));
+  }
   report.failures.forEach(({ rule, object, error }) => terminal.err(`${rule.code} failed on ${object.id}, a defect of this tool: ${String(error)}\n`));
-  return unreadable.length > 0 || report.failures.length > 0 ? EXIT.unreadable : verdict(report, flags.failOn);
+  return isEmpty || unreadable.length > 0 || report.failures.length > 0 ? EXIT.unreadable : verdict(report, flags.failOn);
 }
 
 function readTarget({ istioVersion, gatewayApi, channel, dataPlane }: CheckFlags, terminal: Terminal) {

@@ -4,16 +4,19 @@ import { IstioVersion } from '../../core/versions/istio-version';
 import type { Graph } from '../../graph/graph';
 import { graphOf } from '../../graph/graph-of';
 import { mermaid } from '../../graph/mermaid';
+import { fileProblem } from '../../manifest/file-problem';
 import { DEFAULT_SETTINGS } from '../../simulate/settings';
+import { counted } from '../counted';
 import { EXIT } from '../exit-code';
 import { foresee } from '../foresee';
+import { asFile, type PictureFormat, pictureFormat } from '../picture-formats';
 import { readObjects } from '../read-objects';
 import type { Terminal } from '../terminal';
 
 /** The options of the command, as commander names them. */
 export interface GraphFlags {
   /** Unset: what the name of the output says. */
-  readonly format?: 'mermaid' | 'svg';
+  readonly format?: PictureFormat;
   readonly output?: string;
   readonly istioVersion?: string;
   readonly dataPlane: 'ambient' | 'sidecar';
@@ -24,7 +27,7 @@ export interface GraphFlags {
 
 const PLANES = { ambient: DataPlane.AMBIENT, sidecar: DataPlane.SIDECAR };
 
-const RENDERERS: Readonly<Record<NonNullable<GraphFlags['format']>, (graph: Graph) => string>> = {
+const RENDERERS: Readonly<Record<PictureFormat, (graph: Graph) => string>> = {
   mermaid,
   // The layout is loaded by whoever wants one.
   svg: (mesh) => (require('../../graph/svg') as typeof import('../../graph/svg')).svg(mesh),
@@ -32,13 +35,17 @@ const RENDERERS: Readonly<Record<NonNullable<GraphFlags['format']>, (graph: Grap
 
 /** Draws the mesh of the manifests. */
 export function graph(files: readonly string[], flags: GraphFlags, terminal: Terminal): number {
-  const { output, istioVersion, dataPlane, rootNamespace, clusterDomain } = flags;
-  const format = flags.format ?? (output?.toLowerCase().endsWith('.svg') ? 'svg' : 'mermaid');
-  const istio = versionOf(istioVersion, terminal);
-  if (istio === undefined) {
+  const { output, dataPlane, rootNamespace, clusterDomain } = flags;
+  const wanted = readWanted(flags, terminal);
+  if (wanted === undefined) {
     return EXIT.unreadable;
   }
-  const { objects, isWhole } = readObjects(files, flags.assume, terminal);
+  const { format, istio } = wanted;
+  const read = readObjects(files, flags.assume, terminal);
+  if (read === undefined) {
+    return EXIT.unreadable;
+  }
+  const { objects, isWhole } = read;
   const settings = { ...DEFAULT_SETTINGS, istio };
   const mesh = foresee(terminal, () => graphOf(objects, { rootNamespace, clusterDomain, dataPlane: PLANES[dataPlane], settings }));
   if (mesh === undefined) {
@@ -46,22 +53,27 @@ export function graph(files: readonly string[], flags: GraphFlags, terminal: Ter
   }
   if (mesh.nodes.length === 0) {
     if (isWhole) {
-      terminal.err(`nothing to draw: no Gateway, Service, service account or pods among ${objects.length} objects; give the folder that cdk8s synth wrote\n`);
+      terminal.err(`nothing to draw: no Gateway, Service, service account or pods among ${counted(objects.length, 'object')}; give the folder that cdk8s synth wrote\n`);
     }
     return EXIT.unreadable;
   }
   const text = RENDERERS[format](mesh);
   if (output === undefined) {
     terminal.out(text);
-  } else if (!write(output, text, terminal)) {
+  } else if (!write(output, asFile(text, output), terminal)) {
     return EXIT.unreadable;
   }
   return isWhole ? EXIT.clean : EXIT.unreadable;
 }
 
-function versionOf(version: string | undefined, terminal: Terminal): IstioVersion | undefined {
+interface Wanted {
+  readonly format: PictureFormat;
+  readonly istio: IstioVersion;
+}
+
+function readWanted({ format, output, istioVersion }: GraphFlags, terminal: Terminal): Wanted | undefined {
   try {
-    return version === undefined ? IstioVersion.DEFAULT : IstioVersion.of(version);
+    return { format: pictureFormat(format, output), istio: istioVersion === undefined ? IstioVersion.DEFAULT : IstioVersion.of(istioVersion) };
   } catch (error) {
     terminal.err(`${(error as Error).message}\n`);
     return undefined;
@@ -73,7 +85,7 @@ function write(file: string, text: string, terminal: Terminal): boolean {
     writeFileSync(file, text);
     return true;
   } catch (error) {
-    terminal.err(`cannot write ${file}: ${(error as NodeJS.ErrnoException).code}\n`);
+    terminal.err(`cannot write ${file}: ${fileProblem(error)}\n`);
     return false;
   }
 }

@@ -1,3 +1,4 @@
+import { fileProblem } from '../../manifest/file-problem';
 import { UNKNOWN_CAUSES } from '../../simulate/unknown';
 import type { NamedCase } from '../cases/case';
 import { readCases } from '../cases/read-cases';
@@ -18,8 +19,8 @@ export function simulateCases(words: readonly string[], folder: string, terminal
   try {
     cases = readCases(folder);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    terminal.err(`${code === undefined ? message : `cannot read ${folder}: ${code}`}\n`);
+    const isOfDisk = (error as NodeJS.ErrnoException).code !== undefined;
+    terminal.err(`${isOfDisk ? `cannot read ${folder}: ` : ''}${fileProblem(error)}\n`);
     return EXIT.unreadable;
   }
   if (cases.length === 0) {

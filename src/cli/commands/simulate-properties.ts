@@ -19,7 +19,11 @@ export function simulateProperties(files: readonly string[], properties: string,
   const { rootNamespace, clusterDomain, istioVersion, assume } = flags;
   try {
     const all = readProperties(properties);
-    const { objects, isWhole } = readObjects(files, assume, terminal);
+    const read = readObjects(files, assume, terminal);
+    if (read === undefined) {
+      return EXIT.unreadable;
+    }
+    const { objects, isWhole } = read;
     const istio = istioVersion === undefined ? IstioVersion.DEFAULT : IstioVersion.of(istioVersion);
     const judge = new PropertyJudge(objects, { ...DEFAULT_SETTINGS, istio }, { rootNamespace, clusterDomain });
     const verdicts = all.map((property) => judgeOne(judge, property, files, terminal));

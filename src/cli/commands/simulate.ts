@@ -42,7 +42,11 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
     return EXIT.unreadable;
   }
   const { request, istio, files } = question;
-  const { objects, isWhole } = readObjects(files, flags.assume, terminal);
+  const read = readObjects(files, flags.assume, terminal);
+  if (read === undefined) {
+    return EXIT.unreadable;
+  }
+  const { objects, isWhole } = read;
   const { rootNamespace, clusterDomain } = flags;
   const outcomes = foresee(terminal, () => {
     const index = completeWorld(objects, { rootNamespace, clusterDomain, sources: request.source && [request.source] });

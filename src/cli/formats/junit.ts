@@ -1,5 +1,6 @@
 import { address, type Formatter, placeOf } from './formatter';
 import type { Finding } from '../../check/finding';
+import { counted } from '../counted';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
@@ -8,7 +9,7 @@ const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** JUnit XML, for build servers: a test case for each finding. Warnings and information do not fail. */
 export const junit: Formatter = ({ findings, objects }) => {
-  const cases = findings.length === 0 ? [`    <testcase classname="cdk8s-ml-mesh" name="${objects} objects"/>`] : findings.map(testCase);
+  const cases = findings.length === 0 ? [`    <testcase classname="cdk8s-ml-mesh" name="${counted(objects, 'object')}"/>`] : findings.map(testCase);
   const failures = findings.filter(isFailure).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

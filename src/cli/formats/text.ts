@@ -4,15 +4,12 @@ import { unacknowledgeable } from '../../check/engine/acknowledgements';
 import type { Finding, Report } from '../../check/finding';
 import type { Severity } from '../../check/rule';
 import { createColors } from '../../vendor/picocolors';
+import { counted } from '../counted';
 import { sanitize } from '../sanitize';
 
 type Colors = ReturnType<typeof createColors>;
 
-const NOUNS: Readonly<Record<Severity, readonly [one: string, many: string]>> = {
-  error: ['error', 'errors'],
-  warning: ['warning', 'warnings'],
-  info: ['note', 'notes'],
-};
+const NOUNS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
 /** For people: the lines in question with marks under them, and what to do. */
 export const text: Formatter = (report, style) => {
@@ -59,20 +56,18 @@ function placeLines({ at, object, related, severity }: Finding, colors: Colors):
 /** What was found and what was not looked at, in one line each. */
 function summary({ findings, objects, notJudged }: Report, { isVerbose }: Style, colors: Colors): string {
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
-  const counts = (['error', 'warning', 'info'] as const).flatMap((severity) => count(open.filter((finding) => finding.severity === severity).length, NOUNS[severity]));
+  const counts = (['error', 'warning', 'info'] as const)
+    .map((severity) => ({ severity, number: open.filter((finding) => finding.severity === severity).length }))
+    .filter(({ number }) => number > 0).map(({ severity, number }) => counted(number, NOUNS[severity]));
   const acknowledged = findings.length - open.length;
   const found = counts.length === 0 ? colors.green('nothing found') : colors.bold(counts.join(', '));
   const openWorld = open.filter(({ isOpenWorld }) => isOpenWorld === true).length;
   return [
-    `${found} in ${count(objects, ['object', 'objects'])[0] ?? 'no objects'}${acknowledged > 0 ? `, ${acknowledged} acknowledged` : ''}`,
-    ...(openWorld > 0 && !isVerbose ? [colors.dim(`${openWorld} of them refer to what is not in the input: list them with --verbose, supply it with --assume, judge it with --complete`)] : []),
+    `${found} in ${counted(objects, 'object')}${acknowledged > 0 ? `, ${acknowledged} acknowledged` : ''}`,
+    ...(openWorld > 0 && !isVerbose ? [colors.dim(`${openWorld} of them ${openWorld === 1 ? 'refers' : 'refer'} to what is not in the input: list them with --verbose, supply it with --assume, judge it with --complete`)] : []),
     ...(notJudged.length > 0 ? [colors.dim(`no schema for ${kindsOf(notJudged)}: metadata only`)] : []),
     '',
   ].join('\n');
-}
-
-function count(number: number, [one, many]: readonly [string, string]): string[] {
-  return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
 }
 
 function kindsOf(ids: readonly string[]): string {

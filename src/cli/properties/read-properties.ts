@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { mistakeIn } from './mistake';
 import { parseDuration } from '../../manifest/duration';
+import { fileProblem } from '../../manifest/file-problem';
 import type { Expectation } from '../../simulate/properties/expectation';
 import type { RequestFilter } from '../../simulate/properties/filter';
 import { Ajv } from '../../vendor/ajv';
@@ -77,8 +78,7 @@ function contentOf(file: string): unknown {
   try {
     return load(readFileSync(file, 'utf8'));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`cannot read ${file}: ${code ?? message.split('\n')[0]}`);
+    throw new Error(`cannot read ${file}: ${fileProblem(error).split('\n')[0]}`);
   }
 }
 
