@@ -139,8 +139,11 @@ func (s *stage) namespaces() []string {
 }
 
 // item says what the stage shares with others.
+// bytesOfAProxy is how much config takes as much memory as a proxy: every sidecar of the box has it, and istiod has it several times.
+const bytesOfAProxy = 50_000
+
 func (s *stage) item() schedule.Item {
-	item := schedule.Item{Names: s.namespaces()}
+	item := schedule.Item{Names: s.namespaces(), Weight: sizeOf(s.objects()) / bytesOfAProxy}
 	for _, object := range s.objects() {
 		switch {
 		case object.GetNamespace() == rootNamespace:
@@ -153,6 +156,18 @@ func (s *stage) item() schedule.Item {
 		}
 	}
 	return item
+}
+
+// sizeOf is the length of the objects in the API.
+func sizeOf(objects []*unstructured.Unstructured) int {
+	size := 0
+	for _, object := range objects {
+		content, err := object.MarshalJSON()
+		if err == nil { // what is no object of the API has no size there
+			size += len(content)
+		}
+	}
+	return size
 }
 
 func replicasOf(object *unstructured.Unstructured) int {

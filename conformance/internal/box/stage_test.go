@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -89,6 +90,7 @@ func TestWeight(t *testing.T) {
 		{"sidecars of the namespace", sidecars, deployment(nil, nil, server), 1},
 		{"scaled to none, but back in a moment", sidecars, deployment(float64(0), nil, server), 1},
 		{"left out of its namespace", sidecars, deployment(float64(3), left, server), 0},
+		{"config that fills every proxy", ambient, deployment(nil, nil, map[string]any{"args": []any{strings.Repeat("x", 3*bytesOfAProxy)}}), 3},
 	}
 	for _, test := range tests {
 		namespace := labelled("Namespace", test.namespace)
