@@ -11,9 +11,9 @@ export const DISPOSITIONS = {
     when: 'a route answers by itself: a redirect, a fixed answer, a fault, a CORS preflight. The step names the route.',
   },
   'denied': {
-    status: '401 or 403; none where no proxy before the pods reads HTTP; what an authorization server says',
-    responder: 'a proxy',
-    when: 'a policy, a token, or an authorization server refuses. The step names the rule; where no ALLOW rule holds, each is told with what it wants and got.',
+    status: '401 or 403; none where no proxy before the pods reads HTTP; what an authorization server says; 401 or 500 of an endpoint picker',
+    responder: 'a proxy, or an endpoint picker',
+    when: 'a policy, a token, or an authorization server refuses, or an endpoint picker its metrics. The step names the rule; where no ALLOW rule holds, each is told with what it wants and got.',
   },
   'no-listener': {
     status: 'none',
@@ -21,7 +21,7 @@ export const DISPOSITIONS = {
     when: 'the Gateway has no listener for the port, for TLS or its absence, or for the server name. Those that it has are named.',
   },
   'no-route': {
-    status: '404',
+    status: '404; 502, or none where it reads no HTTP, of a sidecar that calls only hosts that it knows (REGISTRY_ONLY)',
     responder: 'a proxy',
     when: 'no route of the listener has the host, or none matches. Of each route it is told what it wants and got, and why a listener refuses it.',
   },

@@ -55,6 +55,17 @@ export class Mesh {
     });
   }
 
+  /** What keeps the sidecar of pods from calling hosts that it does not know; undefined: nothing does. A Sidecar goes before the mesh. */
+  public outboundLimit(pods: PodSet): Reason | undefined {
+    const sidecar = this.index.sidecars.of(pods);
+    const { outboundTrafficPolicy: own } = sidecar?.spec ?? {};
+    // Where the mode is left out it is the first of its kind (istio/api networking/v1alpha3/sidecar.proto).
+    const mode = own === undefined ? this.settings.outbound : own.mode ?? 'REGISTRY_ONLY';
+    const text = 'the sidecar calls only hosts that it knows (REGISTRY_ONLY): add a ServiceEntry, or the host to the egress of its Sidecar';
+    const origin = own === undefined ? undefined : { object: sidecar!, at: sidecar!.at('spec', 'outboundTrafficPolicy') };
+    return mode === 'REGISTRY_ONLY' ? { text, origin } : undefined;
+  }
+
   /** The headless Service by which the sidecar of pods knows others by their address. */
   public headlessHost(pods: PodSet, others: PodSet, port: number): RegistryHost | undefined {
     return headlessHost({ index: this.index, registry: this.registry, pods }, others, port);

@@ -5,11 +5,15 @@ import { IstioVersion } from '../core/versions/istio-version';
 export interface MeshSettings {
   readonly istio: IstioVersion;
   readonly trustDomains: TrustDomains;
+  /** Where sidecars send what is for a host that they do not know (`outboundTrafficPolicy`): as it is addressed, or nowhere. */
+  readonly outbound: OutboundPolicy;
   /** Servers of keys that do not answer, `host:port`: nobody offline knows which do, and they are taken to answer. */
   readonly silentKeyServers: readonly string[];
   /** The authorization servers that policies with the action CUSTOM name. */
   readonly authorizers: readonly AuthorizerSettings[];
 }
+
+export type OutboundPolicy = 'ALLOW_ANY' | 'REGISTRY_ONLY';
 
 /** An extension provider `envoyExtAuthzHttp` or `envoyExtAuthzGrpc`. */
 export interface AuthorizerSettings {
@@ -30,6 +34,7 @@ export interface AuthorizerSettings {
 export const DEFAULT_SETTINGS: MeshSettings = {
   istio: IstioVersion.DEFAULT,
   trustDomains: { own: 'cluster.local', aliases: [] },
+  outbound: 'ALLOW_ANY',
   silentKeyServers: [],
   authorizers: [],
 };

@@ -17,16 +17,7 @@ const semantics = JSON.parse(readFileSync(path.join(__dirname, 'semantics.json')
 };
 
 /** Lines that unit tests show, and no case of the box. The list only shrinks. */
-const WITHOUT_CASE = [
-  'VirtualService: gateways',
-  'VirtualService: delegates',
-  'VirtualService: header operations',
-  'VirtualService: mirrors',
-  'VirtualService: direct responses',
-  'outbound policy',
-  'authorization: AUDIT',
-  'authorization: IP blocks',
-];
+const WITHOUT_CASE = ['VirtualService: gateways'];
 
 const lines: { readonly line: string; readonly requests: number; readonly agreed: number }[] = [];
 

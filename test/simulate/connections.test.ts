@@ -1,5 +1,9 @@
-import { ask, type Asked } from './ask';
-import type { AnswerOptions } from '../../src/simulate/simulator';
+import { ask, type Asked, requestOf } from './ask';
+import { readSources } from '../../src/manifest/read';
+import { Source } from '../../src/manifest/source';
+import { DEFAULT_SETTINGS } from '../../src/simulate/settings';
+import { type AnswerOptions, Simulator } from '../../src/simulate/simulator';
+import { completeWorld } from '../../src/simulate/world';
 import { manifests } from '../manifest/index-of';
 
 function object(apiVersion: string, kind: string, name: string, content: object, labels: object = {}): object {
@@ -25,7 +29,8 @@ function answers(objects: readonly object[], { as = 'caller', ...asked }: Partia
 }
 
 function told(...asked: Parameters<typeof answers>) {
-  return answers(...asked).map(({ probability, upstream, disposition, status }) => [String(probability), upstream?.caller?.name ?? disposition, status]);
+  return answers(...asked).map(({ probability, upstream, disposition, status }) => (
+    [String(probability), upstream?.caller?.name ?? disposition, status]));
 }
 
 test('a waypoint passes on what it does not read, as itself', () => {
@@ -128,4 +133,43 @@ test('a behaviour may be of requests for a model alone', () => {
   const status = (body: string) => answers([SIDECARS, caller('caller'), service('model', { name: 'http', port: 80 })], { url: 'http://model/', body }, { behaviors: { model: { status: 500, model: 'sql' } } })
     .map((outcome) => outcome.status);
   expect([status('{"model":"sql"}'), status('{"model":"chat"}'), status('hello')]).toEqual([[500], [200], [200]]);
+});
+
+const sidecar = (spec: object) => object('networking.istio.io/v1', 'Sidecar', 'default', { spec });
+
+test.each<[what: string, spec: object, url: string, answer: unknown]>([
+  ['calls everything', {}, 'http://x.example.com/', 'unknown-host'],
+  ['is told to call everything', { outboundTrafficPolicy: { mode: 'ALLOW_ANY' } }, 'http://x.example.com/', 'unknown-host'],
+  ['calls what it knows', { outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } }, 'http://x.example.com/', 502],
+  ['does not say what it calls', { outboundTrafficPolicy: {} }, 'http://x.example.com/', 502],
+  ['knows no HTTP at the port', { outboundTrafficPolicy: {} }, 'http://x.example.com:81/', undefined],
+  ['reads no TLS', { outboundTrafficPolicy: {} }, 'https://x.example.com:80/', undefined],
+])('where a sidecar %s, it answers for a host that nobody knows', (_, spec, url, answer) => {
+  const [outcome] = answers([SIDECARS, caller('caller'), service('model', { name: 'http', port: 80 }), sidecar(spec)], { url });
+  expect([outcome.unknown ?? outcome.status, outcome.isBroken]).toEqual([answer, answer === undefined]);
+});
+
+test('a sidecar that calls only what it knows does not call the address of a pod, and it is told why', () => {
+  const world = [SIDECARS, caller('caller'), service('model', { name: 'http', port: 80 }), pod('other-0', 'other', { containers: [{ name: 'o' }] }), sidecar({ outboundTrafficPolicy: {} })];
+  const [outcome] = answers(world, { url: 'http://other/', pod: { namespace: 'ml', name: 'other-0' } });
+  expect([outcome.status, outcome.disposition, outcome.reason?.text])
+    .toEqual([502, 'no-route', 'the sidecar calls only hosts that it knows (REGISTRY_ONLY): add a ServiceEntry, or the host to the egress of its Sidecar']);
+});
+
+test.each<[string, object, number | string]>([
+  ['in all addresses', { ipBlocks: ['0.0.0.0/0', '::/0'] }, 403],
+  ['in those of one family, which nobody knows', { ipBlocks: ['0.0.0.0/0'] }, 'policy'],
+  ['in no address', { notIpBlocks: ['10.0.0.0/8', '::/0', '0.0.0.0/0'] }, 200],
+  ['in what is no block', { ipBlocks: ['::/0', 'x/0'] }, 'policy'],
+])('a policy refuses callers %s', (_, source, answer) => {
+  const policy = object('security.istio.io/v1', 'AuthorizationPolicy', 'model', { spec: { action: 'DENY', rules: [{ from: [{ source }] }] } });
+  const [outcome] = answers([SIDECARS, caller('caller'), service('model', { name: 'http', port: 80 }), policy], { url: 'http://model/' });
+  expect(outcome.unknown ?? outcome.status).toBe(answer);
+});
+
+test('the mesh says what sidecars call where no Sidecar does', () => {
+  const world = (spec: object) => completeWorld(readSources([new Source('a.yaml', manifests(SIDECARS, caller('caller'), service('model', { name: 'http', port: 80 }), sidecar(spec)))]).objects);
+  const status = (spec: object) => new Simulator(world(spec), { ...DEFAULT_SETTINGS, outbound: 'REGISTRY_ONLY' })
+    .answer(requestOf({ url: 'http://x.example.com/', source: { namespace: 'ml', name: 'caller' } })).map((outcome) => outcome.unknown ?? outcome.status);
+  expect([status({}), status({ outboundTrafficPolicy: { mode: 'ALLOW_ANY' } })]).toEqual([[502], ['unknown-host']]);
 });

@@ -10,6 +10,7 @@ export interface Profile {
     readonly pilot?: { readonly env?: Readonly<Record<string, string>> };
   };
   readonly meshConfig?: {
+    readonly outboundTrafficPolicy?: { readonly mode?: 'ALLOW_ANY' | 'REGISTRY_ONLY' };
     readonly trustDomain?: string;
     readonly trustDomainAliases?: readonly string[];
     readonly extensionProviders?: readonly WrittenProvider[];

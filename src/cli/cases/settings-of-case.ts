@@ -12,10 +12,11 @@ const SILENT = 'identity.example.com:81';
 
 /** What the profile of a case says of the mesh. */
 export function settingsOfCase({ case: { when }, folder }: NamedCase): MeshSettings {
-  const { trustDomain, trustDomainAliases, extensionProviders = [] } = readProfile(folder, when).meshConfig ?? {};
+  const { outboundTrafficPolicy, trustDomain, trustDomainAliases, extensionProviders = [] } = readProfile(folder, when).meshConfig ?? {};
   return {
     istio: DEFAULT_SETTINGS.istio,
     trustDomains: { own: trustDomain ?? DEFAULT_SETTINGS.trustDomains.own, aliases: trustDomainAliases ?? [] },
+    outbound: outboundTrafficPolicy?.mode ?? DEFAULT_SETTINGS.outbound,
     silentKeyServers: [SILENT],
     authorizers: extensionProviders.flatMap(authorizersOf),
   };

@@ -13,6 +13,11 @@ export function addressTest(block: string): ((address: string) => boolean) | und
   return (address) => isIP(address) === family && list.check(address, version(family));
 }
 
+/** Whether the blocks together hold every address there is. */
+export function coverEverything(blocks: readonly string[]): boolean {
+  return [4, 6].every((family) => blocks.some((block) => block.endsWith('/0') && isIP(block.slice(0, -'/0'.length)) === family));
+}
+
 function maxBits(family: number): number {
   return family === 4 ? 32 : 128;
 }

@@ -1,4 +1,4 @@
-import { addressTest } from './address';
+import { addressTest, coverEverything } from './address';
 import type { Attributes, HttpAttributes } from './attributes';
 import { claimAt, claimHolds, claimPath, requestPrincipalTest } from './claims';
 import type { FieldTable } from './condition';
@@ -23,6 +23,8 @@ export interface Comparison {
   readonly needsHttp: boolean;
   /** What the request has, for whoever asks why. Undefined: nothing, or it is not known offline. */
   readonly got: (request: Attributes) => string | undefined;
+  /** Whether one of the values holds whatever the request has. */
+  readonly isCertain?: (wanted: readonly string[]) => boolean;
   /** Undefined for a value that cannot be compared. */
   readonly test: (value: string, scope: Scope) => Test | undefined;
 }
@@ -124,6 +126,7 @@ function addressComparison(got: (request: Attributes) => string | undefined): Co
   return {
     needsHttp: false,
     got,
+    isCertain: coverEverything,
     test: (value) => {
       const test = addressTest(value);
       return test && ((request) => {

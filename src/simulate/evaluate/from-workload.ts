@@ -5,6 +5,7 @@ import { proxyOf } from '../compile/inbound';
 import type { RegistryHost } from '../compile/registry';
 import type { Mesh } from '../mesh';
 import type { Outcome } from '../outcome';
+import type { Reason } from '../reason';
 import { type FullName, messageOf, type SimulatedRequest } from '../request';
 import type { ClusterKey, Endpoint, ProxyTables } from '../tables';
 import { arrive } from './arrive';
@@ -51,8 +52,21 @@ function fromSidecar(calling: Calling, pods: PodSet, target: RegistryHost | unde
     return connect(calling, { from: tables.proxy, namespace: tables.proxy.namespace, key: { host: target!.host, port } }, flowOf(request));
   }
   const isKnown = findVirtualHost(listener, host) !== undefined;
-  return isKnown ? throughProxy(tables, listener, flowOf(request), evaluation) : [unknown('unknown-host', request)];
+  if (isKnown) {
+    return throughProxy(tables, listener, flowOf(request), evaluation);
+  }
+  const limit = mesh.outboundLimit(pods);
+  return limit === undefined ? [unknown('unknown-host', request)] : [unknownHost(tables, limit, request)];
 }
+
+/** What a sidecar reads it answers itself, by a route of its own for all other hosts; else it closes the connection (pilot/pkg/networking/core/httproute.go `buildCatchAllVirtualHost`). */
+function unknownHost({ proxy, listeners: [listener] }: ProxyTables, reason: Reason, { url: { host, scheme }, protocol }: SimulatedRequest): Outcome {
+  const ending = scheme === 'http' && listener.virtualHosts.length > 0 ? { status: BLOCKED } : { failure: 'reset' as const };
+  const answer = ownAnswer({ disposition: 'no-route', ...ending, reason, received: {}, protocol });
+  return behind(answer, proxy, [{ kind: 'listener', port: listener.port, listener }, { kind: 'virtual-host', host, others: [reason] }]);
+}
+
+const BLOCKED = 502;
 
 /** ztunnel, or nobody, finds the Service by its address, and a waypoint before it. */
 function fromNode(calling: Calling, pods: PodSet, target: RegistryHost | undefined): readonly Outcome[] {
@@ -82,6 +96,10 @@ function toPod({ mesh, request, evaluation, behaviors }: Calling, pods: PodSet, 
   if (known !== undefined) {
     const cluster = evaluation.cluster(pods.namespace, { host: known.host, port: endpoint.port });
     return arrive(mesh, { from, cluster, endpoint, flow: flowOf(request), evaluation, behaviors });
+  }
+  const limit = membership === DataPlane.SIDECAR ? mesh.outboundLimit(pods) : undefined;
+  if (limit !== undefined) {
+    return [unknownHost(mesh.outbound(pods, endpoint.port), limit, request)];
   }
   const outcomes = arrive(mesh, { from, endpoint, flow: flowOf(request), evaluation, behaviors });
   return membership === DataPlane.SIDECAR ? outcomes.map((outcome) => passedThrough(outcome, mesh.outbound(pods, endpoint.port), request)) : outcomes;
