@@ -41,7 +41,8 @@ export class AppAssertions {
   private judge(request: MeshRequest, backend: string | undefined, claimOf: (outcomes: readonly Outcome[]) => Claim): Judgement {
     const { outcomes, workloads } = this.simulator.ask(request);
     if (backend !== undefined && !workloads.includes(backend)) {
-      throw new Error(`no workload is called '${backend}': give namespace/name, one of ${[...workloads].sort().join(', ') || 'none, the app has no pods'}`);
+      const known = [...workloads].sort().join(', ');
+      throw new Error(`no workload is called '${backend}': ${known === '' ? 'the app has none, neither pods nor workloads of a mesh' : `give namespace/name, one of ${known}`}`);
     }
     const story = drawText(outcomes);
     const claim = claimOf(outcomes);

@@ -37,7 +37,7 @@ function receivedBy(backend: string, { received, mirrors }: Outcome): number {
 /** All of them are refused. */
 export function deniedClaim(outcomes: readonly Outcome[]): Claim {
   const got = shareOf(outcomes, ({ disposition }) => disposition === 'denied');
-  return { said: 'to be denied', opposite: 'not always to be denied', got, holds: Math.abs(got - 1) < EXACTLY_ENOUGH };
+  return { said: 'to be denied, by a policy, for want of a token, or by an authorization server', opposite: 'not always to be denied', got, holds: Math.abs(got - 1) < EXACTLY_ENOUGH };
 }
 
 /** `GET http://… from ml/caller` */

@@ -54,7 +54,7 @@ test('what does not hold ends with 1, and with the command that shows it', async
 
 test.each([
   ['- { nobodyOutsideReaches: training }', 'broken: every request from outside or inside (not from training) never reaches training/*, got it does\n'],
-  ['- { every: { from: inside, methods: [GET] }, denied: true }', 'broken: every request from inside by GET is denied, got it is not\n'],
+  ['- { every: { from: inside, methods: [GET] }, denied: true }', 'broken: every request from inside by GET is denied, got delivered\n'],
   ['- { every: { withoutHeaders: [x] }, shareAtMost: { ml/v1: 0.5 } }', 'broken: every request from outside or inside without x reaches ml/v1 with at most 50 %, got 100 %\n'],
 ])('what can be said: %s', async (property, told) => {
   const { code, out } = await judge(property);

@@ -41,7 +41,7 @@ test('a copy reaches, too', () => {
 });
 
 test('who should be denied', () => {
-  expect(() => assertions().isDenied(READS)).toThrow(/^GET http:\/\/model:8080\/v1\/models\/a from ml\/caller: expected to be denied, got 0 %\n.*200/s);
+  expect(() => assertions().isDenied(READS)).toThrow(/^GET http:\/\/model:8080\/v1\/models\/a from ml\/caller: expected to be denied, by a policy, for want of a token, or by an authorization server, got 0 %\n.*200/s);
 });
 
 test('what is not known offline is neither so nor not', () => {
@@ -51,7 +51,7 @@ test('what is not known offline is neither so nor not', () => {
 
 test('a backend that does not exist', () => {
   expect(() => assertions().neverReaches(OUTSIDE, 'ml/v3')).toThrow("no workload is called 'ml/v3': give namespace/name, one of ml/caller, ml/v1, ml/v2");
-  expect(() => MeshAssertions.of(new Chart(Testing.app(), 'chart')).neverReaches(OUTSIDE, 'ml/v3')).toThrow('one of none, the app has no pods');
+  expect(() => MeshAssertions.of(new Chart(Testing.app(), 'chart')).neverReaches(OUTSIDE, 'ml/v3')).toThrow("no workload is called 'ml/v3': the app has none, neither pods nor workloads of a mesh");
 });
 
 test.each([10, 0, NaN, -0.1])('a share of %s', (share) => {
@@ -67,7 +67,7 @@ test('what is said of every request', () => {
   mesh.everyRequest(RequestSet.fromInside({ hosts: ['model.ml*'], exceptSources: ['ml/caller'] }), RequestExpectation.neverReaches('ml/*'));
   expect(() => mesh.everyRequest(RequestSet.fromOutside(), RequestExpectation.shareAtMost('ml/v2', 0.1)))
     .toThrow(/^broken: every request from outside reaches ml\/v2 with at most 10 %, got 100 %\n {2}npx cdk8s-ml-mesh simulate manifests\/ GET http:\/\/ml\.example\.com\/v1\/models -H 'x-model-version: v2' --gateway ml\/gateway\n▸ gateway/);
-  expect(() => mesh.everyRequest(RequestSet.fromAnywhere({ methods: ['DELETE'], withoutToken: true }), RequestExpectation.denied())).toThrow(/^broken: every request from outside or inside by DELETE without a token is denied, got it is not\n/);
+  expect(() => mesh.everyRequest(RequestSet.fromAnywhere({ methods: ['DELETE'], withoutToken: true }), RequestExpectation.denied())).toThrow(/^broken: every request from outside or inside by DELETE without a token is denied, got no-route, which is no refusal\n/);
   expect(() => mesh.everyRequest(RequestSet.fromOutside({ paths: ['/v1/models/*'] }), RequestExpectation.timeoutAtLeast(Duration.seconds(60)))).toThrow(/^broken: .*, got /);
 });
 

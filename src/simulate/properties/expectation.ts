@@ -54,10 +54,13 @@ function judged(expectation: Expectation, outcomes: readonly Outcome[]): Fate {
 
 const EXACTLY_ENOUGH = 1e-9;
 
-/** What is not known may well be a refusal. */
+/** What is not known may well be a refusal; where there is no way to go on, nobody refuses. */
 function denied(outcomes: readonly Outcome[]): Fate {
-  const passing = shareOf(outcomes, ({ disposition }) => disposition !== 'denied' && disposition !== 'unknown');
-  return { holds: passing < EXACTLY_ENOUGH, counts: true, got: passing < 1 ? `${percent(passing)} is not` : 'it is not' };
+  const others = outcomes.filter(({ disposition, probability }) => disposition !== 'denied' && disposition !== 'unknown' && !probability.isZero);
+  const passing = shareOf(others, () => true);
+  const ends = [...new Set(others.map(({ disposition }) => disposition))];
+  const got = `${passing < 1 ? `${percent(passing)} ` : ''}${ends.join(' or ')}`;
+  return { holds: passing < EXACTLY_ENOUGH, counts: true, got: ends.includes('delivered') ? got : `${got}, which is no refusal` };
 }
 
 /** The least limit on the way to each workload that answers. */

@@ -72,7 +72,13 @@ spec: { targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: ga
   const yaml = worldOf(CHAT, tokens, members);
   expect(command(yaml)).toBe('GET http://ml.example.com/v1 --token \'{"issuer":"https://id.example","subject":"somebody","claims":{"realm":{"group":"ml"}}}\'');
   expect(told(yaml, { ...FROM_OUTSIDE, withoutToken: true }, { kind: 'denied' })).toMatch(/^holds: every request from outside without a token is denied\n/);
-  expect(told(yaml, FROM_OUTSIDE, { kind: 'denied' })).toMatch(/^broken: every request from outside is denied, got it is not\n/);
+  expect(told(yaml, FROM_OUTSIDE, { kind: 'denied' })).toMatch(/^broken: every request from outside is denied, got no-route, which is no refusal\n/);
+});
+
+test('where no route takes a request, nobody refuses it', () => {
+  const yaml = worldOf(CHAT.replace(CATCH_ALL, ''));
+  expect(told(yaml, { ...FROM_OUTSIDE, paths: ['/other'] }, { kind: 'denied' })).toMatch(/^broken: .* is denied, got no-route, which is no refusal\n/);
+  expect(told(worldOf(CHAT, DENY('{}')), { ...FROM_OUTSIDE, paths: ['/other'] }, { kind: 'denied' })).toMatch(/^holds: /);
 });
 
 test('callers: accounts that a policy names, and everybody else', () => {
