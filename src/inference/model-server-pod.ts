@@ -152,6 +152,9 @@ function checkOptions(site: Site, options: ModelServerOptions): void {
   checkInteger(site.at('replicas'), options.replicas ?? 1, { min: 0, max: MAX_REPLICAS, fix: 'give the number of pods' });
   checkInteger(site.at('gpus'), options.gpus ?? 0, { min: 0, max: MAX_GPUS, fix: 'give the number of accelerators of one pod' });
   site.at('image').check(/^[^\s]+$/.test(options.image), { problem: 'must name an image', got: options.image, fix: "write 'registry/name:version'" });
+  for (const prop of ['model', 'servedModelName'] as const) {
+    site.at(prop).check(/\S/.test(options[prop] ?? 'none'), { problem: 'must name a model', got: options[prop], fix: 'give its name, or leave the prop out' });
+  }
   site.at('gpuResource').check(options.gpuResource === undefined || (options.gpus ?? 0) > 0, {
     problem: 'has no effect without gpus',
     got: options.gpuResource,

@@ -254,6 +254,8 @@ test.each<[string, Props, RegExp]>([
   ['an adapter path that is none', { loraAdapters: [{ name: 'a', path: '' }] }, /loraAdapters\[0\]\.path must be a path or repository/],
   ['one adapter twice', { loraAdapters: [{ name: 'a', path: 'b' }, { name: 'a', path: 'c' }] }, /loraAdapters\[1\]\.name is the name of another model of the server, got 'a'/],
   ['an adapter that is the model', { model: 'a', loraAdapters: [{ name: 'a', path: 'b' }] }, /loraAdapters\[0\]\.name is the name of another model/],
+  ['no model', { model: '' }, /model must name a model, got '': give its name, or leave the prop out/],
+  ['no name of a model', { model: 'm', servedModelName: ' ' }, /servedModelName must name a model, got ' ': give its name, or leave the prop out/],
   ['no image', { image: ' ' }, /image must name an image, got ' '/],
   ['half a pod', { replicas: 0.5 }, /replicas must be a whole number from 0 to/],
   ['half an accelerator', { gpus: 0.5 }, /gpus must be a whole number from 0 to/],
