@@ -105,6 +105,11 @@ export function yaml(strings: TemplateStringsArray): string {
   return `${text.replace(margins[indent], '')}\n`;
 }
 
+/** Several examples in one text. */
+export function together(...examples: readonly string[]): string {
+  return examples.join('---\n');
+}
+
 /** An example with one text in place of another, which stands in it once. */
 export function altered(example: string, ...changes: readonly (readonly [from: string, to: string])[]): string {
   return changes.reduce((text, [from, to]) => {

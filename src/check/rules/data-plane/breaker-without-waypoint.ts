@@ -1,8 +1,9 @@
 import { DataPlane } from '../../../core/versions/data-plane';
 import { DESTINATION_RULE, GATEWAY } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_POD, EXAMPLE_SERVICE, NAMESPACE_BEHIND_WAYPOINT } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: networking.istio.io/v1
   kind: DestinationRule
   metadata:
@@ -14,39 +15,7 @@ const GOOD = yaml`
       outlierDetection:
         consecutive5xxErrors: 5
         maxEjectionPercent: 50
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    selector:
-      app: model
-    ports:
-      - name: http
-        port: 80
-  ---
-  apiVersion: v1
-  kind: Pod
-  metadata:
-    name: model
-    namespace: ml-serving
-    labels:
-      app: model
-  spec:
-    containers:
-      - name: server
-        image: model
-  ---
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio.io/dataplane-mode: ambient
-      istio.io/use-waypoint: waypoint
-`;
+`, EXAMPLE_SERVICE, EXAMPLE_POD, NAMESPACE_BEHIND_WAYPOINT);
 
 export const breakerWithoutWaypoint = rule({
   code: 'MLM0605',

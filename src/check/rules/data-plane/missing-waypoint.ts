@@ -1,29 +1,10 @@
 import { GATEWAY, NAMESPACE, SERVICE } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together } from '../../rule';
+import { EXAMPLE_WAYPOINT, NAMESPACE_BEHIND_WAYPOINT } from '../object-examples';
 
 const USE_WAYPOINT = 'istio.io/use-waypoint';
 
-const GOOD = yaml`
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio.io/dataplane-mode: ambient
-      istio.io/use-waypoint: waypoint
-  ---
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: waypoint
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio-waypoint
-    listeners:
-      - name: mesh
-        port: 15008
-        protocol: HBONE
-`;
+const GOOD = together(NAMESPACE_BEHIND_WAYPOINT, EXAMPLE_WAYPOINT);
 
 export const missingWaypoint = rule({
   code: 'MLM0601',

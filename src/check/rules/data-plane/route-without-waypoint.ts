@@ -1,42 +1,10 @@
 import { DataPlane } from '../../../core/versions/data-plane';
 import { GRPC_ROUTE, HTTP_ROUTE, SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together } from '../../rule';
+import { MESH_ROUTE, NAMESPACE_BEHIND_WAYPOINT, SERVICE_WITHOUT_SELECTOR } from '../object-examples';
 
-const GOOD = yaml`
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: HTTPRoute
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    parentRefs:
-      - group: ""
-        kind: Service
-        name: model
-    rules:
-      - backendRefs:
-          - name: model-v1
-            port: 80
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    ports:
-      - name: http
-        port: 80
-  ---
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio.io/dataplane-mode: ambient
-      istio.io/use-waypoint: waypoint
-`;
+const GOOD = together(MESH_ROUTE, SERVICE_WITHOUT_SELECTOR, NAMESPACE_BEHIND_WAYPOINT);
 
 export const routeWithoutWaypoint = rule({
   code: 'MLM0602',

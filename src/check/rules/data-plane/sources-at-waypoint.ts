@@ -3,9 +3,10 @@ import type { Location } from '../../../manifest/location';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { ServiceSpec } from '../../../manifest/shapes';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_WAYPOINT, SERVICE_BEHIND_WAYPOINT } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: networking.istio.io/v1
   kind: VirtualService
   metadata:
@@ -24,31 +25,7 @@ const GOOD = yaml`
       - route:
           - destination:
               host: model-v1
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-    labels:
-      istio.io/use-waypoint: waypoint
-  spec:
-    ports:
-      - name: http
-        port: 80
-  ---
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: waypoint
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio-waypoint
-    listeners:
-      - name: mesh
-        port: 15008
-        protocol: HBONE
-`;
+`, SERVICE_BEHIND_WAYPOINT, EXAMPLE_WAYPOINT);
 
 export const sourcesAtWaypoint = rule({
   code: 'MLM0604',

@@ -6,36 +6,10 @@ import type { Location } from '../../../manifest/location';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { ServiceSpec } from '../../../manifest/shapes';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { MESH_ROUTE, SERVICE_BEHIND_WAYPOINT } from '../object-examples';
 
-const GOOD = yaml`
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: HTTPRoute
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    parentRefs:
-      - group: ""
-        kind: Service
-        name: model
-    rules:
-      - backendRefs:
-          - name: model-v1
-            port: 80
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-    labels:
-      istio.io/use-waypoint: waypoint
-  spec:
-    ports:
-      - name: http
-        port: 80
-  ---
+const GOOD = together(MESH_ROUTE, SERVICE_BEHIND_WAYPOINT, yaml`
   apiVersion: gateway.networking.k8s.io/v1
   kind: Gateway
   metadata:
@@ -49,7 +23,7 @@ const GOOD = yaml`
       - name: mesh
         port: 15008
         protocol: HBONE
-`;
+`);
 
 const WAYPOINT_FOR = 'istio.io/waypoint-for';
 

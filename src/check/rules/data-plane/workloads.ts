@@ -4,9 +4,10 @@ import type { Location } from '../../../manifest/location';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import { type Protocol, protocolOf } from '../../../manifest/protocols';
 import type { Container, PodSpec, ReplicatedSpec, ServiceSpec } from '../../../manifest/shapes';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { SIDECAR_NAMESPACE } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: apps/v1
   kind: Deployment
   metadata:
@@ -51,14 +52,7 @@ const GOOD = yaml`
     ports:
       - name: http-metrics
         port: 9090
-  ---
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio-injection: enabled
-`;
+`, SIDECAR_NAMESPACE);
 
 const OWNERS = [kinds.DEPLOYMENT, kinds.STATEFUL_SET, kinds.DAEMON_SET, kinds.POD as unknown as typeof kinds.DEPLOYMENT] as const;
 

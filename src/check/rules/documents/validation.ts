@@ -1,4 +1,5 @@
 import { type EngineRule, yaml } from '../../rule';
+import { STRICT_MTLS } from '../object-examples';
 
 export const schemaViolation: EngineRule = {
   code: 'MLM0004',
@@ -22,16 +23,7 @@ export const schemaViolation: EngineRule = {
       mtls:
         mod: STRICT # <- MLM0004
   `,
-  good: yaml`
-    apiVersion: security.istio.io/v1
-    kind: PeerAuthentication
-    metadata:
-      name: default
-      namespace: ml-serving
-    spec:
-      mtls:
-        mode: STRICT
-  `,
+  good: STRICT_MTLS,
 };
 
 export const celViolation: EngineRule = {

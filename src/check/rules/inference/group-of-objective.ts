@@ -1,7 +1,7 @@
-import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE, together } from './picker-example';
+import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE } from './picker-example';
 import { OBJECTIVE_EXAMPLE } from './pool-of-objective';
 import { INFERENCE_POOL, POOL_PARTS } from '../../../manifest/kinds';
-import { altered, rule } from '../../rule';
+import { altered, rule, together } from '../../rule';
 
 export const groupOfObjective = rule({
   code: 'MLM0530',

@@ -1,3 +1,4 @@
+import { POOL_ROUTE } from './pool-examples';
 import { poolRules } from './pool-rules';
 import { HTTP_ROUTE } from '../../../manifest/kinds';
 import { rule, yaml } from '../../rule';
@@ -31,19 +32,7 @@ export const hiddenPicker = rule({
               kind: InferencePool
               name: llama
   `,
-  good: yaml`
-    apiVersion: gateway.networking.k8s.io/v1
-    kind: HTTPRoute
-    metadata:
-      name: chat
-      namespace: ml-serving
-    spec:
-      rules:
-        - backendRefs:
-            - group: inference.networking.k8s.io
-              kind: InferencePool
-              name: llama
-  `,
+  good: POOL_ROUTE,
   * check(route) {
     for (const { rule: { filters = [] }, at } of poolRules(route)) {
       for (const [j, { type }] of filters.entries()) {

@@ -1,5 +1,6 @@
+import { EXAMPLE_POOL, PICKER_SERVICE, POOL_SERVERS } from './pool-examples';
 import { INFERENCE_POOL, SERVICE } from '../../../manifest/kinds';
-import { rule, yaml } from '../../rule';
+import { rule, together, yaml } from '../../rule';
 
 export const missingPicker = rule({
   code: 'MLM0505',
@@ -13,7 +14,7 @@ export const missingPicker = rule({
   isAbsence: true,
   cases: ['disagreements/picker-name'],
   evidence: '500 without a backend, ResolvedRefs: False at the pool (InvalidExtensionRef)',
-  bad: yaml`
+  bad: together(yaml`
     apiVersion: inference.networking.k8s.io/v1
     kind: InferencePool
     metadata:
@@ -30,76 +31,8 @@ export const missingPicker = rule({
         port:
           number: 9002
         failureMode: FailClose
-    ---
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata:
-      name: llama
-      namespace: ml-serving
-    spec:
-      selector:
-        matchLabels:
-          app: llama
-      template:
-        metadata:
-          labels:
-            app: llama
-        spec:
-          containers:
-            - name: vllm
-              image: vllm/vllm-openai
-              ports:
-                - containerPort: 8000
-  `,
-  good: yaml`
-    apiVersion: inference.networking.k8s.io/v1
-    kind: InferencePool
-    metadata:
-      name: llama
-      namespace: ml-serving
-    spec:
-      selector:
-        matchLabels:
-          app: llama
-      targetPorts:
-        - number: 8000
-      endpointPickerRef:
-        name: llama-epp
-        port:
-          number: 9002
-        failureMode: FailClose
-    ---
-    apiVersion: v1
-    kind: Service
-    metadata:
-      name: llama-epp
-      namespace: ml-serving
-    spec:
-      ports:
-        - name: grpc-ext-proc
-          port: 9002
-          appProtocol: http2
-    ---
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata:
-      name: llama
-      namespace: ml-serving
-    spec:
-      selector:
-        matchLabels:
-          app: llama
-      template:
-        metadata:
-          labels:
-            app: llama
-        spec:
-          containers:
-            - name: vllm
-              image: vllm/vllm-openai
-              ports:
-                - containerPort: 8000
-  `,
+  `, POOL_SERVERS),
+  good: together(EXAMPLE_POOL, PICKER_SERVICE, POOL_SERVERS),
   * check(pool, { index }) {
     const { kind = 'Service', name } = pool.spec.endpointPickerRef ?? {};
     if (name !== undefined && kind === 'Service' && !index.exists(SERVICE, pool.namespace, name)) {

@@ -1,3 +1,4 @@
+import { POOL_ROUTE } from './pool-examples';
 import { ROUTE_KINDS } from '../../../manifest/gateway-api/attachments';
 import { backendRefs } from '../../../manifest/gateway-api/backend-refs';
 import { INFERENCE_POOL } from '../../../manifest/kinds';
@@ -28,19 +29,7 @@ export const oldPoolGroup = rule({
               kind: InferencePool
               name: llama
   `,
-  good: yaml`
-    apiVersion: gateway.networking.k8s.io/v1
-    kind: HTTPRoute
-    metadata:
-      name: chat
-      namespace: ml-serving
-    spec:
-      rules:
-        - backendRefs:
-            - group: inference.networking.k8s.io
-              kind: InferencePool
-              name: llama
-  `,
+  good: POOL_ROUTE,
   * check(route) {
     for (const { group, kind, at } of backendRefs(route)) {
       if (kind === INFERENCE_POOL.kind && group !== INFERENCE_POOL.group) {

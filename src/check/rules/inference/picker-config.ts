@@ -1,7 +1,7 @@
-import { CONFIG_EXAMPLE, CONFIG_FLAG, PICKER_EXAMPLE, together } from './picker-example';
+import { CONFIG_EXAMPLE, CONFIG_FLAG, PICKER_EXAMPLE } from './picker-example';
 import { PICKER_OWNERS } from './picker-tls-settings';
 import { CONFIG_MAP } from '../../../manifest/kinds';
-import { altered, rule } from '../../rule';
+import { altered, rule, together } from '../../rule';
 import { nearest } from '../../suggestion';
 
 const CONFIGURED = together(altered(PICKER_EXAMPLE, CONFIG_FLAG), CONFIG_EXAMPLE);

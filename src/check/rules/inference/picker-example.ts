@@ -1,24 +1,8 @@
-import { yaml } from '../../rule';
+import { EXAMPLE_POOL } from './pool-examples';
+import { together, yaml } from '../../rule';
 
 /** A pool, its servers and its endpoint picker, which agree. */
-export const PICKER_EXAMPLE = yaml`
-  apiVersion: inference.networking.k8s.io/v1
-  kind: InferencePool
-  metadata:
-    name: llama
-    namespace: ml-serving
-  spec:
-    selector:
-      matchLabels:
-        app: llama
-    targetPorts:
-      - number: 8000
-    endpointPickerRef:
-      name: llama-epp
-      port:
-        number: 9002
-      failureMode: FailClose
-  ---
+export const PICKER_EXAMPLE = together(EXAMPLE_POOL, yaml`
   apiVersion: v1
   kind: Pod
   metadata:
@@ -68,7 +52,7 @@ export const PICKER_EXAMPLE = yaml`
               - --pool-name=llama
               - --pool-namespace=ml-serving
               - --secure-serving=false
-`;
+`);
 
 /** What the picker of the example may do. */
 export const PICKER_ROLE_EXAMPLE = yaml`
@@ -160,8 +144,3 @@ export const CONFIG_EXAMPLE = yaml`
       flowControl:
         defaultRequestTTL: 3s
 `;
-
-/** Several objects in one text. */
-export function together(...examples: readonly string[]): string {
-  return examples.join('---\n');
-}

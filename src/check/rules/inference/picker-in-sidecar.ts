@@ -1,20 +1,14 @@
-import { PICKER_EXAMPLE, together } from './picker-example';
+import { PICKER_EXAMPLE } from './picker-example';
 import { PICKER_OWNERS } from './picker-tls-settings';
 import { DataPlane } from '../../../core/versions/data-plane';
 import type { Picker } from '../../../manifest/inference/picker';
 import { INFERENCE_POOL } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { PodSet } from '../../../manifest/pods';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { SIDECAR_NAMESPACE, STRICT_MTLS } from '../object-examples';
 
-const NAMESPACE = yaml`
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio-injection: enabled
-`;
+const NAMESPACE = SIDECAR_NAMESPACE;
 
 const EXCLUDED = altered(PICKER_EXAMPLE, ['      labels:\n        app: llama-epp\n', `      labels:
         app: llama-epp
@@ -61,26 +55,8 @@ export const metricsBehindStrict = rule({
   bad: together(altered(PICKER_EXAMPLE, ['targetPorts:', 'targetPorts: # <- MLM0527'], ['      labels:\n        app: llama-epp\n', `      labels:
         app: llama-epp
         sidecar.istio.io/inject: "false"
-`]), NAMESPACE, yaml`
-  apiVersion: security.istio.io/v1
-  kind: PeerAuthentication
-  metadata:
-    name: default
-    namespace: ml-serving
-  spec:
-    mtls:
-      mode: STRICT
-`),
-  good: together(EXCLUDED, NAMESPACE, yaml`
-  apiVersion: security.istio.io/v1
-  kind: PeerAuthentication
-  metadata:
-    name: default
-    namespace: ml-serving
-  spec:
-    mtls:
-      mode: STRICT
-  ---
+`]), NAMESPACE, STRICT_MTLS),
+  good: together(EXCLUDED, NAMESPACE, together(STRICT_MTLS, yaml`
   apiVersion: v1
   kind: Service
   metadata:
@@ -93,7 +69,7 @@ export const metricsBehindStrict = rule({
     ports:
       - name: tcp-metrics
         port: 8000
-`),
+`)),
   * check(pool, { index }) {
     const service = index.pickers.serviceOf(pool);
     const [picker] = service === undefined ? [] : index.pickers.behind(service);

@@ -1,5 +1,6 @@
+import { EXAMPLE_POOL, PICKER_SERVICE } from './pool-examples';
 import { INFERENCE_POOL, SERVICE } from '../../../manifest/kinds';
-import { rule, yaml } from '../../rule';
+import { rule, together, yaml } from '../../rule';
 
 export const pickerPort = rule({
   code: 'MLM0506',
@@ -13,7 +14,7 @@ export const pickerPort = rule({
   fix: 'name the port on which the picker takes ext_proc, mostly 9002; 8000 is that of the model server',
   cases: ['disagreements/picker-port'],
   evidence: '500 without a backend, the route and the pool accepted',
-  bad: yaml`
+  bad: together(yaml`
     apiVersion: inference.networking.k8s.io/v1
     kind: InferencePool
     metadata:
@@ -30,47 +31,8 @@ export const pickerPort = rule({
         port:
           number: 8000 # <- MLM0506
         failureMode: FailClose
-    ---
-    apiVersion: v1
-    kind: Service
-    metadata:
-      name: llama-epp
-      namespace: ml-serving
-    spec:
-      ports:
-        - name: grpc-ext-proc
-          port: 9002
-          appProtocol: http2
-  `,
-  good: yaml`
-    apiVersion: inference.networking.k8s.io/v1
-    kind: InferencePool
-    metadata:
-      name: llama
-      namespace: ml-serving
-    spec:
-      selector:
-        matchLabels:
-          app: llama
-      targetPorts:
-        - number: 8000
-      endpointPickerRef:
-        name: llama-epp
-        port:
-          number: 9002
-        failureMode: FailClose
-    ---
-    apiVersion: v1
-    kind: Service
-    metadata:
-      name: llama-epp
-      namespace: ml-serving
-    spec:
-      ports:
-        - name: grpc-ext-proc
-          port: 9002
-          appProtocol: http2
-  `,
+  `, PICKER_SERVICE),
+  good: together(EXAMPLE_POOL, PICKER_SERVICE),
   * check(pool, { index }) {
     const { name, port } = pool.spec.endpointPickerRef ?? {};
     const service = name === undefined ? undefined : index.find(SERVICE, pool.namespace, name);

@@ -1,8 +1,8 @@
-import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE, together } from './picker-example';
+import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE } from './picker-example';
 import { PICKER_OWNERS } from './picker-tls-settings';
 import type { Picker } from '../../../manifest/inference/picker';
 import type { Access } from '../../../manifest/permissions';
-import { altered, rule } from '../../rule';
+import { altered, rule, together } from '../../rule';
 
 const READ = ['get', 'list', 'watch'];
 

@@ -1,10 +1,10 @@
-import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE, together } from './picker-example';
+import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE } from './picker-example';
 import { SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import { protocolOf } from '../../../manifest/protocols';
 import type { ServicePort, ServiceSpec } from '../../../manifest/shapes';
-import { altered, rule } from '../../rule';
+import { altered, rule, together } from '../../rule';
 
 export const pickerTargetPort = rule({
   code: 'MLM0514',

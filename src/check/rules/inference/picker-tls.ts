@@ -1,7 +1,7 @@
-import { PICKER_EXAMPLE, PICKER_TLS_EXAMPLE, together } from './picker-example';
+import { PICKER_EXAMPLE, PICKER_TLS_EXAMPLE } from './picker-example';
 import { PICKER_OWNERS, tlsTo, tlsToPicker } from './picker-tls-settings';
 import { DESTINATION_RULE } from '../../../manifest/kinds';
-import { altered, rule } from '../../rule';
+import { altered, rule, together } from '../../rule';
 
 const TLS_PICKER = altered(PICKER_EXAMPLE, ['            - --secure-serving=false\n', '']);
 

@@ -1,6 +1,6 @@
-import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE, together } from './picker-example';
+import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE } from './picker-example';
 import { INFERENCE_POOL, POOL_PARTS } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
 
 /** Requests of low priority, for the pool of the picker example. */
 export const OBJECTIVE_EXAMPLE = yaml`

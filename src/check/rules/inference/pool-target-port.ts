@@ -1,5 +1,6 @@
+import { EXAMPLE_POOL, POOL_SERVERS } from './pool-examples';
 import { INFERENCE_POOL } from '../../../manifest/kinds';
-import { rule, yaml } from '../../rule';
+import { rule, together, yaml } from '../../rule';
 
 export const poolTargetPort = rule({
   code: 'MLM0508',
@@ -12,7 +13,7 @@ export const poolTargetPort = rule({
   fix: 'write the containerPort on which the model server listens',
   cases: ['disagreements/pool-port'],
   evidence: '503, the route and the pool accepted',
-  bad: yaml`
+  bad: together(yaml`
     apiVersion: inference.networking.k8s.io/v1
     kind: InferencePool
     metadata:
@@ -29,65 +30,8 @@ export const poolTargetPort = rule({
         port:
           number: 9002
         failureMode: FailClose
-    ---
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata:
-      name: llama
-      namespace: ml-serving
-    spec:
-      selector:
-        matchLabels:
-          app: llama
-      template:
-        metadata:
-          labels:
-            app: llama
-        spec:
-          containers:
-            - name: vllm
-              image: vllm/vllm-openai
-              ports:
-                - containerPort: 8000
-  `,
-  good: yaml`
-    apiVersion: inference.networking.k8s.io/v1
-    kind: InferencePool
-    metadata:
-      name: llama
-      namespace: ml-serving
-    spec:
-      selector:
-        matchLabels:
-          app: llama
-      targetPorts:
-        - number: 8000
-      endpointPickerRef:
-        name: llama-epp
-        port:
-          number: 9002
-        failureMode: FailClose
-    ---
-    apiVersion: apps/v1
-    kind: Deployment
-    metadata:
-      name: llama
-      namespace: ml-serving
-    spec:
-      selector:
-        matchLabels:
-          app: llama
-      template:
-        metadata:
-          labels:
-            app: llama
-        spec:
-          containers:
-            - name: vllm
-              image: vllm/vllm-openai
-              ports:
-                - containerPort: 8000
-  `,
+  `, POOL_SERVERS),
+  good: together(EXAMPLE_POOL, POOL_SERVERS),
   * check(pool, { index }) {
     for (const [i, { number }] of pool.spec.targetPorts.entries()) {
       const pods = index.pods.matching(pool.namespace, pool.spec.selector.matchLabels ?? {})

@@ -1,3 +1,4 @@
+import { POOL_ROUTE } from './pool-examples';
 import { isPoolRef } from './pool-rules';
 import type { ListenerSetSpec } from '../../../../imports/gateway.networking.k8s.io';
 import type { Attachments } from '../../../manifest/gateway-api/attachments';
@@ -33,19 +34,7 @@ export const poolWithoutGateway = rule({
               kind: InferencePool
               name: llama # <- MLM0504
   `,
-  good: yaml`
-    apiVersion: gateway.networking.k8s.io/v1
-    kind: HTTPRoute
-    metadata:
-      name: chat
-      namespace: ml-serving
-    spec:
-      rules:
-        - backendRefs:
-            - group: inference.networking.k8s.io
-              kind: InferencePool
-              name: llama
-  `,
+  good: POOL_ROUTE,
   * check(route, { index }) {
     const isAtListenerSets = asksNobodyAtListenerSets(index.attachments, route);
     const isInMesh = index.attachments.of(route).some(({ ref }) => ref.kind === 'Service');

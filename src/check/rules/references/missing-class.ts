@@ -1,22 +1,11 @@
 import { GATEWAY, GATEWAY_CLASS } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule } from '../../rule';
+import { EXAMPLE_GATEWAY } from '../object-examples';
 
 /** What istiod makes itself (istio.io/istio pilot/pkg/config/kube/gatewaycommon, `BuiltinClasses`). */
 const BUILT_IN = /^istio(-|$)/;
 
-const GOOD = yaml`
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: gateway
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio
-    listeners:
-      - name: http
-        port: 80
-        protocol: HTTP
-`;
+const GOOD = EXAMPLE_GATEWAY;
 
 export const missingClass = rule({
   code: 'MLM0111',

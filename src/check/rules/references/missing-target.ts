@@ -2,9 +2,10 @@ import { targetRefAt, targetRefs } from '../../../manifest/istio/policies';
 import { kindKey } from '../../../manifest/kind';
 import type { Kind } from '../../../manifest/kind';
 import { AUTHORIZATION_POLICY, GATEWAY_CLASS, REQUEST_AUTHENTICATION, TELEMETRY, TRAFFIC_EXTENSION, WASM_PLUGIN } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_GATEWAY } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: security.istio.io/v1
   kind: AuthorizationPolicy
   metadata:
@@ -17,19 +18,7 @@ const GOOD = yaml`
         name: gateway
     rules:
       - {}
-  ---
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: gateway
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio
-    listeners:
-      - name: http
-        port: 80
-        protocol: HTTP
-`;
+`, EXAMPLE_GATEWAY);
 
 export const missingTarget = rule({
   code: 'MLM0106',

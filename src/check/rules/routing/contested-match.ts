@@ -1,19 +1,8 @@
 import { HTTP_ROUTE } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_GATEWAY } from '../object-examples';
 
-const GOOD = yaml`
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: gateway
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio
-    listeners:
-      - name: http
-        port: 80
-        protocol: HTTP
-  ---
+const GOOD = together(EXAMPLE_GATEWAY, yaml`
   apiVersion: gateway.networking.k8s.io/v1
   kind: HTTPRoute
   metadata:
@@ -47,7 +36,7 @@ const GOOD = yaml`
         backendRefs:
           - name: qwen
             port: 8000
-`;
+`);
 
 export const contestedMatch = rule({
   code: 'MLM0205',

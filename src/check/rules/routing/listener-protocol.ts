@@ -1,5 +1,6 @@
 import { GATEWAY } from '../../../manifest/kinds';
 import { rule, yaml } from '../../rule';
+import { EXAMPLE_GATEWAY } from '../object-examples';
 
 /** istio.io/istio pilot/pkg/config/kube/gateway/conversion.go `listenerProtocolToIstio`, `unexpectedWaypointListener`. */
 const SERVED: ReadonlyMap<string, readonly string[]> = new Map([
@@ -39,19 +40,7 @@ export const listenerProtocol = rule({
           port: 80
           protocol: GRPC # <- MLM0201
   `,
-  good: yaml`
-    apiVersion: gateway.networking.k8s.io/v1
-    kind: Gateway
-    metadata:
-      name: gateway
-      namespace: ml-serving
-    spec:
-      gatewayClassName: istio
-      listeners:
-        - name: http
-          port: 80
-          protocol: HTTP
-  `,
+  good: EXAMPLE_GATEWAY,
   * check(gateway) {
     for (const [index, { protocol }] of gateway.spec.listeners.entries()) {
       const { gatewayClassName } = gateway.spec;

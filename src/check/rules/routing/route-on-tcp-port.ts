@@ -1,33 +1,9 @@
 import { GRPC_ROUTE, HTTP_ROUTE, SERVICE } from '../../../manifest/kinds';
 import { protocolOf } from '../../../manifest/protocols';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together } from '../../rule';
+import { MESH_ROUTE, SERVICE_WITHOUT_SELECTOR } from '../object-examples';
 
-const GOOD = yaml`
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: HTTPRoute
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    parentRefs:
-      - group: ""
-        kind: Service
-        name: model
-    rules:
-      - backendRefs:
-          - name: model-v1
-            port: 80
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    ports:
-      - name: http
-        port: 80
-`;
+const GOOD = together(MESH_ROUTE, SERVICE_WITHOUT_SELECTOR);
 
 export const routeOnTcpPort = rule({
   code: 'MLM0208',

@@ -1,7 +1,8 @@
 import { VIRTUAL_SERVICE } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { MESH_ROUTE, SERVICE_WITHOUT_SELECTOR } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: networking.istio.io/v1
   kind: VirtualService
   metadata:
@@ -13,32 +14,7 @@ const GOOD = yaml`
       - route:
           - destination:
               host: model-v2
-  ---
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: HTTPRoute
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    parentRefs:
-      - group: ""
-        kind: Service
-        name: model
-    rules:
-      - backendRefs:
-          - name: model-v1
-            port: 80
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    ports:
-      - name: http
-        port: 80
-`;
+`, MESH_ROUTE, SERVICE_WITHOUT_SELECTOR);
 
 export const twoKindsOfRoute = rule({
   code: 'MLM0206',

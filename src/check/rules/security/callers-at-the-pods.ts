@@ -3,9 +3,10 @@ import { DataPlane } from '../../../core/versions/data-plane';
 import { AUTHORIZATION_POLICY } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import { gatewayAccount, type PodSet } from '../../../manifest/pods';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_POD, EXAMPLE_SERVICE, EXAMPLE_WAYPOINT, NAMESPACE_BEHIND_WAYPOINT } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: security.istio.io/v1
   kind: AuthorizationPolicy
   metadata:
@@ -19,51 +20,7 @@ const GOOD = yaml`
       - from:
           - source:
               serviceAccounts: [ml-serving/waypoint]
-  ---
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio.io/dataplane-mode: ambient
-      istio.io/use-waypoint: waypoint
-  ---
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: waypoint
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio-waypoint
-    listeners:
-      - name: mesh
-        port: 15008
-        protocol: HBONE
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    selector:
-      app: model
-    ports:
-      - name: http
-        port: 80
-  ---
-  apiVersion: v1
-  kind: Pod
-  metadata:
-    name: model
-    namespace: ml-serving
-    labels:
-      app: model
-  spec:
-    containers:
-      - name: server
-        image: model
-`;
+`, NAMESPACE_BEHIND_WAYPOINT, EXAMPLE_WAYPOINT, EXAMPLE_SERVICE, EXAMPLE_POD);
 
 export const callersAtThePods = rule({
   code: 'MLM0406',

@@ -1,8 +1,9 @@
 import { selectorOf, targetRefs } from '../../../manifest/istio/policies';
 import { AUTHORIZATION_POLICY, GATEWAY } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_GATEWAY } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: security.istio.io/v1
   kind: AuthorizationPolicy
   metadata:
@@ -22,19 +23,7 @@ const GOOD = yaml`
         name: gateway
     rules:
       - {}
-  ---
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: gateway
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio
-    listeners:
-      - name: http
-        port: 80
-        protocol: HTTP
-  ---
+`, EXAMPLE_GATEWAY, yaml`
   apiVersion: gateway.networking.k8s.io/v1
   kind: HTTPRoute
   metadata:
@@ -47,7 +36,7 @@ const GOOD = yaml`
       - backendRefs:
           - name: model
             port: 80
-`;
+`);
 
 export const closedGateway = rule({
   code: 'MLM0408',

@@ -4,21 +4,10 @@ import { AUTHORIZATION_POLICY, GATEWAY, SERVICE } from '../../../manifest/kinds'
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { ServiceSpec } from '../../../manifest/shapes';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_GATEWAY } from '../object-examples';
 
-const BAD = [altered(WAYPOINT_EXAMPLE, ['      name: model\n  rules', '      name: model # <- MLM0412\n  rules']), yaml`
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: gateway
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio
-    listeners:
-      - name: http
-        port: 80
-        protocol: HTTP
-`, yaml`
+const BAD = together(altered(WAYPOINT_EXAMPLE, ['      name: model\n  rules', '      name: model # <- MLM0412\n  rules']), EXAMPLE_GATEWAY, yaml`
   apiVersion: gateway.networking.k8s.io/v1
   kind: HTTPRoute
   metadata:
@@ -31,7 +20,7 @@ const BAD = [altered(WAYPOINT_EXAMPLE, ['      name: model\n  rules', '      nam
       - backendRefs:
           - name: model
             port: 80
-`].join('---\n');
+`);
 
 export const gatewayPassesBy = rule({
   code: 'MLM0412',

@@ -3,7 +3,8 @@ import { DataPlane } from '../../../core/versions/data-plane';
 import { AUTHORIZATION_POLICY } from '../../../manifest/kinds';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { Path } from '../../../manifest/path';
-import { rule, yaml } from '../../rule';
+import { rule, together, yaml } from '../../rule';
+import { AMBIENT_NAMESPACE, EXAMPLE_POD } from '../object-examples';
 
 export const httpRuleAtZtunnel = rule({
   code: 'MLM0402',
@@ -17,7 +18,7 @@ export const httpRuleAtZtunnel = rule({
   fix: 'name the Service in targetRefs, and give it a waypoint',
   cases: ['ambient/http-policy'],
   evidence: 'an ALLOW with methods lets nobody in, a DENY with methods refuses every method',
-  bad: yaml`
+  bad: together(yaml`
     apiVersion: security.istio.io/v1
     kind: AuthorizationPolicy
     metadata:
@@ -34,27 +35,8 @@ export const httpRuleAtZtunnel = rule({
           to:
             - operation:
                 methods: [POST] # <- MLM0402
-    ---
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: model
-      namespace: ml-serving
-      labels:
-        app: model
-    spec:
-      containers:
-        - name: server
-          image: model
-    ---
-    apiVersion: v1
-    kind: Namespace
-    metadata:
-      name: ml-serving
-      labels:
-        istio.io/dataplane-mode: ambient
-  `,
-  good: yaml`
+  `, EXAMPLE_POD, AMBIENT_NAMESPACE),
+  good: together(yaml`
     apiVersion: security.istio.io/v1
     kind: AuthorizationPolicy
     metadata:
@@ -72,26 +54,7 @@ export const httpRuleAtZtunnel = rule({
           to:
             - operation:
                 methods: [POST]
-    ---
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: model
-      namespace: ml-serving
-      labels:
-        app: model
-    spec:
-      containers:
-        - name: server
-          image: model
-    ---
-    apiVersion: v1
-    kind: Namespace
-    metadata:
-      name: ml-serving
-      labels:
-        istio.io/dataplane-mode: ambient
-  `,
+  `, EXAMPLE_POD, AMBIENT_NAMESPACE),
   * check(policy, { index }) {
     const found = httpField(policy);
     const { action = 'ALLOW' } = policy.spec;

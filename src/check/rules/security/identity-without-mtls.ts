@@ -1,18 +1,10 @@
 import { accountsOf } from './sources';
 import { DataPlane } from '../../../core/versions/data-plane';
 import { AUTHORIZATION_POLICY, PEER_AUTHENTICATION } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_POD, SIDECAR_NAMESPACE, STRICT_MTLS } from '../object-examples';
 
-const GOOD = yaml`
-  apiVersion: security.istio.io/v1
-  kind: PeerAuthentication
-  metadata:
-    name: default
-    namespace: ml-serving
-  spec:
-    mtls:
-      mode: STRICT
-  ---
+const GOOD = together(STRICT_MTLS, yaml`
   apiVersion: security.istio.io/v1
   kind: AuthorizationPolicy
   metadata:
@@ -23,26 +15,7 @@ const GOOD = yaml`
       - from:
           - source:
               serviceAccounts: [ml-frontend/frontend]
-  ---
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio-injection: enabled
-  ---
-  apiVersion: v1
-  kind: Pod
-  metadata:
-    name: model
-    namespace: ml-serving
-    labels:
-      app: model
-  spec:
-    containers:
-      - name: server
-        image: model
-`;
+`, SIDECAR_NAMESPACE, EXAMPLE_POD);
 
 export const identityWithoutMtls = rule({
   code: 'MLM0418',

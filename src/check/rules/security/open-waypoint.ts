@@ -4,7 +4,8 @@ import { AUTHORIZATION_POLICY, SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { ServiceSpec } from '../../../manifest/shapes';
-import { rule, yaml } from '../../rule';
+import { rule, together, yaml } from '../../rule';
+import { EXAMPLE_WAYPOINT, NAMESPACE_BEHIND_WAYPOINT, SERVICE_WITHOUT_SELECTOR } from '../object-examples';
 
 export const openWaypoint = rule({
   code: 'MLM0401',
@@ -18,82 +19,22 @@ export const openWaypoint = rule({
   fix: 'add a policy without rules whose targetRefs name the waypoint\'s Gateway, and for each Service one that allows its callers, with targetRefs to the Service',
   cases: ['waypoint/namespace-deny-protects-nothing'],
   evidence: 'a caller whom no policy names gets 200',
-  bad: yaml`
+  bad: together(yaml`
     apiVersion: security.istio.io/v1
     kind: AuthorizationPolicy
     metadata:
       name: deny-all # <- MLM0401
       namespace: ml-serving
     spec: {}
-    ---
-    apiVersion: v1
-    kind: Namespace
-    metadata:
-      name: ml-serving
-      labels:
-        istio.io/dataplane-mode: ambient
-        istio.io/use-waypoint: waypoint
-    ---
-    apiVersion: gateway.networking.k8s.io/v1
-    kind: Gateway
-    metadata:
-      name: waypoint
-      namespace: ml-serving
-    spec:
-      gatewayClassName: istio-waypoint
-      listeners:
-        - name: mesh
-          port: 15008
-          protocol: HBONE
-    ---
-    apiVersion: v1
-    kind: Service
-    metadata:
-      name: model
-      namespace: ml-serving
-    spec:
-      ports:
-        - name: http
-          port: 80
-  `,
-  good: yaml`
+  `, NAMESPACE_BEHIND_WAYPOINT, EXAMPLE_WAYPOINT, SERVICE_WITHOUT_SELECTOR),
+  good: together(yaml`
     apiVersion: security.istio.io/v1
     kind: AuthorizationPolicy
     metadata:
       name: deny-all
       namespace: ml-serving
     spec: {}
-    ---
-    apiVersion: v1
-    kind: Namespace
-    metadata:
-      name: ml-serving
-      labels:
-        istio.io/dataplane-mode: ambient
-        istio.io/use-waypoint: waypoint
-    ---
-    apiVersion: gateway.networking.k8s.io/v1
-    kind: Gateway
-    metadata:
-      name: waypoint
-      namespace: ml-serving
-    spec:
-      gatewayClassName: istio-waypoint
-      listeners:
-        - name: mesh
-          port: 15008
-          protocol: HBONE
-    ---
-    apiVersion: v1
-    kind: Service
-    metadata:
-      name: model
-      namespace: ml-serving
-    spec:
-      ports:
-        - name: http
-          port: 80
-    ---
+  `, NAMESPACE_BEHIND_WAYPOINT, EXAMPLE_WAYPOINT, SERVICE_WITHOUT_SELECTOR, yaml`
     apiVersion: security.istio.io/v1
     kind: AuthorizationPolicy
     metadata:
@@ -104,7 +45,7 @@ export const openWaypoint = rule({
         - group: gateway.networking.k8s.io
           kind: Gateway
           name: waypoint
-  `,
+  `),
   * check(policy, { index }) {
     if (!deniesAll(policy)) {
       return;

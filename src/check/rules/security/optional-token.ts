@@ -3,9 +3,10 @@ import { targetRefs } from '../../../manifest/istio/policies';
 import { kindKey } from '../../../manifest/kind';
 import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION } from '../../../manifest/kinds';
 import type { ManifestObject } from '../../../manifest/manifest-object';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_GATEWAY } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: security.istio.io/v1
   kind: RequestAuthentication
   metadata:
@@ -34,19 +35,7 @@ const GOOD = yaml`
       - from:
           - source:
               requestPrincipals: [https://issuer.example.com/*]
-  ---
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: gateway
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio
-    listeners:
-      - name: http
-        port: 80
-        protocol: HTTP
-`;
+`, EXAMPLE_GATEWAY);
 
 /** What is only there with a valid token (`when.key`). */
 const TOKEN_KEY = /^request\.auth\./;

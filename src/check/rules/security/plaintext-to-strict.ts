@@ -4,9 +4,10 @@ import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
 import type { ServiceSpec } from '../../../manifest/shapes';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_POD, SIDECAR_NAMESPACE, STRICT_MTLS } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: networking.istio.io/v1
   kind: DestinationRule
   metadata:
@@ -30,35 +31,7 @@ const GOOD = yaml`
       - name: http
         port: 80
         targetPort: 8080
-  ---
-  apiVersion: v1
-  kind: Pod
-  metadata:
-    name: model
-    namespace: ml-serving
-    labels:
-      app: model
-  spec:
-    containers:
-      - name: server
-        image: model
-  ---
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio-injection: enabled
-  ---
-  apiVersion: security.istio.io/v1
-  kind: PeerAuthentication
-  metadata:
-    name: default
-    namespace: ml-serving
-  spec:
-    mtls:
-      mode: STRICT
-`;
+`, EXAMPLE_POD, SIDECAR_NAMESPACE, STRICT_MTLS);
 
 export const plaintextToStrict = rule({
   code: 'MLM0404',

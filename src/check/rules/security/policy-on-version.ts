@@ -4,9 +4,9 @@ import { AUTHORIZATION_POLICY, SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { ServiceSpec } from '../../../manifest/shapes';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
 
-const GOOD = [WAYPOINT_EXAMPLE, yaml`
+const GOOD = together(WAYPOINT_EXAMPLE, yaml`
   apiVersion: v1
   kind: Service
   metadata:
@@ -31,7 +31,7 @@ const GOOD = [WAYPOINT_EXAMPLE, yaml`
       - backendRefs:
           - name: model
             port: 80
-`].join('---\n');
+`);
 
 const BOTH: readonly [string, string] = ['      name: model\n  rules', '      name: model\n    - group: ""\n      kind: Service\n      name: inference\n  rules'];
 

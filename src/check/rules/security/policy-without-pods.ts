@@ -2,7 +2,8 @@ import { selectorOf } from '../../../manifest/istio/policies';
 import { AUTHORIZATION_POLICY, PEER_AUTHENTICATION, REQUEST_AUTHENTICATION } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { PodSet } from '../../../manifest/pods';
-import { rule, yaml } from '../../rule';
+import { rule, together, yaml } from '../../rule';
+import { EXAMPLE_POD } from '../object-examples';
 
 const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
@@ -19,7 +20,7 @@ export const policyWithoutPods = rule({
   isAbsence: true,
   cases: ['identity/policy-without-pods'],
   evidence: 'a caller whom the policy does not name gets 200',
-  bad: yaml`
+  bad: together(yaml`
     apiVersion: security.istio.io/v1
     kind: PeerAuthentication
     metadata:
@@ -31,20 +32,8 @@ export const policyWithoutPods = rule({
           app: models
       mtls:
         mode: STRICT
-    ---
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: model
-      namespace: ml-serving
-      labels:
-        app: model
-    spec:
-      containers:
-        - name: server
-          image: model
-  `,
-  good: yaml`
+  `, EXAMPLE_POD),
+  good: together(yaml`
     apiVersion: security.istio.io/v1
     kind: PeerAuthentication
     metadata:
@@ -56,19 +45,7 @@ export const policyWithoutPods = rule({
           app: model
       mtls:
         mode: STRICT
-    ---
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: model
-      namespace: ml-serving
-      labels:
-        app: model
-    spec:
-      containers:
-        - name: server
-          image: model
-  `,
+  `, EXAMPLE_POD),
   * check(policy, { index }) {
     const labels = selectorOf(policy);
     if (labels !== undefined && !index.policies.podsOf(policy).some((pods) => hasProxy(pods, index))) {

@@ -1,8 +1,9 @@
 import { targetRefAt, targetRefs } from '../../../manifest/istio/policies';
 import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, SERVICE } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { AMBIENT_NAMESPACE, EXAMPLE_WAYPOINT, SERVICE_BEHIND_WAYPOINT } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: security.istio.io/v1
   kind: AuthorizationPolicy
   metadata:
@@ -17,38 +18,7 @@ const GOOD = yaml`
       - from:
           - source:
               namespaces: [ml-frontend]
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-    labels:
-      istio.io/use-waypoint: waypoint
-  spec:
-    ports:
-      - name: http
-        port: 80
-  ---
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: waypoint
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio-waypoint
-    listeners:
-      - name: mesh
-        port: 15008
-        protocol: HBONE
-  ---
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio.io/dataplane-mode: ambient
-`;
+`, SERVICE_BEHIND_WAYPOINT, EXAMPLE_WAYPOINT, AMBIENT_NAMESPACE);
 
 export const policyWithoutWaypoint = rule({
   code: 'MLM0407',

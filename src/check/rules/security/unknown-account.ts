@@ -1,9 +1,10 @@
 import { accountsOf } from './sources';
 import { AUTHORIZATION_POLICY, GATEWAY, SERVICE_ACCOUNT } from '../../../manifest/kinds';
 import { gatewayAccount } from '../../../manifest/pods';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_GATEWAY } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: security.istio.io/v1
   kind: AuthorizationPolicy
   metadata:
@@ -14,19 +15,7 @@ const GOOD = yaml`
       - from:
           - source:
               serviceAccounts: [ml-serving/gateway-istio]
-  ---
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: gateway
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio
-    listeners:
-      - name: http
-        port: 80
-        protocol: HTTP
-`;
+`, EXAMPLE_GATEWAY);
 
 export const unknownAccount = rule({
   code: 'MLM0405',

@@ -4,12 +4,13 @@ import * as kinds from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { AMBIENT_NAMESPACE } from '../object-examples';
 
 type Policy = ManifestObject<AuthorizationPolicySpec>;
 type Rule = NonNullable<AuthorizationPolicySpec['rules']>[number];
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: v1
   kind: Pod
   metadata:
@@ -47,14 +48,7 @@ const GOOD = yaml`
         to:
           - operation:
               ports: ["9090"]
-  ---
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio.io/dataplane-mode: ambient
-`;
+`, AMBIENT_NAMESPACE);
 
 const SCRAPE = 'prometheus.io/scrape';
 const PORT = 'prometheus.io/port';

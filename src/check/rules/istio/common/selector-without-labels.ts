@@ -1,6 +1,7 @@
 import type { Kind } from '../../../../manifest/kind';
 import * as kinds from '../../../../manifest/kinds';
 import { yaml } from '../../../rule';
+import { STRICT_MTLS } from '../../object-examples';
 import { found, warned } from '../verdict';
 
 interface Selecting {
@@ -31,16 +32,7 @@ export const selectorWithoutLabels = warned<Selecting>({
       mtls:
         mode: STRICT
   `,
-  good: yaml`
-    apiVersion: security.istio.io/v1
-    kind: PeerAuthentication
-    metadata:
-      name: default
-      namespace: ml-serving
-    spec:
-      mtls:
-        mode: STRICT
-  `,
+  good: STRICT_MTLS,
   * check(object) {
     for (const field of ['selector', 'workloadSelector'] as const) {
       const selector: Selecting['workloadSelector'] = object.spec[field];

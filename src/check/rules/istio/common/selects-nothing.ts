@@ -3,10 +3,11 @@ import type { Kind } from '../../../../manifest/kind';
 import * as kinds from '../../../../manifest/kinds';
 import type { ManifestIndex } from '../../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../../manifest/manifest-object';
-import { altered, rule, yaml } from '../../../rule';
+import { altered, rule, together, yaml } from '../../../rule';
+import { EXAMPLE_POD } from '../../object-examples';
 import { analyzer } from '../analyzed';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: extensions.istio.io/v1alpha1
   kind: WasmPlugin
   metadata:
@@ -17,19 +18,7 @@ const GOOD = yaml`
       matchLabels:
         app: model
     url: oci://registry.example.com/tokens:1.0
-  ---
-  apiVersion: v1
-  kind: Pod
-  metadata:
-    name: model
-    namespace: ml-serving
-    labels:
-      app: model
-  spec:
-    containers:
-      - name: server
-        image: model
-`;
+`, EXAMPLE_POD);
 
 /** Of these the namespace of the mesh has no say about the pods of others, once they have a selector. */
 const OWN_NAMESPACE: readonly Kind[] = [kinds.SIDECAR, kinds.TELEMETRY];

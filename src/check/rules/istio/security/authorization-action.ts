@@ -2,7 +2,8 @@ import type { AuthorizationPolicyRule, AuthorizationPolicySpec } from '../../../
 import { AUTHORIZATION_POLICY } from '../../../../manifest/kinds';
 import type { Location } from '../../../../manifest/location';
 import type { ManifestObject } from '../../../../manifest/manifest-object';
-import { type Hit, yaml } from '../../../rule';
+import { type Hit, together, yaml } from '../../../rule';
+import { EXAMPLE_POD } from '../../object-examples';
 import { found, refused } from '../verdict';
 
 export const authorizationAction = refused({
@@ -13,7 +14,7 @@ export const authorizationAction = refused({
   why: 'DENY and CUSTOM without rules hold for no request ever; CUSTOM asks the provider before identities and tokens are checked, so that its rules cannot name any; and only '
     + 'CUSTOM has a provider. The webhook refuses anything else.',
   fix: 'give rules (one empty rule holds for every request), and put conditions on callers into a policy of their own with DENY or ALLOW',
-  bad: yaml`
+  bad: together(yaml`
     apiVersion: security.istio.io/v1
     kind: AuthorizationPolicy
     metadata:
@@ -31,20 +32,8 @@ export const authorizationAction = refused({
             - source:
                 namespaces: # <- MLM0929
                   - ml-frontend
-    ---
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: model
-      namespace: ml-serving
-      labels:
-        app: model
-    spec:
-      containers:
-        - name: server
-          image: model
-  `,
-  good: yaml`
+  `, EXAMPLE_POD),
+  good: together(yaml`
     apiVersion: security.istio.io/v1
     kind: AuthorizationPolicy
     metadata:
@@ -62,19 +51,7 @@ export const authorizationAction = refused({
             - operation:
                 paths:
                   - /v1/*
-    ---
-    apiVersion: v1
-    kind: Pod
-    metadata:
-      name: model
-      namespace: ml-serving
-      labels:
-        app: model
-    spec:
-      containers:
-        - name: server
-          image: model
-  `,
+  `, EXAMPLE_POD),
   options: { dataPlane: 'sidecar' },
   * check(policy) {
     const { action = 'ALLOW', provider, rules = [] } = policy.spec;

@@ -4,10 +4,11 @@ import { SIDECAR } from '../../../../manifest/kinds';
 import type { ManifestIndex } from '../../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../../manifest/manifest-object';
 import type { PodSet } from '../../../../manifest/pods';
-import { altered, rule, yaml } from '../../../rule';
+import { altered, rule, together, yaml } from '../../../rule';
+import { SIDECAR_NAMESPACE } from '../../object-examples';
 import { analyzer } from '../analyzed';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: networking.istio.io/v1
   kind: Sidecar
   metadata:
@@ -17,14 +18,7 @@ const GOOD = yaml`
     egress:
       - hosts:
           - ./*
-  ---
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio-injection: enabled
-  ---
+`, SIDECAR_NAMESPACE, yaml`
   apiVersion: v1
   kind: Pod
   metadata:
@@ -34,7 +28,7 @@ const GOOD = yaml`
     containers:
       - name: server
         image: model
-`;
+`);
 
 export const sidecarInAmbient = rule({
   code: 'MLM0966',
