@@ -1,3 +1,4 @@
+import { isEntryPoint, isMissed } from './entry-points';
 import { type Field, fieldsOf, shapeOf, withField } from './fields';
 import type { World } from './world';
 import type { Manifest } from '../../src/manifest/manifest-object';
@@ -15,10 +16,10 @@ type Kind = (object: Manifest, world: World) => Breakage[];
 /** The value in place of a field's, or several to choose from; none where the field is to stay as it is. */
 type Change = (value: any, field: Field, object: Manifest) => readonly unknown[];
 
-/** A kind that changes fields: by the way to them, as `shapeOf` writes it. */
+/** A kind that changes fields: by the way to them, as `shapeOf` writes it. What only clients use is left alone. */
 function fields(where: RegExp, change: Change): Kind {
-  return (object) => fieldsOf(object)
-    .filter((field) => where.test(shapeOf(field)))
+  return (object, world) => fieldsOf(object)
+    .filter((field) => where.test(shapeOf(field)) && !isEntryPoint(field, object, world))
     .flatMap((field) => change(field.value, field, object).map((value) => ({
       about: `${field.path.join('.')}: ${JSON.stringify(field.value)} -> ${JSON.stringify(value) ?? 'gone'}`,
       after: withField(object, field.path, value),
@@ -70,7 +71,7 @@ const LABEL = String.raw`(metadata\.labels|spec\.template\.metadata\.labels)\.[^
 
 /** Every kind of breakage by its name. */
 export const KINDS: Readonly<Record<string, Kind>> = {
-  'delete': unlessNamespace(() => [{ about: 'gone' }]),
+  'delete': unlessNamespace((object, world) => isMissed(object, world) ? [{ about: 'gone' }] : []),
   'rename': unlessNamespace(fields(/^metadata\.name$/, longer)),
   'namespace': anyOf(
     elsewhere,
@@ -113,6 +114,6 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     fields(/\.allowedRoutes\.namespaces\.from$/, other('All', 'Same', 'Selector')),
   ),
   'misspelt field': misspelt,
-  'wrong value': fields(/^spec\./, (value) => typeof value === 'number' ? [String(value), -1] : typeof value === 'string' && /^\d+(ms|s|m|h)$/.test(value) ? [`${value} `, '0.5 s', 5] : []),
+  'wrong value': fields(/^spec\.(?!priority$)/, (value) => typeof value === 'number' ? [String(value), -1] : typeof value === 'string' && /^\d+(ms|s|m|h)$/.test(value) ? [`${value} `, '0.5 s', 5] : []),
   'left out': fields(/^spec\.([a-zA-Z]+)(\.\*\.[a-zA-Z]+)?$/, () => [undefined]),
 };

@@ -12,7 +12,7 @@ export function isAbout({ object, message, related }: Finding, versions: readonl
   const pointedAt = new Set(related.flatMap(({ at: { origin } }) => 'construct' in origin ? [origin.construct] : []));
   return versions.some((version) => (object !== undefined && (nameOf(object.manifest) === nameOf(version) || refersTo(object.manifest, version)))
     || pointedAt.has(nameOf(version))
-    || says(message, version.metadata.name!));
+    || namesOf(version).some((name) => says(message, name)));
 }
 
 /** Whether an object names another one, selects its pods, or is in it. */
@@ -23,7 +23,17 @@ export function refersTo(from: Manifest, to: Manifest): boolean {
     return from.metadata.namespace === name || texts(from).some((text) => says(text, name));
   }
   return texts(from).some((text) => says(text, name) && (isNear || saysAnywhere(from, to.metadata.namespace)))
+    || texts(from).some((text) => hostsOf(to).some((host) => says(text, host)))
     || (isNear && selectorsOf(from).some((selector) => selects(selector, podLabelsOf(to))));
+}
+
+function namesOf(manifest: Manifest): readonly string[] {
+  return [manifest.metadata.name!, ...hostsOf(manifest)];
+}
+
+/** By which others know a ServiceEntry: its own name stands nowhere. */
+function hostsOf({ kind, spec }: Manifest): readonly string[] {
+  return kind === 'ServiceEntry' ? (spec as { readonly hosts?: readonly string[] } | undefined)?.hosts ?? [] : [];
 }
 
 const NO_REFERENCE = /^metadata\.(name|namespace|annotations)|abels\.(?!istio\.io)|selector\.|\.paths\./;
@@ -34,7 +44,7 @@ function texts(manifest: Manifest): string[] {
 }
 
 /** Whether the name is a word of the text, or a part of a host, account or path in it. */
-function says(text: string, name: string): boolean {
+export function says(text: string, name: string): boolean {
   return new RegExp(`(^|[^a-z0-9-])${name.replaceAll('.', '\\.')}($|[^a-z0-9-])`, 'i').test(text);
 }
 

@@ -20,12 +20,19 @@ interface Sending {
   readonly ref?: BackendRef;
 }
 
+/** A route, and where it says that it sends to a pool. */
+interface PoolSending {
+  readonly route: ManifestObject;
+  readonly ref: BackendRef;
+}
+
 /** Which Services receive requests by routes, and for which of them routes decide. */
 export class Traffic {
   private list: readonly Sending[] | undefined;
   private sendings: ReadonlyMap<ManifestObject, readonly Sending[]> | undefined;
   private routes: ReadonlyMap<ManifestObject, readonly Sending[]> | undefined;
   private services: ReadonlyMap<ManifestObject, readonly VirtualService[]> | undefined;
+  private pools: ReadonlyMap<string, readonly PoolSending[]> | undefined;
 
   constructor(private readonly objects: Objects, private readonly hosts: Hosts, private readonly attachments: Attachments) {}
 
@@ -33,6 +40,12 @@ export class Traffic {
   public to(service: Service): readonly Sending[] {
     this.sendings ??= groupBy(this.all(), (sending) => sending.service as ManifestObject);
     return this.sendings.get(service) ?? [];
+  }
+
+  /** The routes that send requests, or copies of them, to the InferencePool. */
+  public toPool({ namespace, name }: ManifestObject): readonly PoolSending[] {
+    this.pools ??= groupBy(this.byPools(), ({ ref }) => `${ref.namespace}/${ref.name}`);
+    return this.pools.get(`${namespace}/${name}`) ?? [];
   }
 
   /** The Services that a route sends to. */
@@ -75,6 +88,12 @@ export class Traffic {
       const service = ref.group === '' && ref.kind === 'Service' ? this.objects.find(kinds.SERVICE, ref.namespace, ref.name) : undefined;
       return service === undefined ? [] : [{ route, service, ref }];
     }));
+  }
+
+  private byPools(): PoolSending[] {
+    return this.objects.all(kinds.HTTP_ROUTE).flatMap((route) => backendRefs(route)
+      .filter(({ group, kind }) => group === kinds.INFERENCE_POOL.group && kind === kinds.INFERENCE_POOL.kind)
+      .map((ref) => ({ route, ref })));
   }
 
   private byVirtualServices(): Sending[] {

@@ -30,6 +30,8 @@ const POD: Manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'model-
 
 const WORLD: World = { name: 'routes/chat', file: 'chat.yaml', mesh: {}, manifests: [GATEWAY, ROUTE, SERVICE], others: [POD] };
 
+const ENTRY: Manifest = { apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: { name: 'providers', namespace: 'egress' }, spec: { hosts: ['api.example.com'] } };
+
 const NO_SERVICE: Mutant = { name: '1', kind: 'delete', world: WORLD, before: SERVICE, breakage: { about: 'gone' } };
 
 function result(asked: readonly (readonly [sent: number, failed: number])[]): Result {
@@ -67,13 +69,19 @@ test.each<[string, Manifest, Manifest, boolean]>([
   ['a policy to an account', policy({ source: { principals: ['cluster.local/ns/web/sa/caller'] } }), account('web', 'caller'), true],
   ['a policy to an account of another namespace', policy({ source: { principals: ['cluster.local/ns/web/sa/caller'] } }), account('other', 'caller'), false],
   ['a name that is part of another', { ...ROUTE, spec: { rules: [{ backendRefs: [{ name: 'model-v1' }] }] } }, SERVICE, false],
+  ['a rule to the ServiceEntry of its host', rule('api.example.com'), ENTRY, true],
+  ['a rule to the ServiceEntry of another host', rule('www.example.com'), ENTRY, false],
   ['a path that is no name', policy({ operation: { paths: ['/model'] } }), SERVICE, false],
 ])('who refers to whom: %s', (_, from, to, expected) => {
   expect(refersTo(from, to)).toBe(expected);
 });
 
-function policy(rule: object): Manifest {
-  return { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'callers', namespace: 'ml' }, spec: { rules: [{ from: [rule] }] } };
+function rule(host: string): Manifest {
+  return { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { name: 'tls', namespace: 'ml' }, spec: { host } };
+}
+
+function policy(from: object): Manifest {
+  return { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'callers', namespace: 'ml' }, spec: { rules: [{ from: [from] }] } };
 }
 
 function account(namespace: string, name: string): Manifest {

@@ -78,3 +78,26 @@ test('a listener without TLS settings may be a place for those of ListenerSets',
   expect(findingsOf(gatewayOf({ allowedListeners: { namespaces: { from: 'All' } } }))).toEqual([]);
   expect(findingsOf(gatewayOf({ allowedListeners: { namespaces: { from: 'None' } } }))).toEqual(found);
 });
+
+test.each([
+  ['nothing', {}, true],
+  ['copies for somebody', { filters: [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'm', port: 80 } } }] }, true],
+  ['a redirect', { filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }] }, false],
+  ['a backend', { backendRefs: [{ name: 'm', port: 80 }] }, false],
+])('a rule leads somewhere or answers: %s', (_, rule, isFound) => {
+  const route = JSON.stringify({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata: { name: 'r', namespace: 'ml' }, spec: { rules: [rule] } });
+  const found = findingsOf(route).filter((finding) => finding.startsWith('MLM0213'));
+
+  expect(found).toEqual(isFound ? ['MLM0213 error HTTPRoute ml/r spec.rules[0]: the rule has no backendRefs and no redirect: what it matches is answered with 500'] : []);
+});
+
+test('a route for the mesh needs no host, and one with hosts a parent', () => {
+  const route = (spec: object) => findingsOf(JSON.stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata: { name: 'r', namespace: 'ml' }, spec: { rules: [{ backendRefs: [{ name: 'm', port: 80 }] }], ...spec },
+  })).filter((finding) => finding.startsWith('MLM0214'));
+
+  expect(route({ hostnames: ['a.example.com', 'b.example.com'] })).toEqual([
+    'MLM0214 error HTTPRoute ml/r spec.hostnames: the route has no parentRefs: nobody serves a.example.com, b.example.com',
+  ]);
+  expect([route({}), route({ parentRefs: [{ name: 'g' }], hostnames: ['a.example.com'] })]).toEqual([[], []]);
+});

@@ -87,3 +87,137 @@ test('mutual TLS of one port shows the accounts of callers where it is off at th
   expect(found(injected + authentication('STRICT') + named + pod({ app: 'a' }))).toEqual([]);
   expect(found(injected + authentication('DISABLE') + named + pod({ app: 'a' }))).toEqual(['MLM0418']);
 });
+
+const ROUTE = object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'r', { parentRefs: [{ name: 'g' }], rules: [{ backendRefs: [{ name: 'a', port: 80 }] }] });
+const edge = (gatewayClassName = 'istio') => object('gateway.networking.k8s.io/v1', 'Gateway', 'g', { gatewayClassName, listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] });
+const behind = (port: object = {}) => object('v1', 'Service', 'a', { selector: { app: 'a' }, ports: [{ name: 'http', port: 80, targetPort: 8080, ...port }] });
+const from = (...serviceAccounts: string[]) => ({ from: [{ source: { serviceAccounts } }] });
+const to = (...ports: string[]) => ({ to: [{ operation: { ports } }] });
+const ofPods = (spec: object) => policy({ selector: { matchLabels: { app: 'a' } }, ...spec });
+const GATEWAY = 'ml/g-istio';
+const only = (text: string, code: string) => findingsOf(text).filter((finding) => finding.startsWith(code));
+
+test.each([
+  ['another account', { rules: [from('ml/other')] }, 'do not admit'],
+  ['another port', { rules: [{ ...from(GATEWAY), ...to('80') }] }, 'do not admit'],
+  ['another namespace', { rules: [{ from: [{ source: { namespaces: ['other'] } }] }] }, 'do not admit'],
+  ['a denied account', { action: 'DENY', rules: [from(GATEWAY)] }, 'deny'],
+  ['a denied port', { action: 'DENY', rules: [to('8080')] }, 'deny'],
+])('pods refuse the gateway whose route leads to them: %s', (_, spec, refuse) => {
+  expect(only(namespace({}) + edge() + ROUTE + behind() + pod({}) + ofPods(spec), 'MLM0419')).toEqual([
+    `MLM0419 error AuthorizationPolicy ml/p spec.rules: HTTPRoute ml/r leads to Pod ml/a, which ${refuse} the account ml/g-istio of Gateway ml/g`,
+  ]);
+});
+
+test.each([
+  ['its account and port', { rules: [{ ...from(GATEWAY), ...to('8080') }] }],
+  ['its principal', { rules: [{ from: [{ source: { principals: ['cluster.local/ns/ml/sa/g-istio'] } }] }] }],
+  ['everybody', { rules: [{}] }],
+  ['it, or somebody else', { rules: [from('ml/other'), from(GATEWAY)] }],
+  ['perhaps it, by what only a request says', { rules: [{ ...from(GATEWAY), to: [{ operation: { methods: ['GET'] } }] }] }],
+  ['it, and denies another port', { action: 'DENY', rules: [to('9090')] }],
+  ['it, and denies some requests', { action: 'DENY', rules: [{ to: [{ operation: { methods: ['PUT'], ports: ['8080'] } }] }] }],
+  ['it, and denies it on a condition', { action: 'DENY', rules: [{ ...from(GATEWAY), when: [{ key: 'source.ip', values: ['10.0.0.1'] }] }] }],
+  ['it, and denies whoever else', { action: 'DENY', rules: [{ from: [{ source: { notNamespaces: ['ml'] } }] }] }],
+])('pods admit the gateway: %s', (_, spec) => {
+  expect(only(namespace({}) + edge() + ROUTE + behind() + pod({}) + ofPods(spec), 'MLM0419')).toEqual([]);
+});
+
+test('a gateway is not refused where policies are on trial, pods are not in the mesh, it is not of Istio, or requests go through a waypoint', () => {
+  const refusing = ofPods({ rules: [from('ml/other')] });
+  const trial = refusing.replace('"labels":{}', '"annotations":{"istio.io/dry-run":"true"}');
+  const none = object('v1', 'Namespace', 'ml', {});
+  const ingress = behind().replace('"labels":{}', '"labels":{"istio.io/use-waypoint":"wp","istio.io/ingress-use-waypoint":"true"}');
+
+  expect(only(namespace({}) + edge() + ROUTE + behind() + pod({}) + refusing, 'MLM0419')).toHaveLength(1);
+  expect([
+    namespace({}) + edge() + ROUTE + behind() + pod({}) + trial,
+    none + edge() + ROUTE + behind() + pod({}) + refusing,
+    namespace({}) + edge('nginx') + ROUTE + behind() + pod({}) + refusing,
+    namespace({}) + waypoint() + edge() + ROUTE + ingress + pod({}) + refusing,
+    namespace({}) + edge() + ROUTE.replace('"port":80', '"port":80,"weight":0') + behind() + pod({}) + refusing,
+  ].flatMap((text) => only(text, 'MLM0419'))).toEqual([]);
+});
+
+test('a port that has a name is the one that the container gives it, and may be any where none does', () => {
+  const named = behind({ targetPort: 'web' });
+  const declaring = pod({}).replace('"containers":[]', '"containers":[{"name":"s","ports":[{"name":"web","containerPort":9000}]}]');
+  const admitting = (port: string) => ofPods({ rules: [{ ...from(GATEWAY), ...to(port) }] });
+
+  expect(only(namespace({}) + edge() + ROUTE + named + declaring + admitting('9000'), 'MLM0419')).toEqual([]);
+  expect(only(namespace({}) + edge() + ROUTE + named + declaring + admitting('8080'), 'MLM0419')).toHaveLength(1);
+  expect(only(namespace({}) + edge() + ROUTE + named + pod({}) + admitting('8080'), 'MLM0419')).toEqual([]);
+});
+
+test('the servers of a pool refuse the gateway like the pods of a Service', () => {
+  const pool = object('inference.networking.k8s.io/v1', 'InferencePool', 'a', {
+    selector: { matchLabels: { app: 'a' } }, targetPorts: [{ number: 8000 }], endpointPickerRef: { name: 'epp', port: { number: 9002 } },
+  });
+  const toPool = ROUTE.replace('{"name":"a","port":80}', '{"group":"inference.networking.k8s.io","kind":"InferencePool","name":"a"}');
+  const admitting = (port: string) => ofPods({ rules: [{ ...from(GATEWAY), ...to(port) }] });
+
+  expect(only(namespace({}) + edge() + toPool + pool + pod({}) + admitting('8001'), 'MLM0419')).toHaveLength(1);
+  expect(only(namespace({}) + edge() + toPool + pool + pod({}) + admitting('8000'), 'MLM0419')).toEqual([]);
+});
+
+test('of policies that together do not admit the gateway one is told, and points at the others', () => {
+  const other = object('security.istio.io/v1', 'AuthorizationPolicy', 'q', { selector: { matchLabels: { app: 'a' } }, rules: [from('ml/third')] });
+
+  expect(only(namespace({}) + edge() + ROUTE + behind() + pod({}) + DENY + ofPods({ rules: [from('ml/other')] }) + other, 'MLM0419').map((finding) => finding.split(' ')[3])).toEqual(['ml/p']);
+});
+
+test('a policy denies some where others are admitted', () => {
+  const denying = ofPods({ action: 'DENY', rules: [from('ml/other')] });
+  const allowing = object('security.istio.io/v1', 'AuthorizationPolicy', 'q', { rules: [{}] });
+
+  expect(only(namespace({}) + pod({}) + DENY + denying, 'MLM0420')).toEqual([
+    'MLM0420 warning AuthorizationPolicy ml/p spec.action: nothing admits anybody to Pod ml/a: denying some of them changes nothing',
+  ]);
+  expect([namespace({}) + pod({}) + DENY + allowing + denying, namespace({}) + pod({}) + denying].flatMap((text) => only(text, 'MLM0420'))).toEqual([]);
+});
+
+const DECLARING = pod({}).replace('"containers":[]', '"containers":[{"name":"s","ports":[{"containerPort":9090}]}]');
+
+test.each([
+  ['what a container declares', DECLARING, '9090', '8080', '9090'],
+  ['what a Service leads to', behind() + DECLARING, '8080', '80', '9090, 8080'],
+  ['what is scraped', DECLARING.replace('"name":"a"', '"name":"a","annotations":{"prometheus.io/port":"9400"}'), '9400', '94', '9090, 9400'],
+])('the ports of pods are known: %s', (_, others, known, unknown, ports) => {
+  expect(only(namespace({}) + others + ofPods({ rules: [to(known), to('15020')] }), 'MLM0421')).toEqual([]);
+  expect(only(namespace({}) + others + ofPods({ rules: [to(known, unknown)] }), 'MLM0421')).toEqual([
+    `MLM0421 warning AuthorizationPolicy ml/p spec.rules[0].to[0].operation.ports[1]: port ${unknown} is none of Pod ml/a: it has ${ports}`,
+  ]);
+});
+
+test('pods that declare nothing may have any port', () => {
+  expect(only(namespace({}) + behind() + pod({}) + ofPods({ rules: [to('1234')] }), 'MLM0421')).toEqual([]);
+});
+
+test('a sidecar knows nothing of HTTP where every port is TCP', () => {
+  const injected = object('v1', 'Namespace', 'ml', {}, { labels: { 'istio-injection': 'enabled' } });
+  const asking = (action: string) => ofPods({ action, rules: [{ to: [{ operation: { paths: ['/a'] } }] }] });
+  const tcp = behind({ name: 'tcp-web' });
+
+  expect(only(injected + tcp + pod({}) + asking('DENY'), 'MLM0422')).toEqual([
+    'MLM0422 error AuthorizationPolicy ml/p spec.rules[0].to[0].operation.paths: the proxy before Pod ml/a takes 80 (tcp-web) for TCP, and knows no paths there: '
+    + 'the rule holds for every request',
+  ]);
+  expect([
+    injected + behind() + pod({}) + asking('ALLOW'),
+    injected + pod({}) + asking('ALLOW'),
+    injected + tcp + pod({}) + ofPods({ rules: [to('8080')] }),
+    namespace({}) + tcp + pod({}) + asking('ALLOW'),
+  ].flatMap((text) => only(text, 'MLM0422'))).toEqual([]);
+});
+
+test('a waypoint knows the ports of its Service, and nothing of HTTP where all are TCP', () => {
+  const before = (spec: object) => policy({ targetRefs: [{ group: '', kind: 'Service', name: 'a' }], ...spec });
+  const asking = before({ rules: [{ to: [{ operation: { methods: ['GET'] } }] }] });
+  const tcp = behind({ name: 'tcp-web' });
+
+  expect(only(namespace({}) + behind() + before({ rules: [to('80', '8080')] }), 'MLM0421')).toEqual([
+    'MLM0421 warning AuthorizationPolicy ml/p spec.rules[0].to[0].operation.ports[1]: port 8080 is none of Service ml/a: it has 80',
+  ]);
+  expect(only(namespace(USE) + waypoint() + tcp + asking, 'MLM0422')).toHaveLength(1);
+  expect([namespace(USE) + waypoint() + behind() + asking, namespace({}) + tcp + asking].flatMap((text) => only(text, 'MLM0422'))).toEqual([]);
+});

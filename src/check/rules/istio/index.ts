@@ -3,11 +3,13 @@ import { forbiddenAnnotation } from './common/annotations';
 import { deprecatedField, oldDefinition } from './common/deprecated';
 import { exportTo } from './common/export-to';
 import { annotationValue, deprecatedAnnotation, unknownAnnotation } from './common/known-annotations';
+import { labelValue } from './common/label-value';
 import { policyTarget } from './common/policy-target';
 import { externalPort, portName } from './common/port-name';
 import { selectorKey } from './common/selector-key';
 import { selectorWithoutLabels } from './common/selector-without-labels';
 import { selectsNothing } from './common/selects-nothing';
+import { unknownEgressHost, unknownMeshHost } from './common/unknown-host';
 import { breakerValues } from './destination-rule/breaker';
 import { clientTls } from './destination-rule/client-tls';
 import { destinationRuleDoubtful } from './destination-rule/doubtful';
@@ -125,4 +127,7 @@ export const ISTIO_RULES: readonly Rule[] = [
   sidecarInAmbient,
   portName,
   externalPort,
+  labelValue,
+  unknownMeshHost,
+  unknownEgressHost,
 ];

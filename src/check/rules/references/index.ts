@@ -7,9 +7,12 @@ import { missingParent } from './missing-parent';
 import { missingPort } from './missing-port';
 import { missingTarget } from './missing-target';
 import { refusedByListeners } from './refused-by-listeners';
+import { selectorAndTemplate } from './selector-and-template';
 import { serviceFields } from './service-fields';
 import { serviceWithoutPods } from './service-without-pods';
+import { serviceWithoutSelector } from './service-without-selector';
 import { targetPort } from './target-port';
+import { udpPort } from './udp-port';
 import type { Rule } from '../../rule';
 
 /** Group 01, in the order of codes. */
@@ -26,4 +29,7 @@ export const REFERENCE_RULES: readonly Rule[] = [
   missingAccount,
   missingClass,
   serviceFields,
+  selectorAndTemplate,
+  serviceWithoutSelector,
+  udpPort,
 ];

@@ -1,6 +1,8 @@
+import type { ReferenceGrantSpec } from '../../../../imports/gateway.networking.k8s.io';
 import { ROUTE_KINDS } from '../../../manifest/gateway-api/attachments';
 import { backendRefs } from '../../../manifest/gateway-api/backend-refs';
-import type { GRPC_ROUTE } from '../../../manifest/kinds';
+import { type GRPC_ROUTE, REFERENCE_GRANT } from '../../../manifest/kinds';
+import type { ManifestObject } from '../../../manifest/manifest-object';
 import { rule, yaml } from '../../rule';
 
 export const missingGrant = rule({
@@ -81,8 +83,18 @@ export const missingGrant = rule({
     for (const ref of isForMesh ? [] : backendRefs(route)) {
       if (!index.grants.isGranted(route, ref)) {
         const { kind, namespace, name } = ref;
-        yield { at: ref.at.at('namespace'), data: { kind, namespace, name, routeKind: `${route.kind}s`, source: route.namespace } };
+        yield {
+          at: ref.at.at('namespace'),
+          data: { kind, namespace, name, routeKind: `${route.kind}s`, source: route.namespace },
+          related: index.all(REFERENCE_GRANT).filter((grant) => isNear(grant, route.namespace, namespace)).map((grant) => (
+            { at: grant.at('metadata', 'name'), label: 'a grant that does not say so' })),
+        };
       }
     }
   },
 });
+
+/** Whether it grants the namespace something elsewhere, or somebody something in the namespace of the backend. */
+function isNear({ namespace, spec: { from } }: ManifestObject<ReferenceGrantSpec>, source: string, target: string): boolean {
+  return namespace === target || from.some((each) => each.namespace === source);
+}

@@ -12,7 +12,7 @@ export const missingPort = rule({
   kinds: ROUTE_KINDS as typeof GRPC_ROUTE[],
   message: 'Service {namespace}/{name} has no port {port}, it has {ports}',
   why: 'Nothing listens for the route: requests that fall on this backend fail with 500 or 503 while the route is Accepted. '
-    + 'A Service is addressed by its port, not by the targetPort of its pods.',
+    + 'A Service is addressed by its port, not by the targetPort of its pods. As a parent it is named by that as well: a route for a port that is not there holds for no request.',
   fix: 'name a port of the Service (spec.ports[].port)',
   sameAs: ['KIA1402'],
   cases: ['references/missing-port'],
@@ -67,6 +67,12 @@ export const missingPort = rule({
       const ports = service?.spec.ports?.map((each) => each.port) ?? [];
       if (port !== undefined && service !== undefined && service.spec.type !== 'ExternalName' && !ports.includes(port)) {
         yield { at: at.at('port'), data: { namespace, name, port, ports: ports.join(', ') || 'none' } };
+      }
+    }
+    for (const { ref: { port }, parent, at } of index.attachments.of(route)) {
+      const ports = parent?.is(SERVICE) ? (parent.spec.ports ?? []).map((each) => each.port) : undefined;
+      if (port !== undefined && ports?.includes(port) === false) {
+        yield { at: at.at('port'), data: { namespace: parent!.namespace, name: parent!.name, port, ports: ports.join(', ') || 'none' } };
       }
     }
   },

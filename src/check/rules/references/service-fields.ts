@@ -29,7 +29,7 @@ export const serviceFields = rule({
   code: 'MLM0112',
   name: 'service-fields',
   severity: 'error',
-  title: 'A Service has a field that there is not, or a port without a name',
+  title: 'A Service has a field that there is not, no ports, or a port without a name',
   kinds: [SERVICE],
   message: '{problem}',
   why: 'Kubectl and server-side apply refuse the object, and a Service that was there before stays as it was. Clients that drop unknown fields apply the rest: without targetPort '
@@ -41,7 +41,10 @@ export const serviceFields = rule({
   bad: altered(GOOD, ['targetPort: 8080', 'target: 8080 # <- MLM0112']),
   good: GOOD,
   * check(service) {
-    const { ports = [] } = service.spec;
+    const { ports = [], clusterIP, type } = service.spec;
+    if (ports.length === 0 && clusterIP !== 'None' && type !== 'ExternalName') {
+      yield { at: service.at('spec'), data: { problem: 'there are no ports' }, fix: 'write the ports that callers use, or clusterIP: None' };
+    }
     yield* unknownFields(service.spec, SPEC, service.at('spec'));
     for (const [i, port] of ports.entries()) {
       const at = service.at('spec', 'ports', i);

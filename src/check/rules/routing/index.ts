@@ -1,11 +1,13 @@
 import { contestedMatch } from './contested-match';
 import { grpcOverHttp1, grpcPathOverHttp1 } from './grpc-over-http1';
+import { hostsWithoutParent } from './hosts-without-parent';
 import { listenerProtocol } from './listener-protocol';
 import { listenerWithoutTls } from './listener-without-tls';
 import { noDefaultRule } from './no-default-rule';
 import { noWeight } from './no-weight';
 import { rewriteSlash } from './rewrite-slash';
 import { routeOnTcpPort } from './route-on-tcp-port';
+import { ruleWithoutBackend } from './rule-without-backend';
 import { stringPrefix } from './string-prefix';
 import { twoKindsOfRoute } from './two-kinds-of-route';
 import { unreachableRule } from './unreachable-rule';
@@ -25,4 +27,6 @@ export const ROUTING_RULES: readonly Rule[] = [
   rewriteSlash,
   grpcPathOverHttp1,
   listenerWithoutTls,
+  ruleWithoutBackend,
+  hostsWithoutParent,
 ];

@@ -71,7 +71,7 @@ const HTTP_SOURCES = ['requestPrincipals', 'notRequestPrincipals', 'remoteIpBloc
 const HTTP_OPERATIONS = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths'] as const;
 
 /** The first field of the policy that is about requests. */
-function httpField({ spec: { rules = [] } }: ManifestObject<AuthorizationPolicySpec>): Path | undefined {
+export function httpField({ spec: { rules = [] } }: ManifestObject<AuthorizationPolicySpec>): Path | undefined {
   return rules.flatMap(({ from = [], to = [], when = [] }, i) => [
     ...from.flatMap(({ source = {} }, j) => (
       HTTP_SOURCES.filter((field) => source[field] !== undefined).map((field) => ['spec', 'rules', i, 'from', j, 'source', field]))),

@@ -1,10 +1,12 @@
 import { claimsWithoutTokens, selectorAtGateway, unrestrictedKeys } from './at-gateway';
 import { callersAtThePods } from './callers-at-the-pods';
 import { closedGateway } from './closed-gateway';
+import { denyOfNobody } from './deny-of-nobody';
 import { foreignTrustDomain } from './foreign-trust-domain';
 import { gatewayPassesBy } from './gateway-passes-by';
 import { headlessBehindWaypoint } from './headless-behind-waypoint';
 import { httpRuleAtZtunnel } from './http-rule-at-ztunnel';
+import { httpRuleOnTcpPort } from './http-rule-on-tcp-port';
 import { identityWithoutMtls } from './identity-without-mtls';
 import { openWaypoint } from './open-waypoint';
 import { optionalToken } from './optional-token';
@@ -12,6 +14,8 @@ import { plaintextToStrict } from './plaintext-to-strict';
 import { policyOnVersion } from './policy-on-version';
 import { policyWithoutPods } from './policy-without-pods';
 import { policyWithoutWaypoint } from './policy-without-waypoint';
+import { portOfNobody } from './port-of-nobody';
+import { refusedGateway } from './refused-gateway';
 import { unknownAccount } from './unknown-account';
 import { unknownNamespace } from './unknown-namespace';
 import type { Rule } from '../../rule';
@@ -36,4 +40,8 @@ export const SECURITY_RULES: readonly Rule[] = [
   claimsWithoutTokens,
   unrestrictedKeys,
   identityWithoutMtls,
+  refusedGateway,
+  denyOfNobody,
+  portOfNobody,
+  httpRuleOnTcpPort,
 ];

@@ -26,21 +26,21 @@ export function accountsOf(policy: ManifestObject<AuthorizationPolicySpec>): Nam
 }
 
 /** Who calls. */
-interface Account {
+export interface Account {
   readonly namespace: string;
   readonly name: string;
 }
 
 /** Whether a rule of the policy may admit the account: what it excludes, and what it asks besides, is not looked at. */
 export function mayAdmit({ spec, namespace }: ManifestObject<AuthorizationPolicySpec>, account: Account): boolean {
-  return (spec.rules ?? []).some(({ from = [] }) => from.length === 0 || from.some(({ source = {} }) => isAmong(account, source, namespace)));
+  return (spec.rules ?? []).some(({ from = [] }) => from.length === 0 || from.some(({ source = {} }) => (
+    source.trustDomains === undefined && source.requestPrincipals === undefined && namesAccount(source, account, namespace))));
 }
 
-function isAmong({ namespace, name }: Account, source: Source, own: string): boolean {
-  const { serviceAccounts, principals, namespaces, trustDomains, requestPrincipals } = source;
+/** Whether the account is among those that the source names; one that names none means all. */
+export function namesAccount({ serviceAccounts, principals, namespaces }: Source, { namespace, name }: Account, own: string): boolean {
   const principal = `/ns/${namespace}/sa/${name}`;
-  return trustDomains === undefined && requestPrincipals === undefined
-    && (serviceAccounts?.some((text) => text === `${namespace}/${name}` || (text === name && own === namespace) || text === '*') ?? true)
+  return (serviceAccounts?.some((text) => text === `${namespace}/${name}` || (text === name && own === namespace) || text === '*') ?? true)
     && (principals?.some((text) => text.endsWith(principal) || (text.includes('*') && covers(text, principal))) ?? true)
     && (namespaces?.some((text) => text === namespace || text.includes('*')) ?? true);
 }

@@ -69,3 +69,49 @@ test('Sidecars without selector conflict where pods have proxies', () => {
   expect(said(sidecar('a') + sidecar('b') + pod)).toHaveLength(2);
   expect(said(sidecar('a') + sidecar('b') + pod, { dataPlane: 'ambient' })).toEqual([]);
 });
+
+const only = (text: string, code: string, options: TestOptions = { dataPlane: 'sidecar' }) => findingsOf(text, options).filter((line) => line.startsWith(code));
+const service = (name: string) => `${JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'ml' }, spec: { ports: [{ name: 'http', port: 80 }] } })}\n---\n`;
+
+test.each([
+  ['a VirtualService', (host: string) => virtualService('a', { hosts: [host] }), 'MLM0970', 'spec.hosts[0]', ', whose callers it would route'],
+  ['a Sidecar', (host: string) => object('Sidecar', 'a', { egress: [{ hosts: [`ml/${host}`] }] }), 'MLM0971', 'spec.egress[0].hosts[0]',
+    '; one has model.ml.svc.cluster.local'],
+])('%s names Services that are there', (_, naming, code, path, rest) => {
+  const entry = object('ServiceEntry', 'e', { hosts: ['e.ml.svc.cluster.local'], resolution: 'STATIC', ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] });
+  const gateways = ['istio', 'istio-waypoint'].map((gatewayClassName) => `${JSON.stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: gatewayClassName, namespace: 'ml' }, spec: { gatewayClassName, listeners: [] },
+  })}\n---\n`).join('');
+  const found = (host: string) => only(service('model') + entry + gateways + naming(host), code, { isComplete: true, dataPlane: 'sidecar' });
+
+  expect(found('model-x.ml.svc.cluster.local')).toEqual([expect.stringMatching(new RegExp(`^${code} warning \\S+ ml/a ${path.replace(/[[\].]/g, '\\$&')}: no Service or ServiceEntry has the host model-x.ml.svc.cluster.local${rest}$`))]);
+  expect(['model.ml.svc.cluster.local', 'e.ml.svc.cluster.local', '*.ml.svc.cluster.local', 'istiod.istio-system.svc.cluster.local', 'api.example.com', 'llama-ip-12345678.ml.svc.cluster.local',
+    'istio-waypoint.ml.svc.cluster.local'].flatMap(found)).toEqual([]);
+});
+
+test('hosts at a gateway, and hosts that a Sidecar takes out, need not be there', () => {
+  expect(only(virtualService('a', { hosts: ['n.ml.svc.cluster.local'], gateways: ['gw/edge'] }) + gateway('*'), 'MLM0970', { isComplete: true })).toEqual([]);
+  expect(only(virtualService('a', { hosts: ['n.ml.svc.cluster.local'], gateways: ['gw/edge', 'mesh'] }) + gateway('*'), 'MLM0970', { isComplete: true })).toHaveLength(1);
+  expect(only(object('Sidecar', 'a', { egress: [{ hosts: ['ml/*', '~ml/n.ml.svc.cluster.local'] }] }), 'MLM0971', { isComplete: true })).toEqual([]);
+});
+
+test.each([
+  ['istio-injection', 'true', 'enabled or disabled'],
+  ['istio.io/dataplane-mode', 'sidecar', 'ambient or none'],
+  ['istio.io/waypoint-for', 'services', 'service, workload, all or none'],
+  ['sidecar.istio.io/inject', 'yes', 'true or false'],
+])('the label %s has a value that Istio knows, on an object and in a template', (name, value, expected) => {
+  const labels = (text: string) => ({ a: 'b', [name]: text });
+  const namespace = (text: string) => JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a', labels: labels(text) } });
+  const deployment = (text: string) => JSON.stringify({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'a', namespace: 'ml' },
+    spec: { selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: labels(text) }, spec: { containers: [] } } },
+  });
+
+  for (const text of [namespace, deployment]) {
+    expect(only(text(value), 'MLM0969')).toEqual([expect.stringContaining(`: ${name} has to be ${expected}, and is ${value}`)]);
+    expect(only(text(expected.split(/,| or/)[0]), 'MLM0969')).toEqual([]);
+  }
+});

@@ -1,0 +1,104 @@
+import { targetedServices } from './admission';
+import { AUTHORIZATION_POLICY, INFERENCE_POOL } from '../../../manifest/kinds';
+import { hasLabels } from '../../../manifest/labels';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { PodSet } from '../../../manifest/pods';
+import { altered, rule, yaml } from '../../rule';
+
+/** Those of proxies, which no container of an application declares. */
+const PROXY_PORTS = { from: 15000, to: 15999 };
+
+const GOOD = yaml`
+  apiVersion: security.istio.io/v1
+  kind: AuthorizationPolicy
+  metadata:
+    name: model
+    namespace: ml-serving
+  spec:
+    selector:
+      matchLabels:
+        app: model
+    rules:
+      - from:
+          - source:
+              serviceAccounts: [ml-frontend/frontend]
+        to:
+          - operation:
+              ports: ["8080"]
+  ---
+  apiVersion: v1
+  kind: Service
+  metadata:
+    name: model
+    namespace: ml-serving
+  spec:
+    selector:
+      app: model
+    ports:
+      - name: http
+        port: 80
+        targetPort: 8080
+  ---
+  apiVersion: v1
+  kind: Pod
+  metadata:
+    name: model
+    namespace: ml-serving
+    labels:
+      app: model
+  spec:
+    containers:
+      - name: server
+        image: model
+        ports:
+          - containerPort: 8080
+`;
+
+export const portOfNobody = rule({
+  code: 'MLM0421',
+  name: 'port-of-nobody',
+  severity: 'warning',
+  title: 'A policy is about a port that its pods, or its Service, do not have',
+  kinds: [AUTHORIZATION_POLICY],
+  message: 'port {port} is none of {owner}: it has {ports}',
+  why: 'At the pods, ports are those on which they listen, not those of the Service; before a Service, at its waypoint, they are those of the Service. A rule for another port '
+    + 'admits nobody, and denies nobody.',
+  fix: 'write the targetPort of the Service, or declare the port at the container; in a policy with targetRefs write the port of the Service',
+  cases: ['identity/refused-gateway'],
+  evidence: 'the caller whom the rule names is refused',
+  bad: altered(GOOD, ['ports: ["8080"]', 'ports: ["80"] # <- MLM0421']),
+  good: GOOD,
+  * check(policy, { index }) {
+    const known = [
+      ...index.policies.podsOf(policy).map((pods) => ({ owner: pods.owner.id, ports: portsOf(pods, index) })),
+      ...targetedServices(policy, index).map((service) => ({ owner: service.id, ports: (service.spec.ports ?? []).map(({ port }) => port) })),
+    ];
+    // What says nothing of its ports may have any.
+    if (known.length === 0 || known.some(({ ports }) => ports.length === 0)) {
+      return;
+    }
+    for (const [i, { to = [] }] of (policy.spec.rules ?? []).entries()) {
+      for (const [j, { operation = {} }] of to.entries()) {
+        for (const [k, port] of (operation.ports ?? []).entries()) {
+          const number = Number(port);
+          if ((number < PROXY_PORTS.from || number > PROXY_PORTS.to) && !known.some(({ ports }) => ports.includes(number))) {
+            const [{ owner, ports }] = known;
+            yield { at: policy.at('spec', 'rules', i, 'to', j, 'operation', 'ports', k), data: { port, owner, ports: ports.join(', ') } };
+          }
+        }
+      }
+    }
+  },
+});
+
+/** What the pods declare, and what is sent to them; empty where they declare nothing, so that there may be more. */
+function portsOf(pods: PodSet, index: ManifestIndex): readonly number[] {
+  const { namespace, labels, annotations, containers, spec: { initContainers = [] } } = pods;
+  const declared = [...containers, ...initContainers].flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
+  const addressed = index.servicesOf(pods).flatMap(({ spec: { ports = [] } }) => ports.map(({ port, targetPort = port }) => Number(targetPort)));
+  const picked = index.objects.in(INFERENCE_POOL, namespace)
+    .filter(({ spec }) => hasLabels(labels, spec.selector.matchLabels ?? {}))
+    .flatMap(({ spec }) => spec.targetPorts.map(({ number }) => number));
+  const scraped = Number(annotations['prometheus.io/port'] ?? NaN);
+  return declared.length === 0 ? [] : [...new Set([...declared, ...addressed, ...picked, scraped])].filter(Number.isInteger);
+}
