@@ -3,6 +3,7 @@ import { Claims } from './gateway-api/claims';
 import { Grants } from './gateway-api/grants';
 import { Listeners } from './gateway-api/listeners';
 import { Hosts } from './hosts';
+import { ModelRouters } from './inference/model-routers';
 import { Pickers } from './inference/pickers';
 import { DestinationRules } from './istio/destination-rules';
 import { MeshHosts } from './istio/mesh-hosts';
@@ -58,6 +59,7 @@ export class ManifestIndex {
   public readonly traffic: Traffic;
   public readonly peers: Peers;
   public readonly pickers: Pickers;
+  public readonly modelRouters: ModelRouters;
   public readonly permissions: Permissions;
   private readonly behind = new Map<ManifestObject<ServiceSpec>, readonly PodSet[]>();
 
@@ -80,6 +82,7 @@ export class ManifestIndex {
     this.traffic = new Traffic(this.objects, this.hosts, this.attachments);
     this.peers = new Peers(this.objects, this.rootNamespace);
     this.pickers = new Pickers(this.objects, this.pods);
+    this.modelRouters = new ModelRouters(this.objects, this.pods, this.hosts);
     this.permissions = new Permissions(this.objects);
   }
 

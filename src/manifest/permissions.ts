@@ -27,10 +27,22 @@ const CLUSTER_ROLE = kind<object>(RBAC, 'ClusterRole');
 const ROLE_BINDING = kind<object>(RBAC, 'RoleBinding');
 const CLUSTER_ROLE_BINDING = kind<object>(RBAC, 'ClusterRoleBinding');
 
-/** What service accounts may do in a namespace, by the roles of the input. */
+/** ClusterRoles of every cluster, as far as anything here asks for what they permit (plugin/pkg/auth/authorizer/rbac/bootstrappolicy of Kubernetes). */
+const BUILT_IN: Readonly<Record<string, RbacManifest>> = {
+  'cluster-admin': { rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }] },
+  'system:auth-delegator': {
+    rules: [
+      { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
+      { apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'], verbs: ['create'] },
+    ],
+  },
+};
+
+/** What service accounts may do in a namespace, by the roles of the input and those of every cluster. */
 export class Permissions {
   constructor(private readonly objects: Objects) {}
 
+  /** @param namespace empty for what is of no namespace */
   public may(account: { readonly namespace: string; readonly name: string }, namespace: string, { group, resource, verb }: Access): boolean {
     return this.roles(account, namespace).some(({ rules = [] }) => rules.some(({ apiGroups = [], resources = [], verbs = [] }) => (
       names(apiGroups, group) && names(resources, resource) && names(verbs, verb))));
@@ -53,7 +65,8 @@ export class Permissions {
       const { roleRef } = rbac(binding);
       const [of, space]: [Kind<object>, string] = roleRef?.kind === 'ClusterRole' ? [CLUSTER_ROLE, ''] : [ROLE, binding.namespace];
       const role = this.objects.find(of, space, roleRef?.name ?? '');
-      return role === undefined ? [] : [rbac(role)];
+      const builtIn = of === CLUSTER_ROLE ? BUILT_IN[roleRef?.name ?? ''] : undefined;
+      return [role && rbac(role), builtIn].filter((each) => each !== undefined);
     });
   }
 }

@@ -43,8 +43,8 @@ export interface ExtraFilters {
 export interface ModelRouter {
   readonly cluster: ClusterKey;
   readonly failsOpen: boolean;
-  /** Whether it was told to answer a body as gateways send it, in parts. */
-  readonly streams: boolean;
+  /** With what requests with a body fail because it does not answer in the mode in which the gateway sends one. */
+  readonly deadlock?: number;
   /** The base model of every name that it knows. */
   readonly bases: ReadonlyMap<string, string>;
   /** Whether a request of that path, with its query, is not read. */

@@ -26,6 +26,24 @@ test.each([
   expect(indexOfObjects(...objects).permissions.may(EPP, 'ml', READ)).toBe(may);
 });
 
+test.each([
+  ['cluster-admin', true],
+  ['system:auth-delegator', true],
+  ['view', false],
+])('%s, which every cluster has, permits to review tokens: %s', (name, may) => {
+  const bound = rbac('ClusterRoleBinding', 'b', { roleRef: { kind: 'ClusterRole', name }, subjects: [account] });
+
+  expect(indexOfObjects(bound).permissions.may(EPP, '', { group: 'authentication.k8s.io', resource: 'tokenreviews', verb: 'create' })).toBe(may);
+});
+
+test('a Role of the name of a ClusterRole that every cluster has is another one', () => {
+  expect(indexOfObjects(rbac('RoleBinding', 'b', { roleRef: { kind: 'Role', name: 'cluster-admin' }, subjects: [account] }, 'ml')).permissions.may(EPP, 'ml', READ)).toBe(false);
+});
+
+test('what is of no namespace is permitted by no RoleBinding', () => {
+  expect(indexOfObjects(clusterRole, binding('ClusterRole')).permissions.may(EPP, '', READ)).toBe(false);
+});
+
 test('verb, resource and group all count', () => {
   const { permissions } = indexOfObjects(role, binding('Role'));
 

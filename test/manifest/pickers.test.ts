@@ -27,6 +27,15 @@ test('what is not said is its default', () => {
 });
 
 test.each([
+  [[], { metricsPort: 9090, guardsMetrics: true }],
+  [['--metrics-port=9091', '--metrics-endpoint-auth=false'], { metricsPort: 9091, guardsMetrics: false }],
+])('with %j its metrics are %j', (args, expected) => {
+  const { metricsPort, guardsMetrics } = picker(['--pool-name=llama', ...args]);
+
+  expect({ metricsPort, guardsMetrics }).toEqual(expected);
+});
+
+test.each([
   [{ name: 'NAMESPACE', value: 'models' }, 'models'],
   [{ name: 'NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } }, 'ml'],
 ])('%j tells the namespace of its pool', (variable, namespace) => {

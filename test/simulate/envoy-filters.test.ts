@@ -28,7 +28,7 @@ const WORLD = [
   object('v1', 'ConfigMap', 'llama', { data: { baseModel: 'llama', adapters: '- sql' } }, { 'inference.networking.k8s.io/bbr-managed': 'true' }),
 ];
 
-const router = (failsOpen = false) => filter([{
+const router = (failsOpen = false, mode = 'FULL_DUPLEX_STREAMED') => filter([{
   applyTo: 'HTTP_FILTER',
   match: { context: 'GATEWAY' },
   patch: {
@@ -39,7 +39,7 @@ const router = (failsOpen = false) => filter([{
         '@type': `${TYPE}.filters.http.ext_proc.v3.ExternalProcessor`,
         'failure_mode_allow': failsOpen,
         'grpc_service': { envoy_grpc: { cluster_name: 'outbound|80||router.ml.svc.cluster.local' } },
-        'processing_mode': { request_body_mode: 'FULL_DUPLEX_STREAMED' },
+        'processing_mode': { request_body_mode: mode },
       },
     },
   },
@@ -88,6 +88,12 @@ test('a router that was not told to stream has no answer to a body', () => {
   const silent = object('v1', 'Pod', 'router', { spec: { containers: [{ name: 'r', image: 'example.com/mirror/bbr:v1.5.0', args: ['--streaming=false'] }] } }, { app: 'router' });
   expect(answer([router(true), silent], { body: '{"model":"sql"}' }).status).toBe(500);
   expect(backend([router(), silent])).toBe('rest');
+});
+
+test('a router that streams has no answer to a body that is sent as a whole', () => {
+  expect(answer([router(false, 'BUFFERED')], { body: '{"model":"sql"}' })).toMatchObject({ status: 504, disposition: 'no-backend' });
+  expect(backend([router(false, 'BUFFERED')], { headers: [['x-gateway-base-model-name', 'qwen']] })).toBe('qwen');
+  expect(answer([router(true, 'BUFFERED')], { body: '{"model":"sql"}' }).unknown).toBe('envoy-filter');
 });
 
 test('marks of a route are headers of its requests', () => {

@@ -1,3 +1,4 @@
+import { Flags } from '../flags';
 import type { Location } from '../location';
 import type { ManifestObject } from '../manifest-object';
 import type { PodSet } from '../pods';
@@ -37,8 +38,6 @@ const RELEASES: readonly (readonly [image: RegExp, release: PickerRelease])[] = 
   [/(^|\/)llm-d-router-endpoint-picker[:@]/, { configVersion: 'llm-d.ai/v1alpha1', objectiveGroup: 'llm-d.ai' }],
 ];
 
-const FLAG = /^--?([a-z0-9-]+)(?:=(.*))?$/s;
-
 /** An endpoint picker: a container that is told its pool by flags (pkg/epp/server/options.go of the release). */
 export class Picker {
   /** The pickers in some pods. */
@@ -46,10 +45,10 @@ export class Picker {
     return pods.containers.map((container, i) => new Picker(pods, container, i)).filter((picker) => picker.has('pool-name'));
   }
 
-  private readonly flags: ReadonlyMap<string, { readonly value: string; readonly at: Location }>;
+  private readonly flags: Flags;
 
   private constructor(public readonly pods: PodSet, public readonly container: Container, private readonly index: number) {
-    this.flags = new Map(flagsOf(container).map(({ name, value, arg }) => [name, { value, at: this.at('args', arg) }]));
+    this.flags = new Flags(container);
   }
 
   /** The workload that it runs in. */
@@ -75,7 +74,7 @@ export class Picker {
   }
 
   public get servesTls(): boolean {
-    return this.isOn('secure-serving', true);
+    return this.flags.isOn('secure-serving', true);
   }
 
   /** Whether its certificate is one that it makes itself at its start. */
@@ -89,11 +88,11 @@ export class Picker {
 
   /** Whether it has the API server judge who asks for its metrics. */
   public get guardsMetrics(): boolean {
-    return this.isOn('metrics-endpoint-auth', true);
+    return this.flags.isOn('metrics-endpoint-auth', true);
   }
 
   public get electsLeader(): boolean {
-    return this.isOn('ha-enable-leader-election', false);
+    return this.flags.isOn('ha-enable-leader-election', false);
   }
 
   public has(flag: string): boolean {
@@ -101,12 +100,13 @@ export class Picker {
   }
 
   public flag(name: string): string | undefined {
-    return this.flags.get(name)?.value;
+    return this.flags.value(name);
   }
 
   /** Where the flag is set, or else the container. */
   public flagAt(name: string): Location {
-    return this.flags.get(name)?.at ?? this.at();
+    const arg = this.flags.argOf(name);
+    return arg === undefined ? this.at() : this.at('args', arg);
   }
 
   /** A field of its container. */
@@ -132,17 +132,4 @@ export class Picker {
     const variable = this.container.env?.find(({ name }) => name === 'NAMESPACE');
     return variable === undefined ? 'default' : variable.value ?? this.namespace;
   }
-
-  private isOn(flag: string, otherwise: boolean): boolean {
-    return this.has(flag) ? ['', '1', 't', 'true'].includes(this.flag(flag)!.toLowerCase()) : otherwise;
-  }
-}
-
-/** `--name=value`, `--name value`, and `--name` of switches. */
-function flagsOf({ args = [] }: Container): { readonly name: string; readonly value: string; readonly arg: number }[] {
-  return args.flatMap((text, arg) => {
-    const [, name, value] = FLAG.exec(text) ?? [];
-    const next = args[arg + 1];
-    return name === undefined ? [] : [{ name, value: value ?? (next === undefined || next.startsWith('-') ? '' : next), arg }];
-  });
 }

@@ -32,8 +32,8 @@ export function readModel(tables: ProxyTables, router: ModelRouter, flow: Flow, 
   if (!ready.some((endpoint) => evaluation.behaviorOf(endpoint).down === undefined)) {
     return { ...lost, step: { ...step, why: 'does not answer' } };
   }
-  if (message.hasBody && !router.streams) {
-    return { ...lost, step: { ...step, why: 'answers otherwise than a gateway expects that sends a body in parts: it lacks the flag --streaming' } };
+  if (message.hasBody && router.deadlock !== undefined) {
+    return { flow, status: router.deadlock, step: { ...step, why: 'does not answer in the mode in which the gateway sends a body: its flag --streaming says otherwise' } };
   }
   if (message.body === undefined) {
     return { flow, step: { ...step, why: 'finds no body' } };

@@ -53,6 +53,27 @@ apiVersion: v1
 `;
 }
 
+/** A role of every cluster for the account of the picker, before the first object. */
+const REVIEWER = `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: llama-epp-metrics
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: system:auth-delegator
+subjects:
+  - kind: ServiceAccount
+    name: llama-epp
+    namespace: ml-serving
+---
+`;
+
+/** A further match of a route's rule, which ends with what is given. */
+function orMatch(text: string): readonly [string, string] {
+  return ['# <- MLM0533\n              value: llama\n', `# <- MLM0533\n              value: llama\n${text}`];
+}
+
 /** The wrong example, changed so that it is right after all. */
 const RIGHT: readonly WrittenRow[] = [
   ['MLM0106', 'a policy for a class of Istio itself', [['kind: Gateway\n      name: gatewy # <- MLM0106', 'kind: GatewayClass\n      name: istio-waypoint']]],
@@ -106,6 +127,26 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0528', 'servers that are out of ambient mode', [['  labels:\n    app: llama\n', '  labels:\n    app: llama\n    istio.io/dataplane-mode: none\n']]],
   ['MLM0529', 'a name that is just short enough', [[`llama-${'x'.repeat(63)} #`, `llama-${'x'.repeat(57)} #`], [`pool-name=llama-${'x'.repeat(63)}`, `pool-name=llama-${'x'.repeat(57)}`]]],
   ['MLM0530', 'the picker of llm-d', [['registry.k8s.io/gateway-api-inference-extension/epp:v1.5.0', 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0']]],
+  ['MLM0531', 'two ConfigMaps of one base model', [['baseModel: qwen', 'baseModel: llama']]],
+  ['MLM0531', 'ConfigMaps of two namespaces', [['name: qwen\n  namespace: ml-serving', 'name: qwen\n  namespace: other']]],
+  ['MLM0531', 'a ConfigMap that is not for the router', [['name: qwen\n  namespace: ml-serving\n  labels:\n    inference.networking.k8s.io/bbr-managed: "true"', 'name: qwen\n  namespace: ml-serving']]],
+  ['MLM0531', 'a ConfigMap that the router cannot read', [['"[sql-lora]"', '"sql-lora"']]],
+  ['MLM0532', 'metrics without tokens', [['            - --secure-serving=false\n', '            - --secure-serving=false\n            - --metrics-endpoint-auth=false\n']]],
+  ['MLM0532', 'a role of every cluster', [['apiVersion: inference.networking.k8s.io/v1\n', `${REVIEWER}apiVersion: inference.networking.k8s.io/v1\n`]]],
+  ['MLM0532', 'metrics to which no Service leads', [['    - name: http-metrics\n      port: 9090\n', '']]],
+  ['MLM0532', 'a release that nobody knows', [['gateway-api-inference-extension/epp:v1.5.0', 'own/epp:1']]],
+  ['MLM0533', 'a match of the adapter', [orMatch('        - headers:\n            - name: X-Gateway-Model-Name\n              value: sql-lora\n')]],
+  ['MLM0533', 'a match of its base model', [orMatch('        - headers:\n            - name: x-gateway-base-model-name\n              value: llama\n')]],
+  ['MLM0533', 'a match of an expression', [orMatch('        - headers:\n            - name: x-gateway-model-name\n              type: RegularExpression\n              value: .*-lora\n')]],
+  ['MLM0533', 'a match of everything', [orMatch('        - path:\n            value: /v1\n')]],
+  ['MLM0533', 'another model', [['# <- MLM0533\n              value: llama', '\n              value: other']]],
+  ['MLM0533', 'a model without adapters', [['  baseModel: llama\n  adapters: |\n    - sql-lora\n', '  baseModel: llama\n']]],
+  ['MLM0533', 'plugins that may write other headers', [['            - --streaming\n', '            - --streaming\n            - --plugin=body-field-to-header:model\n']]],
+  ['MLM0533', 'a route that no listener takes', [['    - name: gateway\n  hostnames', '    - name: gateway\n      sectionName: other\n  hostnames']]],
+  ['MLM0533', 'a router of another gateway', [['kind: Gateway\n      name: gateway\n', 'kind: Gateway\n      name: other\n']]],
+  ['MLM0533', 'ConfigMaps of another namespace than the router reads', [['              valueFrom:\n                fieldRef:\n                  fieldPath: metadata.namespace\n', '              value: models\n']]],
+  ['MLM0534', 'bodies as a whole, for a router that does not stream', [['FULL_DUPLEX_STREAMED', 'BUFFERED']]],
+  ['MLM0534', 'another program', [['gateway-api-inference-extension/bbr:v1.5.0', 'own/router:1']]],
   ['MLM0601', 'a waypoint of another namespace', [['istio.io/use-waypoint: waypont', 'istio.io/use-waypoint: none']]],
   ['MLM0602', 'callers with sidecars', [['istio.io/dataplane-mode: ambient', 'istio-injection: enabled']]],
   ['MLM0603', 'a namespace that is out of ambient mode', [['istio.io/dataplane-mode: ambient', 'istio.io/dataplane-mode: none']]],
@@ -193,6 +234,29 @@ const WRONG: readonly WrittenRow[] = [
   ['MLM0413', 'what stands for the domain of the mesh, at a ztunnel', [
     ['prod.example.com/ns', 'cluster.local/ns'], ['kind: ConfigMap', 'kind: Pod\nmetadata:\n  name: model\n  namespace: ml-serving\nspec:\n  containers: []\n---\napiVersion: v1\nkind: ConfigMap'],
   ]],
+  ['MLM0531', 'a base model whose name is an adapter', [['- sql-lora', '- qwen']]],
+  ['MLM0531', 'ConfigMaps of two namespaces, and a router that reads all', [
+    ['- sql-lora', '- chat-lora'],
+    ['name: qwen\n  namespace: ml-serving', 'name: qwen\n  namespace: other'],
+    ['apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: llama\n', `apiVersion: v1
+kind: Pod
+metadata:
+  name: router
+  namespace: routers
+spec:
+  containers:
+    - name: bbr
+      image: registry.k8s.io/gateway-api-inference-extension/bbr:v1.5.0
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: llama
+`],
+  ]],
+  ['MLM0532', 'a ClusterRole that is bound in a namespace', [['kind: ClusterRoleBinding\nmetadata:\n', 'kind: RoleBinding\nmetadata:\n  namespace: ml-serving\n']]],
+  ['MLM0532', 'one of the two reviews', [['resources: [subjectaccessreviews]', 'resources: [localsubjectaccessreviews]']]],
+  ['MLM0534', 'bodies as a whole, for a router that streams', [['FULL_DUPLEX_STREAMED', 'BUFFERED']]],
   ['MLM0603', 'a revision, which injects sidecars too', [['team: models', 'istio.io/rev: stable']]],
   ['MLM0705', 'Telemetries of the same pods that both speak of logs', [
     ['name: tracing\n  namespace: istio-system\nspec:\n', 'name: tracing\n  namespace: ml-serving\nspec:\n  selector:\n    matchLabels:\n      app: model\n  accessLogging:\n    - disabled: true\n'],

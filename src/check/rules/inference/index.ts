@@ -3,10 +3,12 @@ import { equalRuleNames } from './equal-rule-names';
 import { groupOfObjective } from './group-of-objective';
 import { hiddenPicker } from './hidden-picker';
 import { missingPicker } from './missing-picker';
+import { modelNames } from './model-names';
 import { oldPoolGroup } from './old-pool-group';
 import { pickerConfigFile, pickerConfigRefused, flowControlGate, pluginParameter } from './picker-config';
 import { pickerFlags } from './picker-flags';
 import { metricsBehindStrict, pickerInSidecar } from './picker-in-sidecar';
+import { pickerMetrics } from './picker-metrics';
 import { pickerPool } from './picker-pool';
 import { pickerPort } from './picker-port';
 import { pickerProbe } from './picker-probe';
@@ -19,6 +21,8 @@ import { poolOfObjective } from './pool-of-objective';
 import { poolTargetPort } from './pool-target-port';
 import { poolWithoutGateway } from './pool-without-gateway';
 import { poolWithoutPicker } from './pool-without-picker';
+import { routerHeader } from './router-header';
+import { routerMode } from './router-mode';
 import { weightedPools } from './weighted-pools';
 import type { Rule } from '../../rule';
 
@@ -54,4 +58,8 @@ export const INFERENCE_RULES: readonly Rule[] = [
   poolInAmbient,
   poolName,
   groupOfObjective,
+  modelNames,
+  pickerMetrics,
+  routerHeader,
+  routerMode,
 ];

@@ -1,0 +1,33 @@
+import type { Container } from './shapes';
+
+const FLAG = /^--?([a-z0-9-]+)(?:=(.*))?$/s;
+
+/** The flags that a container's program is given, as programs in Go read them: `--name=value`, `--name value`, and `--name` of switches. */
+export class Flags {
+  private readonly flags: ReadonlyMap<string, { readonly value: string; readonly arg: number }>;
+
+  constructor({ args = [] }: Container) {
+    this.flags = new Map(args.flatMap((text, arg) => {
+      const [, name, value] = FLAG.exec(text) ?? [];
+      const next = args[arg + 1];
+      return name === undefined ? [] : [[name, { value: value ?? (next === undefined || next.startsWith('-') ? '' : next), arg }]];
+    }));
+  }
+
+  public has(name: string): boolean {
+    return this.flags.has(name);
+  }
+
+  public value(name: string): string | undefined {
+    return this.flags.get(name)?.value;
+  }
+
+  public isOn(name: string, otherwise: boolean): boolean {
+    return this.has(name) ? ['', '1', 't', 'true'].includes(this.value(name)!.toLowerCase()) : otherwise;
+  }
+
+  /** Its place among the arguments. */
+  public argOf(name: string): number | undefined {
+    return this.flags.get(name)?.arg;
+  }
+}
