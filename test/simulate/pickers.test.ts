@@ -187,6 +187,10 @@ test('a model is rewritten by the rule that names it, or by one for all, with sh
   expect(models(all)).toEqual([['1', 'any']]);
   expect(models(all, rewrite('b', [{ matches: [{ model: { value: 'llama' } }], targets: [{ modelRewrite: 'v1', weight: 3 }, { modelRewrite: 'v2', weight: 1 }] }])))
     .toEqual([['3/4', 'v1'], ['1/4', 'v2']]);
+  expect(models(rewrite('a', [{ targets: [{ modelRewrite: 'v1' }, { modelRewrite: 'v2' }] }]))).toEqual([['1/2', 'v1'], ['1/2', 'v2']]);
+  expect(models(rewrite('a', [{ targets: [{ modelRewrite: 'v1', weight: 0 }, { modelRewrite: 'v2', weight: 0 }] }]))).toEqual([['1/2', 'v1'], ['1/2', 'v2']]);
+  // One that is left out beside others is none.
+  expect(models(rewrite('a', [{ targets: [{ modelRewrite: 'v1', weight: 5 }, { modelRewrite: 'v2' }] }]))).toEqual([['1', 'v1']]);
   expect(models(rewrite('b', [{ matches: [{ model: { value: 'other' } }], targets: [{ modelRewrite: 'v1' }] }]))).toEqual([['1', 'llama']]);
 });
 

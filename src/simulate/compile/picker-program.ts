@@ -83,7 +83,7 @@ function rulesOf(rewrite: ManifestObject<RewriteSpec>): readonly ModelRewriteRul
   return (rewrite.spec.rules ?? []).map(({ matches = [], targets = [] }, i) => ({
     origin: { object: rewrite, at: rewrite.at('spec', 'rules', i) },
     models: matches.flatMap(({ model }) => (model === undefined ? [] : [model.value])),
-    targets: targets.map(({ modelRewrite, weight = 1 }) => ({ model: modelRewrite, weight })),
+    targets: targets.map(({ modelRewrite, weight = 0 }) => ({ model: modelRewrite, weight })),
   }));
 }
 

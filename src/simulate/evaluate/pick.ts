@@ -134,8 +134,11 @@ export function rewriteModel({ program }: Picker, message: Message): readonly Re
   if (model === undefined || rule === undefined || rule.targets.length === 0) {
     return [{ message, share: Fraction.ONE }];
   }
-  const sum = rule.targets.reduce((total, { weight }) => total + weight, 0);
-  return rule.targets.map((target) => (
+  const weighted = rule.targets.filter(({ weight }) => weight > 0);
+  // Without any weight all are alike (pkg/epp/requestcontrol/director.go `selectWeightedModel`).
+  const targets = weighted.length > 0 ? weighted : rule.targets.map((target) => ({ ...target, weight: 1 }));
+  const sum = targets.reduce((total, { weight }) => total + weight, 0);
+  return targets.map((target) => (
     { message: { ...message, body: withModel(message.body!, target.model) }, share: Fraction.of(target.weight, sum), rule }));
 }
 
