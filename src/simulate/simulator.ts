@@ -42,7 +42,8 @@ export class Simulator {
   }
 
   /** Every way in which the request may end; their probabilities add up to one. */
-  public answer(request: SimulatedRequest, { behaviors = {}, explains = false, failures = {}, atOnce = 1, underWay = {} }: AnswerOptions = {}): readonly Outcome[] {
+  public answer(request: SimulatedRequest, options: AnswerOptions = {}): readonly Outcome[] {
+    const { behaviors = {}, explains = false, failures = {}, atOnce = 1, underWay = {} } = options;
     const clusters = new Memory<ClusterTable, ClusterTable>();
     const evaluation: Evaluation = {
       explains,

@@ -40,7 +40,7 @@ export class Clusters {
     const isOwnTls = ['SIMPLE', 'MUTUAL'].includes(clientTls({ destinationRules, key }) ?? '');
     const endpoints = this.allEndpoints(host, port, isOwnTls).filter(({ pods }) => hasLabels(pods.labels, labels));
     const protocol = upstreamProtocol(port, connectionSettings(destinationRules, key));
-    const portless = host.service && port.servicePort && this.index.podsOfService(host.service).find((pods) => pods.targetOf(port.servicePort!) === undefined);
+    const portless = host.service && this.index.podsOfService(host.service).find((pods) => pods.targetOf(port.servicePort!) === undefined);
     return { key, service: host.service, pool: host.pool, destinationRules, endpoints, portless, protocol };
   }
 

@@ -30,7 +30,8 @@ export interface Connecting {
 }
 
 /** Connections go to the pods of a Service in turn, and nobody reads what they carry. */
-export function connect({ mesh, evaluation, behaviors }: Wires, { from, namespace, key }: Connecting, flow: Flow, steps: readonly Step[] = []): readonly Outcome[] {
+export function connect(wires: Wires, { from, namespace, key }: Connecting, flow: Flow, steps: readonly Step[] = []): readonly Outcome[] {
+  const { mesh, evaluation, behaviors } = wires;
   const { message: { protocol } } = flow;
   const cluster = evaluation.cluster(namespace, key);
   const ready = cluster?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [];

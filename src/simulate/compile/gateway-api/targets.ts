@@ -28,7 +28,8 @@ export class Targets {
       return INVALID;
     }
     if (group === INFERENCE_POOL.group && kind === INFERENCE_POOL.kind) {
-      return this.index.exists(INFERENCE_POOL, namespace, name) && hasService(name) ? { host: poolHost(this.index, { namespace, name }), port: POOL_PORT } : INVALID;
+      const isServed = hasService(name) && this.index.exists(INFERENCE_POOL, namespace, name);
+      return isServed ? { host: poolHost(this.index, { namespace, name }), port: POOL_PORT } : INVALID;
     }
     if (group === 'networking.istio.io' && kind === 'Hostname') {
       return { host: name, port: portOf(port) };
