@@ -1,9 +1,9 @@
-import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE, together } from './picker-example';
+import { PICKER_EXAMPLE, PICKER_ROLE_EXAMPLE } from './picker-example';
 import { PICKER_OWNERS } from './picker-tls-settings';
 import type { Picker } from '../../../manifest/inference/picker';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { Access } from '../../../manifest/permissions';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
 
 /** config/charts/epplib of the Inference Extension v1.5.0. */
 const REVIEWS: readonly Access[] = [

@@ -1,11 +1,10 @@
-import { together } from './picker-example';
 import { MODEL_NAMES_EXAMPLE, MODEL_ROUTE_EXAMPLE, ROUTER_EXAMPLE } from './router-example';
 import type { HttpRouteMatch, HttpRouteSpec } from '../../../../imports/gateway.networking.k8s.io';
 import type { ModelNames } from '../../../manifest/inference/model-routers';
 import { ENVOY_FILTER, GATEWAY, HTTP_ROUTE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
-import { altered, rule } from '../../rule';
+import { altered, rule, together } from '../../rule';
 
 const MODEL_HEADER = 'x-gateway-model-name';
 const BASE_MODEL_HEADER = 'x-gateway-base-model-name';
