@@ -204,6 +204,13 @@ test('a Service has ports, unless it is headless or a name outside of the cluste
   expect([without({ clusterIP: 'None' }), without({ type: 'ExternalName', externalName: 'api.example.com' })]).toEqual([[], []]);
 });
 
+test('a targetPort in quotes is a name, and has a letter', () => {
+  const leadingTo = (targetPort: string | number) => found(object('v1', 'Service', 'm', { ports: [{ name: 'http', port: 80, targetPort }] }), 'MLM0112');
+
+  expect(leadingTo('8080')).toEqual(["MLM0112 error Service ml/m spec.ports[0].targetPort: '8080' is the name of no port, which has a letter"]);
+  expect([leadingTo(8080), leadingTo('http')]).toEqual([[], []]);
+});
+
 test.each([
   ['labels', { matchLabels: { app: 'b' } }, ['MLM0113 error Deployment ml/d spec.selector.matchLabels: the pod template does not have the labels app=b']],
   ['expressions', { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['a'] }] }, [

@@ -1,4 +1,4 @@
-import { findingsOf } from '../findings-of';
+import { findingsOf, reportOn } from '../findings-of';
 
 function object(apiVersion: string, kind: string, name: string, spec: object, { labels = {}, namespace = 'ml' } = {}): string {
   return `${JSON.stringify({ apiVersion, kind, metadata: { name, ...(kind === 'Namespace' ? {} : { namespace }), labels }, spec })}\n---\n`;
@@ -158,6 +158,12 @@ test('the servers of a pool refuse the gateway like the pods of a Service', () =
 
   expect(only(namespace({}) + edge() + toPool + pool + pod({}) + admitting('8001'), 'MLM0419')).toHaveLength(1);
   expect(only(namespace({}) + edge() + toPool + pool + pod({}) + admitting('8000'), 'MLM0419')).toEqual([]);
+});
+
+test('the finding points at what leads the gateway to the pods', () => {
+  const { related } = reportOn(namespace({}) + edge() + ROUTE + behind() + pod({}) + ofPods({ rules: [from('ml/other')] })).findings.find(({ rule }) => rule.code === 'MLM0419')!;
+
+  expect(related.map(({ label }) => label)).toEqual(['the route', 'what it leads to']);
 });
 
 test('of policies that together do not admit the gateway one is told, and points at the others', () => {

@@ -49,6 +49,9 @@ export const serviceFields = rule({
     for (const [i, port] of ports.entries()) {
       const at = service.at('spec', 'ports', i);
       yield* unknownFields(port, PORT, at);
+      if (isObject(port) && typeof port.targetPort === 'string' && !/[a-z]/.test(port.targetPort)) {
+        yield { at: at.at('targetPort'), data: { problem: `'${port.targetPort}' is the name of no port, which has a letter` }, fix: 'write a number without quotes' };
+      }
       if (isObject(port) && ports.length > 1 && port.name === undefined) {
         yield { at, data: { problem: 'one of several ports has no name' }, fix: 'give every port a name, which begins with its protocol' };
       }

@@ -102,7 +102,7 @@ export const refusedGateway = rule({
       const isMeant = index.namespaces.membership(pods) !== 'none' && !index.peers.areOff(pods) && isFirst(policy, pods, index);
       const sending = isMeant ? sendingsTo(pods, index).find((each) => isRefused(policy, pods, each, index)) : undefined;
       if (sending !== undefined) {
-        const { route, gateway, caller } = sending;
+        const { route, gateway, caller, target } = sending;
         yield {
           at: policy.spec.rules === undefined ? policy.at('spec') : policy.at('spec', 'rules'),
           data: {
@@ -116,6 +116,7 @@ export const refusedGateway = rule({
             ...(isDenying(policy) ? [] : deciding(pods, 'ALLOW', index).filter((other) => other !== policy))
               .map((other) => ({ at: other.at('metadata', 'name'), label: 'does not admit it either' })),
             { at: route.at('metadata', 'name'), label: 'the route' },
+            ...(target === undefined ? [] : [{ at: target.at('spec'), label: 'what it leads to' }]),
           ],
         };
         return;
@@ -140,6 +141,8 @@ interface Sending {
   readonly gateway: ManifestObject;
   readonly caller: Account;
   readonly port?: number;
+  /** What says which pods and which port. */
+  readonly target?: ManifestObject;
 }
 
 function isRefused(policy: Policy, pods: PodSet, connection: Sending, index: ManifestIndex): boolean {
@@ -150,10 +153,10 @@ function sendingsTo(pods: PodSet, index: ManifestIndex): readonly Sending[] {
   // Behind a waypoint that takes what gateways send, the pods see the account of the waypoint.
   const services = index.servicesOf(pods).filter((service) => index.waypoints.of(service) === undefined || !index.waypoints.takesIngress(service));
   return [
-    ...services.flatMap((service) => index.traffic.to(service)
-      .flatMap(({ route, ref }) => fromGateways(route, ref, index).map((sending) => ({ ...sending, port: portOf(service, ref?.port, pods) })))),
+    ...services.flatMap((service) => index.traffic.to(service).flatMap(({ route, ref }) => (
+      fromGateways(route, ref, index).map((sending) => ({ ...sending, port: portOf(service, ref?.port, pods), target: service }))))),
     ...poolsOf(pods, index).flatMap((pool) => index.traffic.toPool(pool)
-      .flatMap(({ route, ref }) => fromGateways(route, ref, index).map((sending) => ({ ...sending, port: onlyPortOf(pool) })))),
+      .flatMap(({ route, ref }) => fromGateways(route, ref, index).map((sending) => ({ ...sending, port: onlyPortOf(pool), target: pool })))),
   ];
 }
 
