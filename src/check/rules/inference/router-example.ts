@@ -1,7 +1,8 @@
-import { yaml } from '../../rule';
+import { together, yaml } from '../../rule';
+import { EXAMPLE_GATEWAY } from '../object-examples';
 
 /** A body-based router, what it is told, and the filter by which a gateway asks it, which agree. */
-export const ROUTER_EXAMPLE = yaml`
+export const ROUTER_EXAMPLE = together(yaml`
   apiVersion: networking.istio.io/v1alpha3
   kind: EnvoyFilter
   metadata:
@@ -75,19 +76,7 @@ export const ROUTER_EXAMPLE = yaml`
                 valueFrom:
                   fieldRef:
                     fieldPath: metadata.namespace
-  ---
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: gateway
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio
-    listeners:
-      - name: http
-        port: 80
-        protocol: HTTP
-`;
+`, EXAMPLE_GATEWAY);
 
 /** Two models with an adapter each, as the router is told of them. */
 export const MODEL_NAMES_EXAMPLE = yaml`
