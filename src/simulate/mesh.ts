@@ -6,8 +6,9 @@ import type { PodSet } from '../manifest/pods';
 import type { Labels } from '../manifest/shapes';
 import { NO_POLICIES, waypointPolicies } from './authorize/proxy-policies';
 import { Clusters } from './compile/clusters';
+import { type Entrance, entrances } from './compile/entrances';
 import { extraFilters } from './compile/envoy-filters';
-import { gatewayProxy, gatewayTables } from './compile/gateway';
+import { gatewayProxy, gatewayTables, podGatewayTables } from './compile/gateway';
 import { inboundTables, proxyOf, ztunnelTables } from './compile/inbound';
 import { meshRouteSets } from './compile/mesh-route-sets';
 import { whyNoCluster } from './compile/missing';
@@ -23,6 +24,8 @@ import type { ClusterKey, ClusterTable, ListenerTable, ProxyTables, RouteEntry }
 /** The tables of every proxy, each compiled when it is first asked. */
 export class Mesh {
   private readonly gateways = new Memory<ManifestObject, ProxyTables>();
+  private readonly podGateways = new Memory<PodSet, ProxyTables>();
+  private doors: readonly Entrance[] | undefined;
   private readonly clusters = new Memory<string, Clusters>();
   private readonly guards = new Memory<PodSet, ProxyTables>();
   private readonly inbounds = new Memory<PodSet, Memory<number, ProxyTables>>();
@@ -39,6 +42,16 @@ export class Mesh {
 
   public gateway(gateway: ManifestObject<GatewaySpec>): ProxyTables {
     return this.gateways.recall(gateway, () => gatewayTables(this.index, gateway, this.settings));
+  }
+
+  /** The ways in from outside: Gateways whose pods Istio makes, and other pods that its own Gateways configure. */
+  public get entrances(): readonly Entrance[] {
+    this.doors ??= entrances(this.index);
+    return this.doors;
+  }
+
+  public entranceTables({ gateway, pods }: Entrance): ProxyTables {
+    return gateway === undefined ? this.podGateways.recall(pods!, () => podGatewayTables(this.index, pods!, this.settings)) : this.gateway(gateway);
   }
 
   /** What the sidecar before a port of pods decides by. */

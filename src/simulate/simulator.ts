@@ -95,16 +95,19 @@ export class Simulator {
 
   /** The Gateway that is named, or the only one that callers from outside can reach. */
   private entry({ gateway }: SimulatedRequest): ProxyTables | undefined {
-    const { index } = this.mesh;
-    const all = index.all(GATEWAY).filter(({ spec }) => !spec.gatewayClassName.includes('waypoint'));
-    const candidates = gateway === undefined
-      ? all
-      : index.all(GATEWAY).filter(({ namespace, name }) => namespace === gateway.namespace && name === gateway.name);
-    if (gateway !== undefined && candidates.length === 0) {
-      const there = all.map(({ namespace, name }) => `${namespace}/${name}`).join(', ') || 'none at all';
+    const { index, entrances } = this.mesh;
+    if (gateway === undefined) {
+      return entrances.length === 1 ? this.mesh.entranceTables(entrances[0]) : undefined;
+    }
+    const isMeant = ({ namespace, name }: FullName) => namespace === gateway.namespace && name === gateway.name;
+    const found = entrances.find(({ names: [first] }) => isMeant(first)) ?? entrances.find(({ names }) => names.some(isMeant));
+    // A waypoint is no way in, but whoever names it may ask.
+    const waypoint = index.all(GATEWAY).find(isMeant);
+    if (found === undefined && waypoint === undefined) {
+      const there = entrances.map(({ names: [{ namespace, name }] }) => `${namespace}/${name}`).join(', ') || 'none at all';
       throw new RequestError(`there is no Gateway ${gateway.namespace}/${gateway.name}: there is ${there}`);
     }
-    return candidates.length === 1 ? this.mesh.gateway(candidates[0]) : undefined;
+    return found === undefined ? this.mesh.gateway(waypoint!) : this.mesh.entranceTables(found);
   }
 }
 

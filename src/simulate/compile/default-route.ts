@@ -14,11 +14,14 @@ export function inboundRoute(host: string, port: number, origin: Origin, isGrpc:
   return everythingTo(host, port, origin, isGrpc ? undefined : retry);
 }
 
+/** What a server with `httpsRedirect` does with requests in plaintext (`VirtualHost.require_tls`). */
+export function toTls(origin: Origin): RouteEntry {
+  return { ...everything('https-redirect', origin), action: { kind: 'redirect', status: 301, scheme: 'https' } };
+}
+
 function everythingTo(host: string, port: number, origin: Origin, retry: RetryPolicy | undefined): RouteEntry {
   return {
-    name: 'default',
-    origin,
-    match: { path: pathMatch(undefined, 'istio'), headers: [], query: [], claims: [] },
+    ...everything('default', origin),
     action: {
       kind: 'forward',
       clusters: [{ cluster: { host, port }, weight: 1, requestHeaders: NO_OPERATIONS, responseHeaders: NO_OPERATIONS, origin }],
@@ -27,7 +30,10 @@ function everythingTo(host: string, port: number, origin: Origin, retry: RetryPo
       mirrors: [],
       pickers: [],
     },
-    requestHeaders: NO_OPERATIONS,
-    responseHeaders: NO_OPERATIONS,
   };
+}
+
+function everything(name: string, origin: Origin): Omit<RouteEntry, 'action'> {
+  const match = { path: pathMatch(undefined, 'istio'), headers: [], query: [], claims: [] };
+  return { name, origin, match, requestHeaders: NO_OPERATIONS, responseHeaders: NO_OPERATIONS };
 }

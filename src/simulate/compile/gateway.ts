@@ -8,13 +8,19 @@ import { groupBy } from '../../manifest/group-by';
 import { hostIntersection } from '../../manifest/host-names';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
+import type { PodSet } from '../../manifest/pods';
 import { isObject } from '../../manifest/schema/defaults';
 import { NO_POLICIES, proxyPolicies } from '../authorize/proxy-policies';
+import type { Reason } from '../reason';
 import type { MeshSettings } from '../settings';
-import type { ListenerTable, Proxy, ProxyTables, RouteEntry, VirtualHostTable } from '../tables';
+import type { ListenerTable, Origin, Proxy, ProxyTables, RouteEntry, VirtualHostTable } from '../tables';
 import { oldestFirst } from './created';
+import { toTls } from './default-route';
 import { extraFilters } from './envoy-filters';
 import { listenerName, listenerRouteSets } from './gateway-api/route-sets';
+import { proxyOf } from './inbound';
+import { gatewayServers, servedBy } from './istio/gateway-servers';
+import { isSeenFrom, virtualServiceSets } from './mesh-route-sets';
 import { whyNoHost } from './missing';
 import { originOf } from './origin';
 import { type RouteContext, routeEntries, takesEverything } from './route-entry';
@@ -27,11 +33,62 @@ const SERVED = ['HTTP', 'HTTPS'];
 export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>, settings: MeshSettings): ProxyTables {
   const listeners = index.listeners.all().filter((listener) => listener.gateway === gateway && SERVED.includes(listener.spec.protocol));
   const sets = oldestFirst(listenerRouteSets(index, listeners, behaviours(settings.istio)));
-  const proxy = gatewayProxy(index, gateway);
-  const plain = [...groupBy(listeners.filter(({ spec }) => spec.protocol === 'HTTP'), ({ spec }) => spec.port)]
-    .map(([port, same]) => listenerTable(index, proxy, port, same, sets));
-  const secure = listeners.filter(({ spec }) => spec.protocol === 'HTTPS')
-    .map((listener) => listenerTable(index, proxy, listener.spec.port, [listener], sets));
+  return tablesOf(index, gatewayProxy(index, gateway), settings, listeners.map((listener) => partOf(index, listener, sets)));
+}
+
+/** What pods decide by that nothing but Gateways of Istio configure. */
+export function podGatewayTables(index: ManifestIndex, pods: PodSet, settings: MeshSettings): ProxyTables {
+  return tablesOf(index, proxyOf('gateway', pods), settings, []);
+}
+
+/** What one listener serves, or one server: of plaintext those of a port are one table. */
+interface Part {
+  readonly port: number;
+  readonly isTls: boolean;
+  /** Unset: any. */
+  readonly serverName?: string;
+  readonly origin: Origin;
+  /** The name by which rules know it. */
+  readonly gateway: string;
+  readonly sets: readonly { readonly set: RouteSet; readonly hosts: readonly string[] }[];
+  /** Hosts that are sent away to TLS. */
+  readonly moved: readonly string[];
+  readonly whyNoHost: (host: string) => readonly Reason[];
+}
+
+function partOf(index: ManifestIndex, listener: Listener, sets: readonly RouteSet[]): Part {
+  const gateway = listenerName(listener);
+  const isTls = listener.spec.protocol === 'HTTPS';
+  return {
+    port: listener.spec.port,
+    isTls,
+    serverName: isTls ? listener.spec.hostname : undefined,
+    origin: originOf(listener.owner, 'spec', 'listeners', listener.index),
+    gateway,
+    sets: sets.filter(({ gateways }) => gateways.includes(gateway)).map((set) => ({ set, hosts: served(listener, set) })),
+    moved: [],
+    whyNoHost: (host) => whyNoHost(index, [listener], host),
+  };
+}
+
+/** The servers of Gateways of Istio for the same pods: of TLS one for each name. */
+function serverParts(index: ManifestIndex, { pods, namespace }: Proxy): readonly Part[] {
+  const servers = gatewayServers(index, pods);
+  const sets = servers.length === 0 ? [] : virtualServiceSets(index).filter((set) => isSeenFrom(set, namespace));
+  return servers.flatMap((server) => {
+    const { port, isTls, gateway, origin } = server;
+    const own = sets.filter(({ gateways }) => gateways.includes(gateway)).map((set) => ({ set, hosts: servedBy(server, set) }));
+    const moved = server.redirects ? [...own.flatMap(({ hosts }) => hosts), ...server.hosts.map(({ host }) => host)] : [];
+    const names = isTls ? server.hosts.map(({ host }) => host) : [undefined];
+    return names.map((serverName): Part => (
+      { port, isTls, serverName: serverName === '*' ? undefined : serverName, origin, gateway, sets: own, moved, whyNoHost: () => [] }));
+  });
+}
+
+function tablesOf(index: ManifestIndex, proxy: Proxy, settings: MeshSettings, listeners: readonly Part[]): ProxyTables {
+  const parts = [...listeners, ...serverParts(index, proxy)];
+  const plain = [...groupBy(parts.filter(({ isTls }) => !isTls), ({ port }) => port)].map(([, same]) => listenerTable(index, proxy, same));
+  const secure = parts.filter(({ isTls }) => isTls).map((part) => listenerTable(index, proxy, [part]));
   const policies = proxy.pods === undefined ? NO_POLICIES : proxyPolicies(index, settings, proxy.pods);
   return { proxy, readsHttp: true, listeners: [...plain, ...secure], policies, silence: silenceOf(proxy), extra: extraFilters(index, proxy) };
 }
@@ -59,8 +116,8 @@ export function gatewayProxy(index: ManifestIndex, gateway: ManifestObject<Gatew
   };
 }
 
-function listenerTable(index: ManifestIndex, proxy: Proxy, port: number, listeners: readonly Listener[], sets: readonly RouteSet[]): ListenerTable {
-  const isTls = listeners[0].spec.protocol === 'HTTPS';
+function listenerTable(index: ManifestIndex, proxy: Proxy, parts: readonly Part[]): ListenerTable {
+  const [{ port, isTls, serverName, origin }] = parts;
   const context = (gateway: string): RouteContext => ({
     port,
     isTls,
@@ -70,20 +127,19 @@ function listenerTable(index: ManifestIndex, proxy: Proxy, port: number, listene
     asksPickers: proxy.kind === 'gateway',
     portOf: ({ host }) => portOf(index, host, port),
   });
-  const hosts = listeners.flatMap((listener) => {
-    const name = listenerName(listener);
-    return sets.filter(({ gateways }) => gateways.includes(name)).flatMap((set) => {
-      const routes = routeEntries(set, context(name));
-      return served(listener, set).map((host) => ({ host, routes }));
-    });
-  });
+  const hosts = parts.flatMap(({ gateway, sets }) => sets.flatMap(({ set, hosts: own }) => {
+    const routes = routeEntries(set, context(gateway));
+    return own.map((host) => ({ host, routes }));
+  }));
+  const moved = parts.flatMap((part) => part.moved.map((host) => ({ host, routes: [toTls(part.origin)] })));
   return {
     port,
     isTls,
-    serverName: isTls ? listeners[0].spec.hostname : undefined,
-    virtualHosts: virtualHosts(hosts),
-    origin: originOf(listeners[0].owner, 'spec', 'listeners', listeners[0].index),
-    whyNoHost: (host) => whyNoHost(index, listeners, host),
+    serverName,
+    // Nothing else is done with requests that are sent away.
+    virtualHosts: virtualHosts([...moved, ...hosts.filter(({ host }) => moved.every((other) => other.host !== host))]),
+    origin,
+    whyNoHost: (host) => parts.flatMap((part) => part.whyNoHost(host)),
   };
 }
 

@@ -9,10 +9,14 @@ import type { ManifestIndex } from '../../manifest/manifest-index';
 
 /** Everything that says how calls inside of the mesh are routed, the oldest first. */
 export function meshRouteSets(index: ManifestIndex, versioned: Behaviours): readonly RouteSet[] {
-  const own = index.all(VIRTUAL_SERVICE).filter((object) => !isDelegate(object))
-    .map((object) => virtualServiceSet(index, object, rulesWithDelegates(index, object)))
-    .filter(({ gateways }) => gateways.includes('mesh'));
+  const own = virtualServiceSets(index).filter(({ gateways }) => gateways.includes('mesh'));
   return oldestFirst([...own, ...serviceRouteSets(index, versioned)]);
+}
+
+/** What VirtualServices say, for whatever gateways, the oldest first. */
+export function virtualServiceSets(index: ManifestIndex): readonly RouteSet[] {
+  return oldestFirst(index.all(VIRTUAL_SERVICE).filter((object) => !isDelegate(object))
+    .map((object) => virtualServiceSet(index, object, rulesWithDelegates(index, object))));
 }
 
 /** Whether it may be seen from the namespace. */

@@ -1,5 +1,4 @@
 import { DataPlane } from '../../core/versions/data-plane';
-import { GATEWAY } from '../../manifest/kinds';
 import type { PodSet } from '../../manifest/pods';
 import { domainsOf } from '../compile/domains';
 import { Registry, type RegistryHost } from '../compile/registry';
@@ -24,16 +23,15 @@ const FOREIGN_PORT = 80;
 
 /** By each port of a Gateway. */
 export function entriesFromOutside(mesh: Mesh): readonly Entry[] {
-  const gateways = mesh.index.all(GATEWAY).filter(({ spec }) => !spec.gatewayClassName.includes('waypoint'));
-  return gateways.flatMap((gateway) => {
-    const { namespace, name } = gateway;
-    const { listeners } = mesh.gateway(gateway);
+  return mesh.entrances.flatMap((entrance) => {
+    const [gateway] = entrance.names;
+    const { listeners } = mesh.entranceTables(entrance);
     const ports = new Map(listeners.map(({ port, isTls }) => [`${port} ${isTls}`, { port, isTls }]));
     return [...ports.values()].map(({ port, isTls }): Entry => {
       const own = listeners.filter((each) => each.port === port && each.isTls === isTls);
       const domains = own.flatMap(({ serverName, virtualHosts }) => [serverName ?? '*', ...virtualHosts.flatMap((host) => host.domains)]);
       return {
-        gateway: { namespace, name },
+        gateway,
         scheme: isTls ? 'https' : 'http',
         port,
         domains: [...new Set(domains)].filter((domain) => domain !== '*').map((domain) => ({ regex: domainRegex(domain.toLowerCase()) })),
@@ -73,8 +71,7 @@ function podsOf({ index }: Mesh, { namespace, name }: FullName): PodSet | undefi
 
 /** The hosts that can be called, for whoever named another one. */
 export function hostsThereAre(mesh: Mesh, from: readonly ('outside' | 'inside')[]): readonly string[] {
-  const gateways = mesh.index.all(GATEWAY).filter(({ spec }) => !spec.gatewayClassName.includes('waypoint'));
-  const outside = gateways.flatMap((gateway) => mesh.gateway(gateway).listeners)
+  const outside = mesh.entrances.flatMap((entrance) => mesh.entranceTables(entrance).listeners)
     .flatMap(({ virtualHosts }) => virtualHosts.flatMap(({ domains }) => domains));
   const inside = new Registry(mesh.index).hosts.map(({ host }) => host);
   return [...new Set([...(from.includes('outside') ? outside : []), ...(from.includes('inside') ? inside : [])])].sort();

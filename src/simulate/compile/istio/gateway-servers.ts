@@ -1,0 +1,72 @@
+import type { GatewaySpec } from '../../../../imports/networking.istio.io';
+import { oldestFirst } from '../../../manifest/age';
+import { hostIntersection } from '../../../manifest/host-names';
+import { gatewayPods } from '../../../manifest/istio/gateway-pods';
+import { ISTIO_GATEWAY } from '../../../manifest/kinds';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
+import type { PodSet } from '../../../manifest/pods';
+import type { Origin } from '../../tables';
+import { originOf } from '../origin';
+import type { RouteSet } from '../rule';
+
+/** A server of a Gateway of Istio whose requests are routed by what they say. */
+export interface GatewayServer {
+  /** By which VirtualServices name its Gateway. */
+  readonly gateway: string;
+  readonly port: number;
+  readonly isTls: boolean;
+  readonly hosts: readonly ServedHost[];
+  /** Whether requests in plaintext are sent away to TLS. */
+  readonly redirects: boolean;
+  readonly origin: Origin;
+}
+
+/** A host, and the namespace whose VirtualServices may have it; `*`: any. */
+export interface ServedHost {
+  readonly namespace: string;
+  readonly host: string;
+}
+
+type Server = NonNullable<GatewaySpec['servers']>[number];
+
+const PLAIN = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
+
+/** Who calls from outside has no certificate to show: of servers that want one nothing is served. */
+const ENDING_TLS = ['SIMPLE', 'OPTIONAL_MUTUAL'];
+
+/** The servers that Gateways of Istio give pods, the oldest first (pilot/pkg/model/gateway.go `mergeGateways`). */
+export function gatewayServers(index: ManifestIndex, pods: PodSet | undefined): readonly GatewayServer[] {
+  const gateways = pods === undefined ? [] : index.all(ISTIO_GATEWAY).filter((gateway) => gatewayPods(gateway, index).includes(pods));
+  return oldestFirst(gateways)
+    .flatMap((gateway) => (gateway.spec.servers ?? []).flatMap((server, i) => (isServed(server) ? [serverOf(gateway, server, i)] : [])));
+}
+
+function isServed({ port, tls }: Server): boolean {
+  const protocol = port.protocol.toUpperCase();
+  return PLAIN.includes(protocol) || (protocol === 'HTTPS' && ENDING_TLS.includes(tls?.mode ?? 'PASSTHROUGH'));
+}
+
+function serverOf(gateway: ManifestObject<GatewaySpec>, { port, tls, hosts }: Server, i: number): GatewayServer {
+  const { namespace, name } = gateway;
+  return {
+    gateway: `${namespace}/${name}`,
+    port: port.number,
+    isTls: port.protocol.toUpperCase() === 'HTTPS',
+    hosts: hosts.map((host) => servedHost(host.toLowerCase(), namespace)),
+    redirects: tls?.httpsRedirect === true,
+    origin: originOf(gateway, 'spec', 'servers', i),
+  };
+}
+
+/** `namespace/host`; without a namespace VirtualServices of any may have it, and `.` is the Gateway's own. */
+function servedHost(text: string, own: string): ServedHost {
+  const [namespace, host] = text.includes('/') ? text.split('/', 2) : ['*', text];
+  return { namespace: namespace === '.' ? own : namespace, host };
+}
+
+/** The hosts of a VirtualService that a server serves. */
+export function servedBy({ hosts }: Pick<GatewayServer, 'hosts'>, set: RouteSet): readonly string[] {
+  return hosts.filter(({ namespace }) => namespace === '*' || namespace === set.namespace)
+    .flatMap(({ host }) => set.hosts.flatMap((each) => hostIntersection(host, each) ?? []));
+}
