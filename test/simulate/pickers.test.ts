@@ -140,9 +140,9 @@ test.each<[what: string, args: readonly string[], headers: Asked['headers'], sta
   ['no token, where it does not ask', ['--metrics-endpoint-auth=false'], [], 200],
   ['no token, at another port', ['--metrics-port=9091'], [], 200],
 ])('who asks a picker for its metrics with %s', (_, args, headers, status) => {
-  const role = object('rbac.authorization.k8s.io/v1', 'Role', 'some', { rules: [] });
+  const some = object('rbac.authorization.k8s.io/v1', 'Role', 'some', { rules: [] });
   const monitoring = object('v1', 'Pod', 'prometheus', { spec: { serviceAccountName: 'prometheus', containers: [] } });
-  const setup = { args: ['--secure-serving=false', ...args], more: [role, monitoring] };
+  const setup = { args: ['--secure-serving=false', ...args], more: [some, monitoring] };
   const [{ status: got, upstream }] = post(setup, { ...{ url: 'http://epp:9090/metrics', method: 'GET', body: undefined }, headers, source: { namespace: 'ml', name: 'prometheus' }, pod: { namespace: 'ml', name: 'epp' } });
   expect([got, upstream?.workload.name]).toEqual([status, status === 200 ? 'epp' : undefined]);
 });
@@ -153,8 +153,11 @@ test('a picker whose account may have tokens judged, or of whose rights nothing 
     object('rbac.authorization.k8s.io/v1', 'Role', 'some', { rules: [] }),
     { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'judge' }, rules: [{ apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] }] },
     {
-      apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'judge' },
-      roleRef: { kind: 'ClusterRole', name: 'judge' }, subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'ml' }],
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'judge' },
+      roleRef: { kind: 'ClusterRole', name: 'judge' },
+      subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'ml' }],
     },
   ];
   const status = (more: readonly object[]) => post({ more: [monitoring, ...more] }, {
