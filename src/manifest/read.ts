@@ -3,9 +3,7 @@ import { type Manifest, ManifestObject } from './manifest-object';
 import type { Path } from './path';
 import { isObject } from './schema/defaults';
 import { type Position, Source, type SourceDocument } from './source';
-import { load, YAMLException } from '../vendor/js-yaml';
-import { documentRanges } from './yaml/documents';
-import { KUBERNETES_YAML } from './yaml/kubernetes-yaml';
+import { loadDocuments } from './yaml/load-documents';
 
 /** A document that could not be read. */
 export interface BrokenDocument {
@@ -44,21 +42,14 @@ class Reader implements ReadObjects {
   constructor(private readonly asStubs: boolean) {}
 
   public source(source: Source): void {
-    for (const range of documentRanges(source.text)) {
-      this.document({ ...range, source });
-    }
-  }
-
-  private document(document: SourceDocument): void {
-    const { source, start, end } = document;
-    try {
-      this.value(parse(source.text.slice(start, end)), document, []);
-    } catch (error) {
-      if (!(error instanceof YAMLException)) {
-        throw error;
+    for (const { start, end, value, error } of loadDocuments(source.text)) {
+      const document = { source, start, end };
+      if (error === undefined) {
+        this.value(value, document, []);
+      } else {
+        const offset = Math.min(start + (error.mark?.position ?? 0), Math.max(start, end - 1));
+        this.broken.push({ document, position: source.position(offset), problem: error.reason });
       }
-      const offset = Math.min(start + (error.mark?.position ?? 0), Math.max(start, end - 1));
-      this.broken.push({ document, position: source.position(offset), problem: error.reason });
     }
   }
 
@@ -80,18 +71,6 @@ class Reader implements ReadObjects {
       this.strays.push({ at: new Location(origin, []), problem });
     }
   }
-}
-
-/** Most of what tools write as JSON is one value, which the engine reads much faster. */
-function parse(text: string): unknown {
-  if (text.startsWith('{')) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      // A flow mapping of YAML, or broken: the YAML parser says.
-    }
-  }
-  return load(text, { schema: KUBERNETES_YAML });
 }
 
 /** The items of `kind: List`, and of lists of one kind as kubectl prints them. */
