@@ -1,32 +1,46 @@
+import { readFileSync } from 'fs';
 import * as path from 'path';
 import { build, type Plugin } from 'esbuild';
 
-const LIB = path.join(__dirname, '..', 'lib');
-const COMMAND = path.join(LIB, 'src', 'cli', 'bin.js');
+const ROOT = path.join(__dirname, '..');
 
-/** What stays in files of its own: libraries, which not every run needs, schemas, and the simulator, which reads a file beside its own. */
-const apart: Plugin = {
-  name: 'apart',
-  setup: ({ onResolve }) => onResolve({ filter: /\/vendor\/|\.json$|\/simulate-cases$/ }, ({ path: name, resolveDir }) => {
-    const file = path.relative(path.dirname(COMMAND), path.join(resolveDir, name));
-    return { path: `./${file.split(path.sep).join('/')}`, external: true };
-  }),
-};
+/** The start, and the commands that work on whole meshes, each with what it consists of; the others load what was compiled. */
+const BUNDLES = ['bin', 'commands/check', 'commands/graph', 'commands/simulate'];
 
-/** Puts the compiled command, and what it consists of, into one file. */
+/** What stays in files of its own: libraries, which not every run needs, schemas, and commands other than the one that is run. */
+const APART = /\/vendor\/|\.json$|\/commands\//;
+
+/** Refers to what stays apart by where it lies from the folder of a bundle. */
+function apart(folder: string): Plugin {
+  return {
+    name: 'apart',
+    setup: ({ onResolve }) => onResolve({ filter: APART }, ({ kind, path: name, resolveDir }) => {
+      const file = path.relative(folder, path.join(resolveDir, name)).split(path.sep).join('/');
+      return kind === 'entry-point' ? undefined : { path: file.startsWith('.') ? file : `./${file}`, external: true };
+    }),
+  };
+}
+
+/** Puts the command, as far as a run waits for it, into few files in place of the compiled ones. Of the sources, whose imports cost nothing then. */
 async function main(): Promise<void> {
-  await build({
-    entryPoints: [COMMAND],
-    outfile: COMMAND,
-    allowOverwrite: true,
-    bundle: true,
-    plugins: [apart],
-    minifyWhitespace: true,
-    minifySyntax: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-  });
+  for (const bundle of BUNDLES) {
+    const entry = path.join(ROOT, 'src', 'cli', `${bundle}.ts`);
+    const outfile = path.join(ROOT, 'lib', 'src', 'cli', `${bundle}.js`);
+    await build({
+      entryPoints: [entry],
+      outfile,
+      allowOverwrite: true,
+      bundle: true,
+      plugins: [apart(path.dirname(entry))],
+      minify: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+    });
+    if (/[\u0080-\uFFFF]/.test(readFileSync(outfile, 'utf8'))) {
+      throw new Error(`${outfile} holds characters beyond ASCII, so that the engine keeps twice the memory for its text: write them as escapes`);
+    }
+  }
 }
 
 main().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 /** Units of Go's `time.ParseDuration`, which Istio and Gateway API use, in milliseconds. */
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1, us: 1e-3, µs: 1e-3, ns: 1e-6 };
 
-const PART = /(\d+(?:\.\d*)?|\.\d+)(h|ms|us|µs|ns|m|s)/gy;
+const PART = /(\d+(?:\.\d*)?|\.\d+)(h|ms|us|\u00b5s|ns|m|s)/gy;
 
 /** Milliseconds of `90s`, `1h30m`, `1.5s`; undefined for what is no duration. */
 export function parseDuration(text: string | undefined): number | undefined {

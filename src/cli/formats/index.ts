@@ -1,15 +1,13 @@
 import type { Formatter } from './formatter';
+import { github } from './github';
+import { json } from './json';
+import { junit } from './junit';
 import type { FormatName } from './names';
+import { sarif } from './sarif';
+import { text } from './text';
 
-/** Each in a file of its own, loaded when it is asked for. */
-const FORMATTERS: Readonly<Record<FormatName, () => Formatter>> = {
-  text: () => (require('./text') as typeof import('./text')).text,
-  json: () => (require('./json') as typeof import('./json')).json,
-  sarif: () => (require('./sarif') as typeof import('./sarif')).sarif,
-  junit: () => (require('./junit') as typeof import('./junit')).junit,
-  github: () => (require('./github') as typeof import('./github')).github,
-};
+const FORMATTERS: Readonly<Record<FormatName, Formatter>> = { text, json, sarif, junit, github };
 
 export function formatter(name: FormatName): Formatter {
-  return FORMATTERS[name]();
+  return FORMATTERS[name];
 }

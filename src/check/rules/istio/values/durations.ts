@@ -3,7 +3,7 @@ import { parseDuration } from '../../../../manifest/duration';
 const NANOSECONDS = 1e6;
 
 /** What Go's `time.ParseDuration` reads. */
-const DURATION = /^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+const DURATION = /^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$/;
 
 /** Of a time that the CRD takes as any text. */
 export function unreadProblem(text: string): string | undefined {
