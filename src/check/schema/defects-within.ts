@@ -6,26 +6,39 @@ import { fieldSchema } from '../../manifest/schema/sub-schema';
 /** What is wrong with a value itself, whatever lies below it. Paths begin at the value. */
 export type Judge = (value: unknown, schema: Schema) => readonly Defect[];
 
-const NONE: readonly Defect[] = [];
-
-/** What a judge finds wrong with a value and all that lies below it. */
-export function defectsWithin(value: unknown, schema: Schema | undefined, judge: Judge): readonly Defect[] {
-  if (schema === undefined || value === null) {
-    return NONE;
-  }
-  const found: Defect[] = [...judge(value, schema)];
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => add(found, index, defectsWithin(item, schema.items, judge)));
-  } else if (isObject(value)) {
-    for (const name of Object.keys(value)) {
-      add(found, name, defectsWithin(value[name], fieldSchema(schema, name), judge));
-    }
-  }
-  return found.length === 0 ? NONE : found;
+/** What judges find wrong with a value and all that lies below it. */
+export function defectsWithin(value: unknown, schema: Schema | undefined, judges: readonly Judge[]): readonly Defect[] {
+  const walk = new Walk(judges);
+  walk.visit(value, schema);
+  return walk.found;
 }
 
-function add(found: Defect[], key: string | number, below: readonly Defect[]): void {
-  for (const defect of below) {
-    found.push({ ...defect, path: [key, ...defect.path] });
+/** Down a value that nearly always is right: it makes nothing but what is found. */
+class Walk {
+  public readonly found: Defect[] = [];
+  private readonly path: Array<string | number> = [];
+
+  constructor(private readonly judges: readonly Judge[]) {}
+
+  public visit(value: unknown, schema: Schema | undefined): void {
+    if (schema === undefined || value === null) {
+      return;
+    }
+    for (const judge of this.judges) {
+      for (const defect of judge(value, schema)) {
+        this.found.push({ ...defect, path: [...this.path, ...defect.path] });
+      }
+    }
+    if (Array.isArray(value)) {
+      value.forEach((item, index) => this.below(index, item, schema.items));
+    } else if (isObject(value)) {
+      Object.keys(value).forEach((name) => this.below(name, value[name], fieldSchema(schema, name)));
+    }
+  }
+
+  private below(key: string | number, value: unknown, schema: Schema | undefined): void {
+    this.path.push(key);
+    this.visit(value, schema);
+    this.path.pop();
   }
 }

@@ -1,5 +1,5 @@
 import { ObjectRules } from './cel/object-rules';
-import { defectsWithin } from './defects-within';
+import { defectsWithin, type Judge } from './defects-within';
 import { InstalledKinds, InstalledSets, type KnownKind } from './installed-kinds';
 import { repeatedItems } from './repeated-items';
 import { coreDefects, metadataDefects, type SchemaDefects, schemaDefects } from './schema-defects';
@@ -109,8 +109,8 @@ function contentDefects(content: object, hash: string): SchemaDefects {
   const completed = withDefaults(content, schema);
   const { defects, blocking } = schemaDefects(completed, hash);
   const rules = new ObjectRules();
-  const judge = blocking ? repeatedItems : (value: unknown, of: Schema) => [...repeatedItems(value, of), ...rules.defects(value, of)];
-  return { defects: [...defects, ...defectsWithin(completed, schema, judge)], blocking };
+  const judges: readonly Judge[] = blocking ? [repeatedItems] : [repeatedItems, (value, of) => rules.defects(value, of)];
+  return { defects: [...defects, ...defectsWithin(completed, schema, judges)], blocking };
 }
 
 function contentOf({ apiVersion, kind, metadata, ...content }: Manifest): object {

@@ -28,8 +28,8 @@ const KEYWORDS: Readonly<Record<string, (argument: any, schema: Schema) => Schem
   maxItems: (most: number) => ofList(({ length }) => length <= most),
   required: (names: readonly string[]) => ofObject((object) => names.every((name) => object[name] !== undefined)),
   properties: (properties: Readonly<Record<string, Schema>>) => {
-    const tests = Object.entries(properties).map(([name, schema]) => [name, schemaTest(schema)] as const);
-    return ofObject((object) => tests.every(([name, test]) => object[name] === undefined || test(object[name])));
+    const tests = new Map(Object.entries(properties).map(([name, schema]) => [name, schemaTest(schema)]));
+    return ofObject((object) => Object.keys(object).every((name) => object[name] === undefined || tests.get(name)?.(object[name]) !== false));
   },
   additionalProperties: (others: Schema | boolean, { properties = {} }) => {
     const test = typeof others === 'object' ? schemaTest(others) : () => others;

@@ -60,8 +60,11 @@ function objectWithDefaults(value: Fields, schema: Schema): Fields {
 }
 
 function fieldsWithDefault(schema: Schema): readonly (readonly [string, Schema])[] {
-  const known = defaultsOf.get(schema) ?? Object.entries(schema.properties ?? {}).filter(([, sub]) => sub.default !== undefined);
-  defaultsOf.set(schema, known);
+  let known = defaultsOf.get(schema);
+  if (known === undefined) {
+    known = Object.entries(schema.properties ?? {}).filter(([, sub]) => sub.default !== undefined);
+    defaultsOf.set(schema, known);
+  }
   return known;
 }
 

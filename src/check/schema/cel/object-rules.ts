@@ -37,8 +37,11 @@ export class ObjectRules {
 }
 
 function rules(schema: Schema): readonly ValidationRule[] {
-  const known = rulesOf.get(schema) ?? schemaRules(schema);
-  rulesOf.set(schema, known);
+  let known = rulesOf.get(schema);
+  if (known === undefined) {
+    known = schemaRules(schema);
+    rulesOf.set(schema, known);
+  }
   return known;
 }
 
