@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-import { optimizeLater } from './engine';
-import { main } from './main';
+import { fitEngine, keepCompiledCode } from './engine';
 
-optimizeLater();
+fitEngine();
+keepCompiledCode();
+
+const { main } = require('./main') as typeof import('./main');
 
 main(process.argv.slice(2)).then(
   (code) => {
