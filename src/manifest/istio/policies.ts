@@ -60,9 +60,9 @@ export class Policies {
 
   /** Whether namespace and selector of the policy choose the pods; policies with targets choose none. */
   public appliesTo(policy: ManifestObject, pods: PodSet): boolean {
-    return targetRefs(policy).length === 0
-      && (policy.namespace === pods.namespace || policy.namespace === this.rootNamespace)
-      && hasLabels(pods.labels, selectorOf(policy) ?? {});
+    return (policy.namespace === pods.namespace || policy.namespace === this.rootNamespace)
+      && hasLabels(pods.labels, selectorOf(policy) ?? {})
+      && targetRefs(policy).length === 0;
   }
 
   /** The pods that the policy chooses by namespace and selector. */

@@ -71,7 +71,8 @@ export function outboundListener(source: SidecarSource, port: number): ListenerT
 
 function routesOf(set: RouteSet, source: SidecarSource, port: number): readonly RouteEntry[] {
   const compile = () => routeEntries(set, contextOf(source, port));
-  const asksForCallers = matchesOf([set]).some(({ sourceLabels, sourceNamespace }) => sourceLabels !== undefined || sourceNamespace !== undefined);
+  const asksForCallers = set.rules.some(({ matches }) => matches.some(({ sourceLabels, sourceNamespace }) => (
+    sourceLabels !== undefined || sourceNamespace !== undefined)));
   return asksForCallers ? compile() : source.routes.recall(set, () => new Memory()).recall(port, compile);
 }
 
