@@ -138,6 +138,9 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0533', 'a match of the adapter', [orMatch('        - headers:\n            - name: X-Gateway-Model-Name\n              value: sql-lora\n')]],
   ['MLM0533', 'a match of its base model', [orMatch('        - headers:\n            - name: x-gateway-base-model-name\n              value: llama\n')]],
   ['MLM0533', 'a match of an expression', [orMatch('        - headers:\n            - name: x-gateway-model-name\n              type: RegularExpression\n              value: .*-lora\n')]],
+  ['MLM0533', 'a match of the adapter for some callers', [
+    orMatch('        - headers:\n            - name: x-gateway-model-name\n              value: sql-lora\n            - name: x-tenant\n              value: beta\n'),
+  ]],
   ['MLM0533', 'a match of everything', [orMatch('        - path:\n            value: /v1\n')]],
   ['MLM0533', 'another model', [['# <- MLM0533\n              value: llama', '\n              value: other']]],
   ['MLM0533', 'a model without adapters', [['  baseModel: llama\n  adapters: |\n    - sql-lora\n', '  baseModel: llama\n']]],
@@ -256,6 +259,12 @@ metadata:
   ]],
   ['MLM0532', 'a ClusterRole that is bound in a namespace', [['kind: ClusterRoleBinding\nmetadata:\n', 'kind: RoleBinding\nmetadata:\n  namespace: ml-serving\n']]],
   ['MLM0532', 'one of the two reviews', [['resources: [subjectaccessreviews]', 'resources: [localsubjectaccessreviews]']]],
+  ['MLM0533', 'a match of another base model', [['- name: x-gateway-base-model-name\n              value: llama\n', `- name: x-gateway-model-name
+              value: llama
+        - headers:
+            - name: x-gateway-base-model-name
+              value: qwen
+`]]],
   ['MLM0534', 'bodies as a whole, for a router that streams', [['FULL_DUPLEX_STREAMED', 'BUFFERED']]],
   ['MLM0603', 'a revision, which injects sidecars too', [['team: models', 'istio.io/rev: stable']]],
   ['MLM0705', 'Telemetries of the same pods that both speak of logs', [
