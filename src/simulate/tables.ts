@@ -45,6 +45,8 @@ export interface ModelRouter {
   readonly failsOpen: boolean;
   /** With what requests with a body fail because it does not answer in the mode in which the gateway sends one. */
   readonly deadlock?: number;
+  /** How long a body may be, in bytes, because the gateway keeps it whole. */
+  readonly longestBody?: number;
   /** The base model of every name that it knows. */
   readonly bases: ReadonlyMap<string, string>;
   /** Whether a request of that path, with its query, is not read. */

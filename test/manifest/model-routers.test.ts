@@ -62,6 +62,10 @@ test.each([
   expect(indexOfObjects(service, pod({ args })).modelRouters.filter(processor(mode))).toMatchObject({ bodyMode: mode ?? 'NONE', deadlock });
 });
 
+test.each([['BUFFERED', 1_048_576], ['FULL_DUPLEX_STREAMED', undefined], [undefined, undefined]])('of bodies sent %s the gateway keeps %s bytes', (mode, longestBody) => {
+  expect(indexOfObjects(service, pod()).modelRouters.filter(processor(mode))).toMatchObject({ longestBody });
+});
+
 test('flags may stand in the command', () => {
   expect(indexOfObjects(pod({ command: ['/bbr', '--streaming'] })).modelRouters.all()[0].isStreaming).toBe(true);
 });

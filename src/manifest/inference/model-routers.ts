@@ -25,6 +25,9 @@ const DEADLOCKS: Readonly<Record<string, { readonly isStreaming: boolean; readon
   BUFFERED: { isStreaming: true, status: 504 },
 };
 
+/** How much of a body the gateway keeps in bytes, by how it sends bodies (conformance/cases/disagreements/router-large-body; Envoy answers 413 to more). */
+const BUFFERS: Readonly<Record<string, number>> = { BUFFERED: 1024 * 1024 };
+
 /** A model and its adapters, as a ConfigMap tells them. */
 export interface ModelNames {
   readonly configMap: ManifestObject;
@@ -44,6 +47,8 @@ export interface RouterFilter {
   readonly bodyModePath: Path;
   /** With what a request with a body fails because the router does not answer in that mode. */
   readonly deadlock: number | undefined;
+  /** How long a body may be, in bytes; undefined where it may have any length. */
+  readonly longestBody: number | undefined;
 }
 
 /** Body-based routers, and what they are told: a filter names a Service, the Service selects pods, ConfigMaps name models. */
@@ -80,6 +85,7 @@ export class ModelRouters {
       bodyMode,
       bodyModePath: [...(isWrapped ? ['extension_config', 'typed_config'] : []), 'processing_mode', 'request_body_mode'],
       deadlock: routers.every((router) => router.isStreaming === isStreaming) ? status : undefined,
+      longestBody: BUFFERS[bodyMode],
     };
   }
 

@@ -6,11 +6,12 @@ import type { ModelRouter, Origin } from '../tables';
 /** The router that a filter asks, if it is one: by the program behind the Service that the filter names. */
 export function modelRouter({ modelRouters }: ManifestIndex, filter: Record<string, any>, origin: Origin): Omit<ModelRouter, 'isSkipped'> | undefined {
   const asked = modelRouters.filter(filter);
-  const isForeseen = asked !== undefined && (asked.bodyMode === 'FULL_DUPLEX_STREAMED' || (asked.deadlock !== undefined && !asked.failsOpen));
+  const isForeseen = asked !== undefined && (asked.bodyMode === 'FULL_DUPLEX_STREAMED' || (asked.bodyMode === 'BUFFERED' && !asked.failsOpen));
   return isForeseen ? {
     cluster: { host: asked.host, port: asked.port },
     failsOpen: asked.failsOpen,
     deadlock: asked.deadlock,
+    longestBody: asked.longestBody,
     bases: basesOf(modelRouters.namesIn(asked.routers[0].namespace)),
     origin,
   } : undefined;

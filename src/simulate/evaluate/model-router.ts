@@ -17,6 +17,7 @@ const BASE_MODEL_HEADER = 'x-gateway-base-model-name';
 
 const NO_ROUTER = 500;
 const NO_JSON = 400;
+const TOO_LONG = 413;
 
 /** Asks the router, which stands before everything else; undefined where it leaves the request alone. */
 export function readModel(tables: ProxyTables, router: ModelRouter, flow: Flow, evaluation: Evaluation): Read | undefined {
@@ -34,6 +35,9 @@ export function readModel(tables: ProxyTables, router: ModelRouter, flow: Flow, 
   }
   if (message.hasBody && router.deadlock !== undefined) {
     return { flow, status: router.deadlock, step: { ...step, why: 'does not answer in the mode in which the gateway sends a body: its flag --streaming says otherwise' } };
+  }
+  if (message.body !== undefined && Buffer.byteLength(message.body) > (router.longestBody ?? Infinity)) {
+    return { flow, status: TOO_LONG, step: { ...step, why: `is sent whole bodies, of which the gateway keeps ${router.longestBody} bytes` } };
   }
   if (message.body === undefined) {
     return { flow, step: { ...step, why: 'finds no body' } };

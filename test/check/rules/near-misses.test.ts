@@ -150,6 +150,8 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0533', 'ConfigMaps of another namespace than the router reads', [['              valueFrom:\n                fieldRef:\n                  fieldPath: metadata.namespace\n', '              value: models\n']]],
   ['MLM0534', 'bodies as a whole, for a router that does not stream', [['FULL_DUPLEX_STREAMED', 'BUFFERED']]],
   ['MLM0534', 'another program', [['gateway-api-inference-extension/bbr:v1.5.0', 'own/router:1']]],
+  ['MLM0535', 'a router that only reads headers', [['BUFFERED', 'NONE']]],
+  ['MLM0535', 'another program', [['gateway-api-inference-extension/bbr:v1.5.0', 'own/router:1']]],
   ['MLM0601', 'a waypoint of another namespace', [['istio.io/use-waypoint: waypont', 'istio.io/use-waypoint: none']]],
   ['MLM0602', 'callers with sidecars', [['istio.io/dataplane-mode: ambient', 'istio-injection: enabled']]],
   ['MLM0603', 'a namespace that is out of ambient mode', [['istio.io/dataplane-mode: ambient', 'istio.io/dataplane-mode: none']]],

@@ -21,6 +21,7 @@ import { poolOfObjective } from './pool-of-objective';
 import { poolTargetPort } from './pool-target-port';
 import { poolWithoutGateway } from './pool-without-gateway';
 import { poolWithoutPicker } from './pool-without-picker';
+import { routerBuffer } from './router-buffer';
 import { routerHeader } from './router-header';
 import { routerMode } from './router-mode';
 import { weightedPools } from './weighted-pools';
@@ -62,4 +63,5 @@ export const INFERENCE_RULES: readonly Rule[] = [
   pickerMetrics,
   routerHeader,
   routerMode,
+  routerBuffer,
 ];
