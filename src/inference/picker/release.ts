@@ -25,35 +25,34 @@ export interface ReleaseProfile {
   readonly drains: boolean;
   /** Prefill and decode by profiles of their own. */
   readonly disaggregation: boolean;
-  /** Where all this is found. */
-  readonly source: string;
 }
 
-/** Fields and flags of each release; whoever decides on one asks this table. */
+/**
+ * Fields and flags of each release, each with the file that has it: of sigs.k8s.io/gateway-api-inference-extension v1.5.0, which runs in the box, and of
+ * llm-d/llm-d-router v0.10.0, which was not run. Whoever decides on one asks this table.
+ */
 export const RELEASES: { readonly [release in PickerRelease]: ReleaseProfile } = {
   [PickerRelease.GIE_1_5]: {
-    image: 'registry.k8s.io/gateway-api-inference-extension/epp:v1.5.0',
-    configVersion: 'inference.networking.x-k8s.io/v1alpha1',
-    objectiveGroup: 'inference.networking.x-k8s.io',
-    objectiveHeader: 'x-gateway-inference-objective',
-    fairnessHeader: 'x-gateway-inference-fairness-id',
-    nestedSections: false,
-    experimentalPlugins: false,
-    drains: false,
-    disaggregation: false,
-    source: 'sigs.k8s.io/gateway-api-inference-extension v1.5.0: apix/config/v1alpha1, pkg/epp/server/options.go, pkg/epp/metadata/consts.go, cmd/epp/runner/runner.go',
+    image: 'registry.k8s.io/gateway-api-inference-extension/epp:v1.5.0', // config/charts/inferencepool/values.yaml
+    configVersion: 'inference.networking.x-k8s.io/v1alpha1', // apix/config/v1alpha1
+    objectiveGroup: 'inference.networking.x-k8s.io', // apix/v1alpha2
+    objectiveHeader: 'x-gateway-inference-objective', // pkg/epp/metadata/consts.go
+    fairnessHeader: 'x-gateway-inference-fairness-id', // pkg/epp/metadata/consts.go
+    nestedSections: false, // apix/config/v1alpha1
+    experimentalPlugins: false, // pkg/epp/server/options.go
+    drains: false, // pkg/epp/server/options.go
+    disaggregation: false, // cmd/epp/runner/runner.go registers no handler for it
   },
   [PickerRelease.LLM_D_ROUTER_0_10]: {
-    image: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0',
-    configVersion: 'llm-d.ai/v1alpha1',
-    objectiveGroup: 'llm-d.ai',
-    objectiveHeader: 'x-llm-d-inference-objective',
-    fairnessHeader: 'x-llm-d-inference-fairness-id',
-    nestedSections: true,
-    experimentalPlugins: true,
-    drains: true,
-    disaggregation: true,
-    source: 'llm-d/llm-d-router v0.10.0: apix/config/v1alpha1, pkg/epp/server/options.go, pkg/epp/metadata/consts.go, deploy/config/pd-epp-config.yaml',
+    image: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0', // config/charts/routerlib/values.yaml
+    configVersion: 'llm-d.ai/v1alpha1', // apix/config/v1alpha1
+    objectiveGroup: 'llm-d.ai', // apix/v1alpha2, config/crd/bases
+    objectiveHeader: 'x-llm-d-inference-objective', // pkg/epp/metadata/consts.go
+    fairnessHeader: 'x-llm-d-inference-fairness-id', // pkg/epp/metadata/consts.go
+    nestedSections: true, // apix/config/v1alpha1
+    experimentalPlugins: true, // pkg/epp/server/options.go: --allow-experimental-plugins
+    drains: true, // pkg/epp/server/options.go: --drain-timeout
+    disaggregation: true, // deploy/config/pd-epp-config.yaml
   },
 };
 
