@@ -128,6 +128,21 @@ export const EXAMPLE_SERVICE = yaml`
         port: 80
 `;
 
+export const SERVICE_OF_OTHER_PORT = yaml`
+  apiVersion: v1
+  kind: Service
+  metadata:
+    name: model
+    namespace: ml-serving
+  spec:
+    selector:
+      app: model
+    ports:
+      - name: http
+        port: 80
+        targetPort: 8080
+`;
+
 export const SERVICE_WITHOUT_SELECTOR = yaml`
   apiVersion: v1
   kind: Service

@@ -1,9 +1,10 @@
 import { deciding } from './admission';
 import { selectorOf } from '../../../manifest/istio/policies';
 import { AUTHORIZATION_POLICY } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_POD } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: security.istio.io/v1
   kind: AuthorizationPolicy
   metadata:
@@ -25,19 +26,7 @@ const GOOD = yaml`
     name: deny-by-default
     namespace: ml-serving
   spec: {}
-  ---
-  apiVersion: v1
-  kind: Pod
-  metadata:
-    name: model
-    namespace: ml-serving
-    labels:
-      app: model
-  spec:
-    containers:
-      - name: server
-        image: model
-`;
+`, EXAMPLE_POD);
 
 export const denyOfNobody = rule({
   code: 'MLM0420',

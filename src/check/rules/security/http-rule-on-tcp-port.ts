@@ -6,9 +6,10 @@ import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import { protocolOf } from '../../../manifest/protocols';
 import type { ServiceSpec } from '../../../manifest/shapes';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_POD, SERVICE_OF_OTHER_PORT, SIDECAR_NAMESPACE } from '../object-examples';
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: security.istio.io/v1
   kind: AuthorizationPolicy
   metadata:
@@ -22,39 +23,7 @@ const GOOD = yaml`
       - to:
           - operation:
               methods: [POST]
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    selector:
-      app: model
-    ports:
-      - name: http
-        port: 80
-        targetPort: 8080
-  ---
-  apiVersion: v1
-  kind: Pod
-  metadata:
-    name: model
-    namespace: ml-serving
-    labels:
-      app: model
-  spec:
-    containers:
-      - name: server
-        image: model
-  ---
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio-injection: enabled
-`;
+`, SERVICE_OF_OTHER_PORT, EXAMPLE_POD, SIDECAR_NAMESPACE);
 
 export const httpRuleOnTcpPort = rule({
   code: 'MLM0422',

@@ -3,12 +3,13 @@ import { AUTHORIZATION_POLICY, INFERENCE_POOL } from '../../../manifest/kinds';
 import { hasLabels } from '../../../manifest/labels';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { PodSet } from '../../../manifest/pods';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { SERVICE_OF_OTHER_PORT } from '../object-examples';
 
 /** Those of proxies, which no container of an application declares. */
 const PROXY_PORTS = { from: 15000, to: 15999 };
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: security.istio.io/v1
   kind: AuthorizationPolicy
   metadata:
@@ -25,20 +26,7 @@ const GOOD = yaml`
         to:
           - operation:
               ports: ["8080"]
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    selector:
-      app: model
-    ports:
-      - name: http
-        port: 80
-        targetPort: 8080
-  ---
+`, SERVICE_OF_OTHER_PORT, yaml`
   apiVersion: v1
   kind: Pod
   metadata:
@@ -52,7 +40,7 @@ const GOOD = yaml`
         image: model
         ports:
           - containerPort: 8080
-`;
+`);
 
 export const portOfNobody = rule({
   code: 'MLM0421',

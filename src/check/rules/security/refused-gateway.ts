@@ -9,11 +9,12 @@ import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import { gatewayAccount, type PodSet } from '../../../manifest/pods';
 import type { ServiceSpec } from '../../../manifest/shapes';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { EXAMPLE_GATEWAY, EXAMPLE_POD, SERVICE_OF_OTHER_PORT } from '../object-examples';
 
 type Policy = ManifestObject<AuthorizationPolicySpec>;
 
-const GOOD = yaml`
+const GOOD = together(yaml`
   apiVersion: security.istio.io/v1
   kind: AuthorizationPolicy
   metadata:
@@ -44,44 +45,7 @@ const GOOD = yaml`
       - backendRefs:
           - name: model
             port: 80
-  ---
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: gateway
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio
-    listeners:
-      - name: http
-        port: 80
-        protocol: HTTP
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    selector:
-      app: model
-    ports:
-      - name: http
-        port: 80
-        targetPort: 8080
-  ---
-  apiVersion: v1
-  kind: Pod
-  metadata:
-    name: model
-    namespace: ml-serving
-    labels:
-      app: model
-  spec:
-    containers:
-      - name: server
-        image: model
-`;
+`, EXAMPLE_GATEWAY, SERVICE_OF_OTHER_PORT, EXAMPLE_POD);
 
 export const refusedGateway = rule({
   code: 'MLM0419',
