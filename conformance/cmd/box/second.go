@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -18,17 +19,9 @@ const secondTries = 8
 
 // secondTry runs what failed once more, in boxes of its own. A case that passes then is unsteady, which is told.
 func (o options) secondTry(boxes []report.Box) ([]report.Box, error) {
-	failed := failedOf(boxes)
-	if len(failed) == 0 || len(failed) > secondTries {
-		return boxes, nil
-	}
-	for _, profile := range profilesOfResults(failed) {
-		var names []string
-		for _, result := range failed {
-			if result.Profile == profile {
-				names = append(names, result.Case)
-			}
-		}
+	failed := toTryAgain(boxes)
+	for _, profile := range slices.Sorted(maps.Keys(failed)) {
+		names := failed[profile]
 		fmt.Printf("second try, profile %s: %s\n", profile, strings.Join(names, " "))
 		again, err := o.rerun(profile, secondVariable+"="+strings.Join(names, "\n"))
 		if err != nil {
@@ -39,25 +32,21 @@ func (o options) secondTry(boxes []report.Box) ([]report.Box, error) {
 	return boxes, nil
 }
 
-func failedOf(boxes []report.Box) []report.Result {
-	var failed []report.Result
+// toTryAgain returns the cases that failed, by profile, or none if they are too many.
+func toTryAgain(boxes []report.Box) map[string][]string {
+	failed, count := map[string][]string{}, 0
 	for _, box := range boxes {
 		for _, result := range box.Results {
 			if result.Failed() {
-				failed = append(failed, result)
+				failed[result.Profile] = append(failed[result.Profile], result.Case)
+				count++
 			}
 		}
 	}
-	return failed
-}
-
-func profilesOfResults(results []report.Result) []string {
-	var profiles []string
-	for _, result := range results {
-		profiles = append(profiles, result.Profile)
+	if count > secondTries {
+		return nil
 	}
-	slices.Sort(profiles)
-	return slices.Compact(profiles)
+	return failed
 }
 
 // ofThisTry leaves the cases that are tried again, or all at the first try.

@@ -64,9 +64,10 @@ function bind(at: PoolSite, attributes: InferencePoolAttributes): BoundPool {
     got: name,
     fix: 'declare both as workloads (mesh.workloadFromAttributes, with podLabels and port), and give them as servers and endpointPicker',
   });
-  context.externals.add(() => [facts({ namespace, name }, members)]);
+  const known = facts({ namespace, name }, members);
+  context.externals.add(() => [known]);
   if (members) {
-    checkAdoption(at, facts({ namespace, name }, members));
+    checkAdoption(at, known);
     admitPicker(members);
   }
   return { namespace, name, protocol: PortProtocol.HTTP, members };
