@@ -10,23 +10,29 @@ import { completeWorld } from '../src/simulate/world';
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const OBJECTS_PER_MODEL = 8;
 const NAMESPACES = 20;
+/** How many neighbours call each model, and where: what its route and its policy take, and what they do not. */
+const CALLERS = 6;
+const PATHS = ['/v1/models/a', '/v2/other'];
 
-/** A call of each model by its neighbour in the namespace, through the sidecars of both, by the route of its Service. */
+/** Calls of each model by its neighbours in the namespace, through the sidecars of both, by the route of its Service: all of them different. */
 function requestsOf(objects: number): readonly SimulatedRequest[] {
   const models = Math.floor(objects / OBJECTS_PER_MODEL);
-  return Array.from({ length: models }, (_, index) => {
+  const calls = Array.from({ length: CALLERS }, (_, hop) => hop + 1).flatMap((hop) => PATHS.map((path) => ({ hop, path })));
+  return calls.flatMap(({ hop, path }) => Array.from({ length: models }, (_, index) => {
+    const neighbour = index + NAMESPACES * hop;
+    const caller = neighbour < models ? neighbour : neighbour % NAMESPACES + NAMESPACES * hop;
     const namespace = `ml-${index % NAMESPACES}`;
     return {
       method: 'POST',
-      url: parseUrl(`http://model-${index}.${namespace}:8080/v1/models/a`),
+      url: parseUrl(`http://model-${index}.${namespace}:8080${path}`),
       headers: Headers.of([['x-model-version', 'v1']]),
-      protocol: 'http1',
-      source: { namespace, name: `model-${(index + NAMESPACES) % models}` },
+      protocol: 'http1' as const,
+      source: { namespace, name: `model-${Math.min(caller, models - NAMESPACES + index % NAMESPACES)}` },
     };
-  });
+  }));
 }
 
-/** Of the processor, not of the clock: other processes take nothing away. */
+/** Of the processor, not of the clock: other processes take nothing away. What Node compiles and clears away meanwhile counts, too. */
 function milliseconds(run: () => void): number {
   const start = process.cpuUsage();
   run();
@@ -34,33 +40,50 @@ function milliseconds(run: () => void): number {
   return (user + system) / 1e3;
 }
 
-/** The fastest of some rounds: the first answers, for which tables are compiled, and the same requests again. */
-function measured(count: number) {
-  const { objects } = readSources([new Source('mesh.yaml', meshOf(count))]);
-  const requests = requestsOf(count);
-  const best = { index: Infinity, first: Infinity, again: Infinity };
-  for (let round = 0; round < ROUNDS; round++) {
-    let simulator!: Simulator;
-    const answerAll = () => requests.forEach((request) => simulator.answer(request));
-    best.index = Math.min(best.index, milliseconds(() => {
-      simulator = new Simulator(completeWorld(objects, { dataPlane: DataPlane.SIDECAR }));
-      simulator.answer(requests[0]);
-    }));
-    best.first = Math.min(best.first, milliseconds(answerAll));
-    best.again = Math.min(best.again, milliseconds(answerAll));
-  }
-  return { ...best, perSecond: (millis: number) => requests.length / millis * 1000 };
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** Requests per second and core on 1,000 objects, and what 10,000 cost in comparison. */
+interface Round {
+  readonly index: number;
+  /** The first answers, for which tables are compiled. */
+  readonly first: number;
+  /** The same requests once more. */
+  readonly again: number;
+}
+
+/** A mesh of so many objects; asked for a round, it is indexed anew. */
+function mesh(count: number) {
+  const { objects } = readSources([new Source('mesh.yaml', meshOf(count))]);
+  const requests = requestsOf(count);
+  const round = (): Round => {
+    let simulator!: Simulator;
+    const answerAll = () => requests.forEach((request) => simulator.answer(request));
+    const index = milliseconds(() => {
+      simulator = new Simulator(completeWorld(objects, { dataPlane: DataPlane.SIDECAR }));
+      simulator.answer(requests[0]);
+    });
+    return { index, first: milliseconds(answerAll), again: milliseconds(answerAll) };
+  };
+  return { count, requests: requests.length, round };
+}
+
+/** Requests per second and core on 1,000 objects, and what more objects cost. The very first round is that of a cold process. */
 function main(): void {
-  const [small, large] = [1_000, 10_000].map(measured);
-  console.log(`index 1,000 objects         ${small.index.toFixed(0)} ms`);
-  console.log(`index 10,000 objects        ${large.index.toFixed(0)} ms, ratio to 1,000: ${(large.index / small.index).toFixed(2)} (at most 12)`);
-  for (const [name, { first, again, perSecond }] of Object.entries({ '1,000': small, '10,000': large })) {
-    console.log(`${name.padEnd(6)} objects, first      ${perSecond(first).toFixed(0)} requests per second`);
-    console.log(`${name.padEnd(6)} objects, again      ${perSecond(again).toFixed(0)} requests per second, ratio to 2,000: ${(perSecond(again) / 2_000).toFixed(2)} (at least 1 on 1,000)`);
-  }
+  const meshes = [1_000, 2_000, 5_000, 10_000].map(mesh);
+  const rounds = Array.from({ length: ROUNDS }, () => meshes.map(({ round }) => round()));
+  const typical = (which: number, what: keyof Round) => median(rounds.map((all) => all[which][what]));
+  const told = (name: string, millis: number) => {
+    const perSecond = meshes[0].requests / millis * 1000;
+    console.log(`${name.padEnd(28)}${perSecond.toFixed(0)} requests per second, ratio to 2,000: ${(perSecond / 2_000).toFixed(2)} (at least 1)`);
+  };
+  told('cold process, first answers', rounds[0][0].first);
+  told('first answers', typical(0, 'first'));
+  told('again', typical(0, 'again'));
+  meshes.forEach(({ count }, i) => {
+    const ratio = i === 0 ? '' : `, ratio to 1,000: ${(typical(i, 'index') / typical(0, 'index')).toFixed(2)} (at most ${count * 1.2 / 1_000})`;
+    console.log(`${`index ${count.toLocaleString('en')} objects`.padEnd(28)}${typical(i, 'index').toFixed(0)} ms${ratio}`);
+  });
 }
 
 main();

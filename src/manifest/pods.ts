@@ -85,6 +85,7 @@ const SOURCES: readonly PodSource<any>[] = [
 export class Pods {
   private sets: readonly PodSet[] | undefined;
   private spaces: ReadonlyMap<string, readonly PodSet[]> | undefined;
+  private labelled: ReadonlyMap<string, readonly { readonly pods: PodSet }[]> | undefined;
 
   constructor(private readonly objects: Objects) {}
 
@@ -100,8 +101,21 @@ export class Pods {
 
   /** The pods of a namespace that have all of the labels. */
   public matching(namespace: string, labels: Labels): readonly PodSet[] {
-    return this.in(namespace).filter((pods) => hasLabels(pods.labels, labels));
+    const [label] = Object.entries(labels);
+    const some = label === undefined ? this.in(namespace) : this.having(namespace, label);
+    return some.filter((pods) => hasLabels(pods.labels, labels));
   }
+
+  /** A large namespace has many pods, and few with the same label. */
+  private having(namespace: string, [key, value]: readonly [string, string]): readonly PodSet[] {
+    this.labelled ??= groupBy(this.all().flatMap((pods) => (
+      Object.entries(pods.labels).map((label) => ({ pods, key: labelKey(pods.namespace, label) })))), (each) => each.key);
+    return (this.labelled.get(labelKey(namespace, [key, value])) ?? []).map(({ pods }) => pods);
+  }
+}
+
+function labelKey(namespace: string, [key, value]: readonly [string, string]): string {
+  return `${namespace}|${key}=${value}`;
 }
 
 function source<S>(of: Kind<S>, pods: (object: ManifestObject<S>) => PodSet[]): PodSource<S> {

@@ -14,12 +14,12 @@ import { meshRouteSets } from './compile/mesh-route-sets';
 import { whyNoCluster } from './compile/missing';
 import { Registry, type RegistryHost } from './compile/registry';
 import type { RouteSet } from './compile/rule';
-import { comparedLabels, headlessHost, outboundListener, outboundScope } from './compile/sidecar';
+import { CommonRoutes, comparedLabels, headlessHost, outboundListener, outboundScope } from './compile/sidecar';
 import { waypointListener } from './compile/waypoint';
 import { Memory } from './memory';
 import type { Reason } from './reason';
 import type { MeshSettings } from './settings';
-import type { ClusterKey, ClusterTable, ListenerTable, ProxyTables, RouteEntry } from './tables';
+import type { ClusterKey, ClusterTable, ListenerTable, ProxyTables } from './tables';
 
 /** The tables of every proxy, each compiled when it is first asked. */
 export class Mesh {
@@ -33,7 +33,7 @@ export class Mesh {
   /** Of many pods each: most sidecars of a namespace route alike. */
   private readonly scopes = new Memory<string, Memory<number, ListenerTable>>();
   private readonly waypoints = new Memory<RegistryHost, Memory<number, ProxyTables | undefined>>();
-  private readonly routes = new Memory<RouteSet, Memory<number, readonly RouteEntry[]>>();
+  private readonly common = new CommonRoutes();
   private known: Registry | undefined;
   private sets: readonly RouteSet[] | undefined;
   private labels: readonly string[] | undefined;
@@ -129,7 +129,7 @@ export class Mesh {
   }
 
   private outboundListener(pods: PodSet, port: number): ListenerTable {
-    const source = { index: this.index, registry: this.registry, sets: this.meshRoutes, routes: this.routes, pods };
+    const source = { index: this.index, registry: this.registry, sets: this.meshRoutes, common: this.common, pods };
     this.labels ??= comparedLabels(this.meshRoutes);
     return this.scopes.recall(outboundScope(source, this.labels), () => new Memory()).recall(port, () => outboundListener(source, port));
   }

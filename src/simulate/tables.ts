@@ -80,7 +80,7 @@ export interface ListenerTable {
 }
 
 export interface VirtualHostTable {
-  /** `a.example.com`, `*.example.com`, `*` */
+  /** `a.example.com`, `*.example.com`, `*`, in small letters */
   readonly domains: readonly string[];
   /** The first that matches is taken. */
   readonly routes: readonly RouteEntry[];

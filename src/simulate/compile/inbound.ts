@@ -13,10 +13,11 @@ const OPAQUE = /^(tcp|tls|https|mongo|mysql|redis|udp)$/;
 
 /** What the sidecar before a port of its pods decides by. */
 export function inboundTables(index: ManifestIndex, settings: MeshSettings, pods: PodSet, port: number): ProxyTables {
-  const isRead = readsHttp(index, pods, port);
+  const declared = servicePort(index, pods, port);
+  const isRead = readsHttp(declared);
   const proxy = proxyOf('sidecar', pods);
   const policies = proxyPolicies(index, settings, pods, isRead ? 'http' : 'tcp');
-  return { proxy, readsHttp: isRead, speaks: speaks(index, pods, port), listeners: [], policies, extra: extraFilters(index, proxy) };
+  return { proxy, readsHttp: isRead, speaks: speaks(declared), listeners: [], policies, extra: extraFilters(index, proxy) };
 }
 
 /** What ztunnel before pods decides by. */
@@ -37,14 +38,12 @@ export function passesSidecar({ annotations }: PodSet, port: number): boolean {
 }
 
 /** Whether the sidecar reads what it passes on: a Service says so, or leaves it to be found out. */
-function readsHttp(index: ManifestIndex, pods: PodSet, port: number): boolean {
-  const declared = servicePort(index, pods, port);
+function readsHttp(declared: ServicePort | undefined): boolean {
   return declared === undefined || !OPAQUE.test(protocolOf(declared));
 }
 
 /** What the Service says of the port; a sidecar takes callers' word where it says nothing. */
-function speaks(index: ManifestIndex, pods: PodSet, port: number): ProxyTables['speaks'] {
-  const declared = servicePort(index, pods, port);
+function speaks(declared: ServicePort | undefined): ProxyTables['speaks'] {
   const { protocol, isHttp2 } = portProtocol(declared?.appProtocol, declared?.name);
   return protocol === 'http' ? (isHttp2 ? 'http2' : 'http1') : undefined;
 }

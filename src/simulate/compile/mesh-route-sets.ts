@@ -4,6 +4,7 @@ import { isDelegate, rulesWithDelegates } from './istio/delegates';
 import { virtualServiceSet } from './istio/virtual-service';
 import type { RouteSet } from './rule';
 import type { Behaviours } from '../../core/versions/behaviours';
+import { groupBy } from '../../manifest/group-by';
 import { VIRTUAL_SERVICE } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 
@@ -32,5 +33,6 @@ export function inPreference(sets: readonly RouteSet[], own: string): readonly R
   const isPublic = ({ exports = [] }: RouteSet) => exports.length === 0 || exports.includes('*');
   const isConsumer = ({ semantics, namespace }: RouteSet) => semantics === 'gateway-api' && namespace === own;
   const rank = (set: RouteSet) => 2 * (isPublic(set) ? 2 : set.namespace === own ? 0 : 1) + (isConsumer(set) ? 0 : 1);
-  return [...sets].sort((a, b) => rank(a) - rank(b));
+  const ranked = groupBy(sets, rank);
+  return [...ranked.keys()].sort().flatMap((each) => ranked.get(each)!);
 }

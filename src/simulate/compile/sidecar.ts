@@ -21,9 +21,45 @@ export interface SidecarSource {
   readonly registry: Registry;
   /** All that route calls inside of the mesh, the oldest first. */
   readonly sets: readonly RouteSet[];
-  /** Of sets that are the same for all callers. */
-  readonly routes: Memory<RouteSet, Memory<number, readonly RouteEntry[]>>;
+  /** What is the same for all callers. */
+  readonly common: CommonRoutes;
   readonly pods: PodSet;
+}
+
+/** What is worked out once for the sidecars of all pods. */
+export class CommonRoutes {
+  private readonly written = new Memory<RouteSet, WrittenSet>();
+  private readonly usual = new Memory<RegistryHost, Memory<number, readonly RouteEntry[]>>();
+
+  public of(set: RouteSet): WrittenSet {
+    return this.written.recall(set, () => writtenSet(set));
+  }
+
+  /** Of a host that nobody writes routes for. */
+  public usualOf(host: RegistryHost, port: number): readonly RouteEntry[] {
+    const origin = () => originOf((host.service ?? host.entry ?? host.pool)!);
+    return this.usual.recall(host, () => new Memory()).recall(port, () => [defaultRoute(host.host, port, origin())]);
+  }
+}
+
+/** A set, as far as it does not matter who calls. */
+interface WrittenSet {
+  readonly exact: readonly string[];
+  /** A VirtualService may name hosts by wildcards. */
+  readonly wild: readonly string[];
+  readonly asksForCallers: boolean;
+  /** By port, unless it asks who calls. */
+  readonly routes: Memory<number, readonly RouteEntry[]>;
+}
+
+function writtenSet({ hosts, rules, semantics }: RouteSet): WrittenSet {
+  return {
+    exact: hosts.filter((host) => !host.startsWith('*')),
+    wild: semantics === 'gateway-api' ? [] : hosts.filter((host) => host.startsWith('*')),
+    asksForCallers: rules.some(({ matches }) => matches.some(({ sourceLabels, sourceNamespace }) => (
+      sourceLabels !== undefined || sourceNamespace !== undefined))),
+    routes: new Memory(),
+  };
 }
 
 /** Equal for pods whose sidecars route alike: of the same namespace and Sidecar, with the same labels as far as rules compare them. */
@@ -64,16 +100,15 @@ export function outboundListener(source: SidecarSource, port: number): ListenerT
     services.forEach(({ host }) => routed.add(host));
   }
   hosts.filter(({ host }) => !routed.has(host)).forEach((each) => {
-    add(domainsOf(each, source.pods.namespace), [defaultRoute(each.host, port, originOf((each.service ?? each.entry ?? each.pool)!))]);
+    add(domainsOf(each, source.pods.namespace), source.common.usualOf(each, port));
   });
   return { port, isTls: false, virtualHosts };
 }
 
 function routesOf(set: RouteSet, source: SidecarSource, port: number): readonly RouteEntry[] {
+  const { asksForCallers, routes } = source.common.of(set);
   const compile = () => routeEntries(set, contextOf(source, port));
-  const asksForCallers = set.rules.some(({ matches }) => matches.some(({ sourceLabels, sourceNamespace }) => (
-    sourceLabels !== undefined || sourceNamespace !== undefined)));
-  return asksForCallers ? compile() : source.routes.recall(set, () => new Memory()).recall(port, compile);
+  return asksForCallers ? compile() : routes.recall(port, compile);
 }
 
 function matchesOf(sets: readonly RouteSet[]): readonly RuleMatch[] {
@@ -117,9 +152,8 @@ function visibleSets({ index, sets, pods }: SidecarSource, known: ReadonlyMap<st
 }
 
 /** The Services that a set is about, and the hosts that are nobody's (`separateVSHostsAndServices`). */
-function hostsOf(set: RouteSet, known: ReadonlyMap<string, RegistryHost>, sets: readonly RouteSet[], { pods }: SidecarSource) {
-  const exact = set.hosts.filter((host) => !host.startsWith('*'));
-  const wild = set.semantics === 'gateway-api' ? [] : set.hosts.filter((host) => host.startsWith('*'));
+function hostsOf(set: RouteSet, known: ReadonlyMap<string, RegistryHost>, sets: readonly RouteSet[], { pods, common }: SidecarSource) {
+  const { exact, wild } = common.of(set);
   const services = [
     ...exact.map((host) => known.get(host)).filter((each) => each !== undefined),
     ...(wild.length === 0 ? [] : [...known.values()])

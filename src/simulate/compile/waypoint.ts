@@ -29,10 +29,9 @@ export function waypointListener({ waypoint, sets, registry }: WaypointSource, t
     namespace: waypoint.namespace,
     portOf: (destination) => registry.portOf(destination.host, port),
   };
-  const routes = inPreference(sets, waypoint.namespace)
-    .filter((set) => [waypoint.namespace, namespace].includes(set.namespace) && isSeenFrom(set, waypoint.namespace))
-    .filter(({ hosts }) => hosts.some((each) => hostCovers(each, host)))
-    .flatMap((set) => routeEntries(withoutSources(set), context));
+  const own = sets.filter((set) => (set.namespace === waypoint.namespace || set.namespace === namespace) && isSeenFrom(set, waypoint.namespace)
+    && set.hosts.some((each) => hostCovers(each, host)));
+  const routes = inPreference(own, waypoint.namespace).flatMap((set) => routeEntries(withoutSources(set), context));
   const isGrpc = ports.some((each) => each.port === port && each.servicePort?.appProtocol === 'grpc');
   const usual = inboundRoute(host, port, originOf(service ?? entry!), isGrpc);
   return { port, isTls: false, virtualHosts: [{ domains: ['*'], routes: routes.length === 0 ? [usual] : routes }] };

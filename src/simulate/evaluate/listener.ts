@@ -16,7 +16,7 @@ interface Domains {
 /** A mesh has thousands of them. */
 const known = new WeakMap<readonly VirtualHostTable[], Domains>();
 
-/** The virtual host of a listener that is for the host. */
+/** The virtual host of a listener that is for the host. Domains are in small letters. */
 export function findVirtualHost({ virtualHosts }: ListenerTable, host: string): VirtualHostTable | undefined {
   const { exact, wild } = known.get(virtualHosts) ?? byDomain(virtualHosts);
   return exact.get(host.toLowerCase()) ?? mostSpecific(wild, host, ({ domains }) => domains);
@@ -25,8 +25,10 @@ export function findVirtualHost({ virtualHosts }: ListenerTable, host: string): 
 function byDomain(virtualHosts: readonly VirtualHostTable[]): Domains {
   const exact = new Map<string, VirtualHostTable>();
   for (const virtualHost of virtualHosts) {
-    for (const domain of virtualHost.domains.map((each) => each.toLowerCase())) {
-      exact.set(domain, exact.get(domain) ?? virtualHost);
+    for (const domain of virtualHost.domains) {
+      if (!exact.has(domain)) {
+        exact.set(domain, virtualHost);
+      }
     }
   }
   const domains = { exact, wild: virtualHosts.filter((virtualHost) => virtualHost.domains.some((domain) => domain.startsWith('*'))) };
