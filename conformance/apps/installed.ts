@@ -1,18 +1,21 @@
 import type { BoxApp } from './main';
 import {
-  Backend, Channel, GatewayApi, IstioVersion, MeshGateway, MeshInstall, MlServingMesh, ModelRoute, TracingProvider, WorkloadRole,
+  AccessLog, Backend, Channel, GatewayApi, IstioVersion, MeshGateway, MeshInstall, MlServingMesh, ModelRoute, SpanTag, TracingProvider, WorkloadRole,
 } from 'cdk8s-ml-mesh';
 
-/** A mesh that knows how Istio is installed: its revision is that of the installation, and so are the traces. */
+/** A mesh that knows how Istio is installed: its revision is that of the installation, and so are the traces and the access log. */
 const app: BoxApp = (chart) => {
   const install = new MeshInstall({
     istioVersion: IstioVersion.DEFAULT,
     revision: 'ml',
     tracing: TracingProvider.openTelemetry({ name: 'otel', service: 'collector.observability.svc.ml.local', port: 4317, samplingPercentage: 40 }),
+    accessLogs: [AccessLog.stdout()],
   });
   const mesh = new MlServingMesh(chart, 'mesh', {
     namespace: 'app-installed',
     install,
+    spanTags: { tenant: SpanTag.header('x-tenant') },
+    accessLogFilter: 'response.code >= 400',
     clusterDomain: 'ml.local',
     gatewayApi: GatewayApi.of('1.6', Channel.STANDARD),
     gateway: MeshGateway.create({

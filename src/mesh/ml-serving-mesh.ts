@@ -28,6 +28,7 @@ import { checkRevision } from '../install/revision';
 import { DestinationPolicies } from '../resilience/destination-policies';
 import { AuthorizationMode, MtlsMode } from '../security/modes';
 import { MeshTelemetry } from '../telemetry/mesh-telemetry';
+import type { SpanTag } from '../telemetry/span-tag';
 
 /** Properties of a mesh. */
 export interface MlServingMeshProps {
@@ -84,6 +85,18 @@ export interface MlServingMeshProps {
    */
   readonly install?: MeshInstall;
   /**
+   * Tags that every span carries beside Istio's own: `tracing[].customTags` of the mesh-wide Telemetry. Needs `install` with
+   * `tracing`.
+   * @default - none
+   */
+  readonly spanTags?: { readonly [tag: string]: SpanTag };
+  /**
+   * A CEL expression over Envoy's attributes; only what it holds for is logged, `response.code >= 400` for example:
+   * `accessLogging[].filter.expression` of the mesh-wide Telemetry. Needs `install` with `accessLogs`.
+   * @default - everything is logged
+   */
+  readonly accessLogFilter?: string;
+  /**
    * The DNS domain of the cluster, the end of every Service's host name.
    * @default cluster.local
    */
@@ -127,7 +140,7 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
     registerContext(this, this.context);
     this.addNamespace(props.namespace, { adopt: props.adoptNamespace });
     this.context.gateway = props.gateway?._bind(this.context);
-    this.addTelemetry(props.install);
+    this.addTelemetry(props);
     this.node.addValidation({ validate: () => duplicateObjects(this.node.root) });
     this.node.addValidation({ validate: () => checkApp(this) });
   }
@@ -280,13 +293,26 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
     });
   }
 
-  private addTelemetry(install: MeshInstall | undefined): void {
-    if (install?.tracingProvider !== undefined || install?.accessLogProviders.length) {
+  private addTelemetry({ install, spanTags, accessLogFilter }: MlServingMeshProps): void {
+    const traces = install?.tracingProvider !== undefined;
+    const logs = install !== undefined && install.accessLogProviders.length > 0;
+    Site.of(this, 'spanTags').check(spanTags === undefined || traces, {
+      problem: 'needs a tracing provider: without one no span is sent',
+      fix: 'give install: new MeshInstall({ tracing: … }), or say it in a MeshTelemetry that names one',
+    });
+    Site.of(this, 'accessLogFilter').check(accessLogFilter === undefined || logs, {
+      problem: 'needs an access log: without one nothing is written',
+      got: accessLogFilter,
+      fix: 'give install: new MeshInstall({ accessLogs: … }), or say it in a MeshTelemetry that names a provider',
+    });
+    if (traces || logs) {
       new MeshTelemetry(this, 'telemetry', {
         rootNamespace: install.rootNamespace,
         tracingProvider: install.tracingProvider,
         samplingPercentage: install.samplingPercentage,
+        spanTags,
         accessLogProviders: install.accessLogProviders,
+        accessLogFilter,
       });
     }
   }

@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { SpanTag } from './span-tag';
 import type { TelemetryAccessLogging, TelemetryTracing } from '../../imports/telemetry.istio.io';
@@ -58,6 +59,8 @@ export class MeshTelemetry extends Construct {
   /** `metadata.name` of the Telemetry. */
   public readonly telemetryName: string;
 
+  private readonly rootNamespace: string;
+
   /**
    * @param scope the chart
    * @param id the construct's id
@@ -67,6 +70,8 @@ export class MeshTelemetry extends Construct {
     super(scope, id);
     const site = Site.of(this);
     this.telemetryName = checkObjectName(site.at('name'), props.name ?? 'mesh-default');
+    this.rootNamespace = checkNamespace(site.at('rootNamespace'), props.rootNamespace ?? 'istio-system');
+    this.checkOnlyOne(site.at('rootNamespace'));
     const tracing = renderTracing(site, props);
     const accessLogging = renderAccessLogging(site, props);
     site.check(tracing !== undefined || accessLogging !== undefined, {
@@ -74,8 +79,19 @@ export class MeshTelemetry extends Construct {
       fix: 'name a tracingProvider or accessLogProviders of the mesh config',
     });
     new Telemetry(this, 'Resource', {
-      metadata: { name: this.telemetryName, namespace: checkNamespace(site.at('rootNamespace'), props.rootNamespace ?? 'istio-system') },
+      metadata: { name: this.telemetryName, namespace: this.rootNamespace },
       spec: { tracing, accessLogging },
+    });
+  }
+
+  /** Another chart may be for another cluster. */
+  private checkOnlyOne(site: Site): void {
+    const other = Chart.of(this).node.findAll()
+      .find((construct) => construct !== this && construct instanceof MeshTelemetry && construct.rootNamespace === this.rootNamespace);
+    site.check(other === undefined, {
+      problem: `has the Telemetry of ${other?.node.path} already, and Istio follows the oldest one of a namespace only`,
+      got: this.rootNamespace,
+      fix: 'say all of it there; an MlServingMesh whose install names providers makes one, and takes spanTags and accessLogFilter for it',
     });
   }
 }

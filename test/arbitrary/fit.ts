@@ -57,6 +57,12 @@ const RULES: { readonly [name: string]: Rule } = {
     if (install?.tracing || install?.accessLogs) {
       delete recipe.telemetry;
     }
+    if (!install?.tracing) {
+      delete recipe.mesh.spanTags;
+    }
+    if (!install?.accessLogs) {
+      delete recipe.mesh.accessLogFilter;
+    }
   },
   workloadNames: nameWorkloads,
   workloadNamespaces: ({ workloads, namespaces }, facts) => {

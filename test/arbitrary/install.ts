@@ -5,8 +5,8 @@ import * as texts from './texts';
 import { anyBoolean, call, count, dictionary, enumOf, filled, list, maybe, seconds, size, struct, time } from './values';
 import type {
   ConnectionSettings, ExtAuthzOptions, GatewayDeployment, HttpExtAuthzOptions, MeshInstallProps, MeshRetryOptions, MeshTelemetryProps,
-  NamespaceSelector, OpenTelemetryAccessLogOptions, OpenTelemetryTracingOptions, OtlpHttp, ProviderEndpoint, ProxyAutoscaling, ProxyDefaults,
-  ProxyResources, RequestBodyInCheck, StdoutAccessLogOptions, TracingOptions, ZipkinTracingOptions,
+  MlServingMeshProps, NamespaceSelector, OpenTelemetryAccessLogOptions, OpenTelemetryTracingOptions, OtlpHttp, ProviderEndpoint, ProxyAutoscaling,
+  ProxyDefaults, ProxyResources, RequestBodyInCheck, StdoutAccessLogOptions, TracingOptions, ZipkinTracingOptions,
 } from '../../src';
 import { AccessLogEncoding, OutboundTraffic } from '../../src';
 
@@ -175,22 +175,34 @@ export function gatewayDeployment(): fc.Arbitrary<Struct> {
   });
 }
 
-export function meshTelemetry(): fc.Arbitrary<Struct> {
-  const tag = fc.oneof(
+function spanTags(): fc.Arbitrary<Struct> {
+  return dictionary(fc.constantFrom('model.version', 'tenant', 'cluster'), fc.oneof(
     call('SpanTag.literal', fc.constantFrom('ml', ' ')),
     call('SpanTag.header', texts.header()),
     call('SpanTag.header', texts.header(), fc.constantFrom('none', '')),
     call('SpanTag.environment', fc.constantFrom('POD_NAME', 'X')),
     call('SpanTag.environment', fc.constantFrom('POD_NAME', 'X'), fc.constantFrom('none', '')),
-  );
+  ));
+}
+
+const LOG_FILTERS = ['response.code >= 400', 'true'];
+
+/** What an MlServingMesh says in the Telemetry that its install settings ask for. */
+export type TelemetryOfMesh = Pick<MlServingMeshProps, 'spanTags' | 'accessLogFilter'>;
+
+export function telemetryOfMesh(): fc.Arbitrary<Struct> {
+  return struct<TelemetryOfMesh>({ spanTags: spanTags(), accessLogFilter: fc.constantFrom(...LOG_FILTERS) });
+}
+
+export function meshTelemetry(): fc.Arbitrary<Struct> {
   return struct<MeshTelemetryProps>({
     rootNamespace: fc.constantFrom('istio-system', 'istio-root'),
     name: fc.constantFrom('mesh-default', 'mesh.telemetry'),
     tracingProvider: fc.constantFrom('otel', 'zipkin'),
     samplingPercentage: fc.constantFrom(0, 0.01, 5, 100),
-    spanTags: dictionary(fc.constantFrom('model.version', 'tenant', 'cluster'), tag),
+    spanTags: spanTags(),
     accessLogProviders: list(fc.constantFrom('envoy', 'otel-logs')),
-    accessLogFilter: fc.constantFrom('response.code >= 400', 'true'),
+    accessLogFilter: fc.constantFrom(...LOG_FILTERS),
   }, { presence: 60 }).map((given) => {
     const fitted = { ...given };
     if (!fitted.tracingProvider && !fitted.accessLogProviders) {

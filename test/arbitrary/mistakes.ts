@@ -59,7 +59,7 @@ function placesOf(recipe: Recipe, kind: string): Place[] {
   return roots.filter(Boolean).flatMap((root) => places(root, kind));
 }
 
-const NOT_VALUES = ['$call', '$millis', '$enum', '$workload', '$server', '$pool', '$objective', '$mesh', '$gateway', '$kibibytes'];
+const NOT_VALUES = ['$call', '$millis', '$enum', '$workload', '$server', '$pool', '$objective', '$mesh', '$modelOf', '$gateway', '$kibibytes'];
 
 function places(parent: any, kind: string): Place[] {
   return Object.entries(parent).flatMap(([name, value]) => {

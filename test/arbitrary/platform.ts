@@ -3,7 +3,7 @@ import { fit } from './fit';
 import type { EdgeDraft } from './fit-edges';
 import { guests } from './guests';
 import { inferencePool, modelServer } from './inference';
-import { meshTelemetry } from './install';
+import { meshTelemetry, telemetryOfMesh } from './install';
 import { mesh } from './mesh';
 import { makeMistake, mistake } from './mistakes';
 import type { EdgeStep, NamespaceStep, Recipe } from './recipe';
@@ -69,7 +69,8 @@ function draft(): fc.Arbitrary<Recipe> {
     routes: fc.array(route(), { maxLength: 3 }),
     guests: guests(),
     edges: fc.array(edge(), { maxLength: 4 }),
-  }).map(({ telemetry, ...others }) => ({ ...others, ...(telemetry && { telemetry }) }));
+    telemetryOfMesh: telemetryOfMesh(),
+  }).map(({ telemetry, telemetryOfMesh: more, ...others }) => ({ ...others, mesh: { ...others.mesh, ...more }, ...(telemetry && { telemetry }) }));
 }
 
 function namespace(): fc.Arbitrary<NamespaceStep> {

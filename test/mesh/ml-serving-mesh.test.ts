@@ -9,6 +9,8 @@ import { TracingProvider } from '../../src/install/tracing-provider';
 import { contextOf } from '../../src/mesh/context';
 import { MlServingMesh } from '../../src/mesh/ml-serving-mesh';
 import { AuthorizationMode, MtlsMode } from '../../src/security/modes';
+import { MeshTelemetry } from '../../src/telemetry/mesh-telemetry';
+import { SpanTag } from '../../src/telemetry/span-tag';
 import { PLANES, Platform } from '../routing/platform';
 
 test('nothing said is the newest release, the standard channel, ambient', () => {
@@ -75,6 +77,29 @@ test.each(PLANES)('in %s mode providers of the installation are switched on for 
 
 test('without a provider there is no Telemetry', () => {
   expect(Platform.closed({ install: new MeshInstall() }).all('Telemetry')).toEqual([]);
+});
+
+test('spans of the mesh carry tags, and its access log is filtered', () => {
+  const install = new MeshInstall({ accessLogs: [AccessLog.stdout()], tracing: TracingProvider.zipkin({ name: 'zipkin', service: 'zipkin.tracing.svc.cluster.local', port: 9411 }) });
+  const props = { install, spanTags: { tenant: SpanTag.header('x-tenant') }, accessLogFilter: 'response.code >= 400' };
+  expect(Platform.closed(props).all('Telemetry')[0].spec).toEqual({
+    tracing: [{ providers: [{ name: 'zipkin' }], customTags: { tenant: { header: { name: 'x-tenant' } } } }],
+    accessLogging: [{ providers: [{ name: 'envoy' }], filter: { expression: 'response.code >= 400' } }],
+  });
+});
+
+test('tags and filters need what they are for', () => {
+  expect(() => Platform.closed({ install: new MeshInstall({ accessLogs: [AccessLog.stdout()] }), spanTags: { ml: SpanTag.literal('ml') } }))
+    .toThrow('[app/mesh] spanTags needs a tracing provider: without one no span is sent: give install: new MeshInstall({ tracing: … }), or say it in a MeshTelemetry that names one');
+  expect(() => Platform.closed({ install: new MeshInstall(), accessLogFilter: 'true' }))
+    .toThrow("[app/mesh] accessLogFilter needs an access log: without one nothing is written, got 'true': give install: new MeshInstall({ accessLogs: … }), or say it in a MeshTelemetry that names a provider");
+});
+
+test('a mesh that has its own Telemetry takes no second one', () => {
+  const { chart } = Platform.closed({ install: new MeshInstall({ accessLogs: [AccessLog.stdout()] }) });
+  expect(() => new MeshTelemetry(chart, 'more', { name: 'more', accessLogProviders: ['envoy'] })).toThrow(
+    "[app/more] rootNamespace has the Telemetry of app/mesh/telemetry already, and Istio follows the oldest one of a namespace only, got 'istio-system': say all of it there; "
+      + 'an MlServingMesh whose install names providers makes one, and takes spanTags and accessLogFilter for it');
 });
 
 test('a workload lies in a namespace of the mesh, under an id of its own', () => {

@@ -30,6 +30,16 @@ test('name and namespace can be chosen', () => {
   expect(metadata).toEqual({ name: 'ml', namespace: 'mesh-system' });
 });
 
+test('a root namespace has one, another cluster its own', () => {
+  const app = Testing.app();
+  const [chart, other] = ['chart', 'other'].map((id) => new Chart(app, id));
+  new MeshTelemetry(chart, 'telemetry', { tracingProvider: 'otel' });
+  new MeshTelemetry(chart, 'elsewhere', { tracingProvider: 'otel', rootNamespace: 'mesh-system' });
+  new MeshTelemetry(other, 'telemetry', { tracingProvider: 'otel' });
+  expect(() => new MeshTelemetry(chart, 'again', { tracingProvider: 'otel', name: 'again' }))
+    .toThrow("[chart/again] rootNamespace has the Telemetry of chart/telemetry already, and Istio follows the oldest one of a namespace only, got 'istio-system': say all of it there");
+});
+
 test('spans carry tags', () => {
   const spanTags = {
     cluster: SpanTag.literal('eu-1'),

@@ -174,7 +174,9 @@ func TestStrictly(t *testing.T) {
 }
 
 func TestComplaintsOf(t *testing.T) {
-	const log = "2026-11-21T07:54:51.8Z\tinfo\tfine\n2026-11-21T07:54:51.9Z\twarn\tvalidation\t2 errors:\n\t* one\n\t* two\n2026-11-21T07:54:52.0Z\terror\tno\n"
+	const log = "2026-11-21T07:54:51.8Z\tinfo\tfine\n2026-11-21T07:54:51.9Z\twarn\tvalidation\t2 errors:\n\t* one\n\t* two\n" +
+		"2026-11-21T07:54:52.0Z\twarn\tkube\tfailed to get proxy service targets from metadata: no instances found for ztunnel-box.istio-system\n" +
+		"2026-11-21T07:54:52.0Z\terror\tno\n"
 	want := []string{"istiod says: warn\tvalidation\t2 errors:\n\t* one\n\t* two", "istiod says: error\tno"}
 	if got := complaintsOf(log); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %q", got)
