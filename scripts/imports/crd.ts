@@ -3,6 +3,7 @@ import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { copiesFolder } from './copy';
 import { goModuleFolder } from './go-module';
+import { readBuiltInKinds } from './kubernetes/built-in-kinds';
 import { Schema } from './schema';
 import { SchemaSet, Source } from './sources';
 
@@ -36,7 +37,12 @@ interface CrdManifest {
 
 /** The CRDs of one set, ordered by group and kind. */
 export function readCrds(source: Source, set: SchemaSet): Crd[] {
-  return crdFiles(join(source.copied ? copiesFolder(source) : goModuleFolder(source), set.path))
+  const path = join(source.copied ? copiesFolder(source) : goModuleFolder(source), set.path);
+  return set.builtIn ? readBuiltInKinds(path) : readCrdFiles(path);
+}
+
+function readCrdFiles(path: string): Crd[] {
+  return crdFiles(path)
     .flatMap(readManifests)
     .filter((manifest) => manifest?.kind === 'CustomResourceDefinition')
     .map(toCrd)

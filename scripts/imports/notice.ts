@@ -4,9 +4,9 @@ import { Source } from './sources';
 export function renderNotice(sources: readonly Source[]): string {
   return `cdk8s-ml-mesh
 
-The files in imports/ are generated from the Custom Resource Definitions of the
-Go modules below, and of the repositories of which scripts/imports/crds/ has a
-copy. Descriptions and status schemas were removed, equal parts were
+The files in imports/ are generated from the Custom Resource Definitions and
+OpenAPI documents of the Go modules below, and of the repositories of which
+scripts/imports/crds/ has a copy. Descriptions and status schemas were removed, equal parts were
 merged, and the L1 constructs were derived from what is left.
 
 ${sources.map(renderSource).join('\n')}`;

@@ -1,4 +1,4 @@
-/** A Go module that carries CRDs, or a repository of which no module does; pinned by the hash of its content. */
+/** A Go module that carries CRDs or the OpenAPI of Kubernetes, or a repository of which no module does; pinned by the hash of its content. */
 export interface Source {
   readonly module: string;
   readonly version: string;
@@ -16,6 +16,8 @@ export interface SchemaSet {
   readonly name: string;
   /** A CRD file of the module, or a folder of them. */
   readonly path: string;
+  /** The folder holds what the API server says of its own kinds, in OpenAPI. */
+  readonly builtIn?: boolean;
   /** Whether the L1 constructs are generated from this set. */
   readonly constructs?: boolean;
 }
@@ -104,4 +106,12 @@ export const SOURCES: readonly Source[] = [
   },
   llmD('inferenceobjectives', 'sha256:ec45076683946f5d72be963bf5eaa9fdbd3047397292a9c2ed6801695e81735c'),
   llmD('inferencemodelrewrites', 'sha256:767421ae8049de6f2eaa84c548a17d75f1897e2f63fa24192e3bc09d8e889a39'),
+  {
+    module: 'k8s.io/kubernetes',
+    version: 'v1.36.1',
+    sum: 'h1:Mt7NKigaZ2KmOmCLhX81lGlH9JU5wjXnYhXnxAun9XA=',
+    licence: 'Apache-2.0',
+    copyright: 'The Kubernetes Authors',
+    sets: [{ name: 'kubernetes', path: 'api/openapi-spec/v3', builtIn: true }],
+  },
 ];

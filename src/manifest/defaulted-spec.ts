@@ -1,6 +1,5 @@
 import { groupOf, kindKey } from './kind';
 import { bundledSchemas } from './schema/bundled-schemas';
-import { coreSchema } from './schema/core-schemas';
 import { withDefaults } from './schema/defaults';
 import { linkedSchema } from './schema/linked-schema';
 import type { Schema } from './schema/schema';
@@ -15,8 +14,7 @@ export function defaultedSpec(kind: string, spec: unknown): unknown {
 function specSchema(kind: string): Schema | undefined {
   definitions ??= definitionsByKind();
   const hash = definitions.get(kind);
-  const schema = hash === undefined ? coreSchema(kind) : linkedSchema(hash);
-  return schema?.properties?.spec;
+  return hash === undefined ? undefined : linkedSchema(hash).properties?.spec;
 }
 
 /** Of sets that have a kind in common the last one is the widest. */

@@ -134,7 +134,7 @@ test('kinds that nobody here knows are told', () => {
 test('findings stand in the order of their places', () => {
   const lines = reportOn(`${GATEWAY.replace('ANNOTATIONS', '{}')}---\n${ROUTE}`, { isComplete: true }).findings.map(({ rule }) => rule.code);
 
-  expect(lines).toEqual(['MLM0201', 'MLM0101']);
+  expect(lines).toEqual(['MLM0201', 'MLM0214', 'MLM0101']);
 });
 
 test('rules are found by code and by name', () => {

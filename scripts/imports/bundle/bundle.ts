@@ -15,7 +15,7 @@ export function bundle(sets: Readonly<Record<string, readonly Crd[]>>): SchemaBu
 
 function bundleSet(crds: readonly Crd[], schemas: InternedSchemas): Record<string, BundledKind> {
   return Object.fromEntries(crds.flatMap(({ group, kind, scope, versions }) => versions.map(({ name, schema }) => [
-    `${group}/${name}/${kind}`,
+    `${group === '' ? '' : `${group}/`}${name}/${kind}`,
     { scope, schema: schemas.add(judged(schema)) },
   ])));
 }

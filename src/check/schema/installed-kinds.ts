@@ -1,3 +1,5 @@
+import { groupOf } from '../../manifest/kind';
+import type { Manifest } from '../../manifest/manifest-object';
 import { bundledSchemas } from '../../manifest/schema/bundled-schemas';
 import { BundledKind } from '../../manifest/schema/schema-bundle';
 import { nearest } from '../suggestion';
@@ -14,8 +16,11 @@ export interface InstalledSets {
   readonly inference?: '1.6';
 }
 
+/** Kinds of Kubernetes itself, which every cluster has; not all of them. */
+const BUILT_IN = 'kubernetes';
+
 /** Kinds that only endpoint pickers or Kuadrant read, not all of their groups: whoever has one installed them with it, and they have one version. */
-const EXTRA_SETS = ['picker-inferenceobjectives', 'picker-inferencemodelrewrites', 'llm-d-inferenceobjectives', 'llm-d-inferencemodelrewrites', 'kuadrant'];
+const EXTRA_SETS = [BUILT_IN, 'picker-inferenceobjectives', 'picker-inferencemodelrewrites', 'llm-d-inferenceobjectives', 'llm-d-inferencemodelrewrites', 'kuadrant'];
 
 /** What is known of an object's kind: its schema, that the cluster does not have it, or nothing. */
 export type KnownKind = BundledKind | 'not installed' | 'unknown group';
@@ -43,7 +48,13 @@ export class InstalledKinds {
     if (found !== undefined) {
       return found;
     }
-    return this.groups.has(group(apiVersion)) && !WITH_THE_PICKER.includes(kind) ? 'not installed' : 'unknown group';
+    const isKnown = (this.groups.has(group(apiVersion)) && !WITH_THE_PICKER.includes(kind)) || builtInVersions(groupOf(apiVersion), kind).length > 0;
+    return isKnown ? 'not installed' : 'unknown group';
+  }
+
+  /** Whether Kubernetes itself has the kind: no CRD describes it. */
+  public isBuiltIn({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): boolean {
+    return Object.hasOwn(bundledSchemas().sets[BUILT_IN], `${apiVersion}/${kind}`);
   }
 
   /** The API versions in which a kind is served. */
@@ -68,8 +79,13 @@ function setNames({ istio, gatewayApi, channel = 'standard', inference = '1.6' }
   ];
 }
 
+function builtInVersions(ofGroup: string, kind: string): readonly string[] {
+  return Object.keys(bundledSchemas().sets[BUILT_IN]).filter((key) => isOf(key, ofGroup, kind));
+}
+
 function isOf(key: string, ofGroup: string, kind: string): boolean {
-  return key.startsWith(`${ofGroup}/`) && key.endsWith(`/${kind}`);
+  const end = key.lastIndexOf('/');
+  return key.slice(end + 1) === kind && groupOf(key.slice(0, end)) === ofGroup;
 }
 
 function group(apiVersion: string): string {

@@ -2,11 +2,10 @@ import { ObjectRules } from './cel/object-rules';
 import { defectsWithin, type Judge } from './defects-within';
 import { InstalledKinds, InstalledSets, type KnownKind } from './installed-kinds';
 import { repeatedItems } from './repeated-items';
-import { coreDefects, metadataDefects, type SchemaDefects, schemaDefects } from './schema-defects';
+import { metadataDefects, type SchemaDefects, schemaDefects } from './schema-defects';
 import { Defect, Violation } from './violation';
-import { groupOf, kindKey } from '../../manifest/kind';
+import { groupOf } from '../../manifest/kind';
 import type { Manifest } from '../../manifest/manifest-object';
-import { coreSchema } from '../../manifest/schema/core-schemas';
 import { withDefaults } from '../../manifest/schema/defaults';
 import { linkedSchema } from '../../manifest/schema/linked-schema';
 import type { Schema } from '../../manifest/schema/schema';
@@ -25,9 +24,8 @@ export interface Judgement {
   /** Whether it has another shape than its kind: rules written for the kind would stumble. */
   readonly isMalformed: boolean;
   /** - `judged`: against its schema
-   * - `core`: one of Kubernetes itself, of which only what matters here is known
    * - `unknown`: only its metadata */
-  readonly how: 'judged' | 'core' | 'unknown';
+  readonly how: 'judged' | 'unknown';
 }
 
 /** Judges manifests as the API server of a cluster with certain CRDs would. */
@@ -49,10 +47,12 @@ export class ManifestValidator {
   public judge(manifest: Manifest): Judgement {
     const { apiVersion, kind } = manifest;
     const known = this.kinds.find(apiVersion, kind);
-    const metadata = metadataDefects(manifest, { customResource: typeof known === 'object' });
+    const customResource = typeof known === 'object' && !this.kinds.isBuiltIn(manifest);
+    const metadata = metadataDefects(manifest, { customResource });
+    const scope = customResource ? scopeDefects(manifest, known) : [];
     const content = this.content(manifest, known);
     return {
-      defects: [...metadata.defects, ...content.defects],
+      defects: [...metadata.defects, ...scope, ...content.defects],
       isMalformed: metadata.blocking || content.blocking,
       how: content.how,
     };
@@ -76,21 +76,18 @@ export class ManifestValidator {
   /** The schema of a kind below `apiVersion`, `kind` and `metadata`. */
   public schemaOf({ apiVersion, kind }: Manifest): Schema | undefined {
     const known = this.kinds.find(apiVersion, kind);
-    return typeof known === 'object' ? linkedSchema(known.schema) : coreSchema(kindKey(groupOf(apiVersion), kind));
+    return typeof known === 'object' ? linkedSchema(known.schema) : undefined;
   }
 
   private content(manifest: Manifest, known: KnownKind): { defects: readonly Defect[]; blocking: boolean; how: Judgement['how'] } {
     if (known === 'unknown group') {
-      const core = kindKey(groupOf(manifest.apiVersion), manifest.kind);
-      return coreSchema(core) === undefined
-        ? { defects: [], blocking: false, how: 'unknown' }
-        : { ...coreDefects(contentOf(manifest), core), how: 'core' };
+      return { defects: [], blocking: false, how: 'unknown' };
     }
     if (known === 'not installed') {
       return { defects: [this.notInstalled(manifest)], blocking: true, how: 'judged' };
     }
     const { defects, blocking } = contentDefects(contentOf(manifest), known.schema);
-    return { defects: [...scopeDefects(manifest, known), ...defects], blocking, how: 'judged' };
+    return { defects, blocking, how: 'judged' };
   }
 
   private notInstalled({ apiVersion, kind }: Manifest): Defect {

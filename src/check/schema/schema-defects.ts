@@ -1,8 +1,6 @@
 import { schemaNamed } from './named-schemas';
 import { schemaTest } from './schema-test';
 import { Defect } from './violation';
-import { coreSchema } from '../../manifest/schema/core-schemas';
-import { withDefaults } from '../../manifest/schema/defaults';
 import type { ErrorObject } from '../../vendor/ajv';
 
 /** Errors of the branches of a choice say less than the error of the choice itself. */
@@ -33,11 +31,6 @@ export function schemaDefects(value: unknown, hash: string): SchemaDefects {
 /** What is wrong with the type and the metadata of an object. */
 export function metadataDefects(manifest: unknown, options: { customResource: boolean }): SchemaDefects {
   return validate(manifest, options.customResource ? 'custom-resource' : 'any-object');
-}
-
-/** What is wrong with the parts of a core kind that are known. */
-export function coreDefects(value: unknown, kind: string): SchemaDefects {
-  return validate(withDefaults(value, coreSchema(kind)), kind);
 }
 
 /** The library that says what is wrong is loaded for a value that is. */

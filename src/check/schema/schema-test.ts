@@ -27,9 +27,18 @@ const KEYWORDS: Readonly<Record<string, (argument: any, schema: Schema) => Schem
   minItems: (least: number) => ofList(({ length }) => length >= least),
   maxItems: (most: number) => ofList(({ length }) => length <= most),
   required: (names: readonly string[]) => ofObject((object) => names.every((name) => object[name] !== undefined)),
+  // Most fields that a kind has are set nowhere.
   properties: (properties: Readonly<Record<string, Schema>>) => {
-    const tests = new Map(Object.entries(properties).map(([name, schema]) => [name, schemaTest(schema)]));
-    return ofObject((object) => Object.keys(object).every((name) => object[name] === undefined || tests.get(name)?.(object[name]) !== false));
+    const tests = new Map<string, SchemaTest>();
+    const test = (name: string, value: unknown): boolean => {
+      let known = tests.get(name);
+      if (known === undefined && Object.hasOwn(properties, name)) {
+        known = schemaTest(properties[name]);
+        tests.set(name, known);
+      }
+      return known === undefined || known(value);
+    };
+    return ofObject((object) => Object.keys(object).every((name) => object[name] === undefined || test(name, object[name])));
   },
   additionalProperties: (others: Schema | boolean, { properties = {} }) => {
     const test = typeof others === 'object' ? schemaTest(others) : () => others;

@@ -48,6 +48,67 @@ test('a host is that of a ServiceEntry or a Service, of whatever namespace', () 
   ]);
 });
 
+test('pods that are only assumed are told at the Service that selects them, where their account is not there', () => {
+  const service = object('v1', 'Service', 'm', { selector: { app: 'm' }, ports: [{ name: 'http', port: 80 }] });
+  const stubs = `${JSON.stringify({
+    apiVersion: 'v1', kind: 'Pod', metadata: { name: 'm-0', namespace: 'ml', labels: { app: 'm' } }, spec: { containers: [], serviceAccountName: 'm' },
+  })}\n`;
+  const found = (text: string) => findingsOf(text, { isComplete: true, stubs }).filter((finding) => finding.startsWith('MLM0110'));
+
+  expect(found(service)).toEqual(['MLM0110 error Service ml/m spec.selector: ServiceAccount ml/m is not there']);
+  expect(found(service + object('v1', 'ServiceAccount', 'm', {}).replace(',"spec":{}', ''))).toEqual([]);
+  expect(found(SERVICE)).toEqual([]);
+});
+
+test('settings are for a port of the Service, of subsets as well', () => {
+  const settings = (number: number) => ({ portLevelSettings: [{ port: { number }, connectionPool: { tcp: { maxConnections: 1 } } }] });
+  const rule = (spec: object) => object('networking.istio.io/v1', 'DestinationRule', 'd', { host: 'm', ...spec });
+  const found = (text: string) => findingsOf(text).filter((finding) => finding.startsWith('MLM0117'));
+
+  expect(found(SERVICE + rule({ trafficPolicy: settings(80), subsets: [{ name: 'a', trafficPolicy: settings(82) }] }))).toEqual([
+    'MLM0117 warning DestinationRule ml/d spec.subsets[0].trafficPolicy.portLevelSettings[0].port.number: Service ml/m has no port 82, it has 80, 81',
+  ]);
+  expect(found(rule({ trafficPolicy: settings(82) }))).toEqual([]);
+});
+
+test('a host has the ports of its ServiceEntries', () => {
+  const entry = (number: number) => object('networking.istio.io/v1', 'ServiceEntry', `openai-${number}`, {
+    hosts: ['api.openai.com'], location: 'MESH_EXTERNAL', resolution: 'DNS', ports: [{ number, name: 'https', protocol: 'TLS' }],
+  });
+  const onPort = (port: number, name = 'api.openai.com') => httpRoute({ rules: [{ backendRefs: [{ group: 'networking.istio.io', kind: 'Hostname', name, port }] }] });
+  const ports = (text: string) => findingsOf(text).filter((finding) => finding.startsWith('MLM0103'));
+
+  expect(ports(entry(443) + entry(8443) + onPort(80))).toEqual([
+    'MLM0103 error HTTPRoute ml/r spec.rules[0].backendRefs[0].port: ServiceEntry ml/openai-443 has no port 80, it has 443, 8443',
+  ]);
+  expect([ports(entry(443) + entry(8443) + onPort(8443)), ports(entry(443) + onPort(80, 'api.mistral.ai'))]).toEqual([[], []]);
+});
+
+test('a redirect to https leads to a host of a listener with TLS, if there are any', () => {
+  const tls = { protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'c' }] } };
+  const toHttps = (redirect: object = {}, spec: object = {}) => httpRoute({
+    parentRefs: [{ name: 'g', sectionName: 'l0' }],
+    rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', ...redirect } }] }],
+    ...spec,
+  });
+  const redirects = (...listeners: object[]) => (route: string) => findingsOf(gateway(...listeners) + route).filter((finding) => finding.startsWith('MLM0116'));
+  const [plain, secure] = [{ hostname: '*.a.example.com' }, { hostname: '*.b.example.com', ...tls }];
+
+  expect(redirects(plain, secure)(toHttps())).toEqual([
+    'MLM0116 warning HTTPRoute ml/r spec.rules[0].filters[0].requestRedirect.scheme: '
+    + 'requests for *.a.example.com are sent on to https, where Gateway ml/g has listeners for other hosts only',
+  ]);
+  expect(redirects({}, secure)(toHttps({}, { hostnames: ['x.a.example.com'] }))).toHaveLength(1);
+  expect([
+    redirects(plain, { ...secure, hostname: undefined })(toHttps()),
+    redirects(plain, secure, { ...tls, hostname: 'x.a.example.com' })(toHttps()),
+    redirects(plain)(toHttps()),
+    redirects(plain, secure)(toHttps({ hostname: 'www.example.com' })),
+    redirects(plain, secure)(toHttps({ scheme: 'http' })),
+    redirects({}, secure)(toHttps({}, { hostnames: ['x.b.example.com'] })),
+  ]).toEqual([[], [], [], [], [], []]);
+});
+
 test('in an open world what is missed is information', () => {
   expect(findingsOf(toService({ namespace: 'other' })).map((finding) => finding.split(' ').slice(0, 2).join(' '))).toEqual(['MLM0101 info', 'MLM0102 info']);
 });
@@ -176,8 +237,8 @@ test('the class of a Gateway is one of Istio, or there', () => {
 test('a Service has the fields of Kubernetes, and names for its ports where it has several', () => {
   const of = (port: object, spec: object = {}) => findingsOf(object('v1', 'Service', 'm', { ports: [port], ...spec }));
 
-  expect(of({ port: 80, targetPorts: 8080 })).toEqual(["MLM0112 error Service ml/m spec.ports[0].targetPorts: there is no field 'targetPorts'"]);
-  expect(of({ port: 80 }, { selectors: {} })).toEqual(["MLM0112 error Service ml/m spec.selectors: there is no field 'selectors'"]);
+  expect(of({ port: 80, targetPorts: 8080 })).toEqual(['MLM0004 error Service ml/m spec.ports[0].targetPorts: spec.ports[0].targetPorts: unknown field']);
+  expect(of({ port: 80 }, { selectors: {} })).toEqual(['MLM0004 error Service ml/m spec.selectors: spec.selectors: unknown field']);
   expect(findingsOf(object('v1', 'Service', 'm', { ports: [{ name: 'http', port: 80 }, { port: 81 }] }))).toEqual([
     'MLM0112 error Service ml/m spec.ports[1]: one of several ports has no name',
   ]);

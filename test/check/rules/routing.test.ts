@@ -101,3 +101,13 @@ test('a route for the mesh needs no host, and one with hosts a parent', () => {
   ]);
   expect([route({}), route({ parentRefs: [{ name: 'g' }], hostnames: ['a.example.com'] })]).toEqual([[], []]);
 });
+
+test('a route without hosts needs a parent where all that there is is known, and has gateways', () => {
+  const object = (kind: string, name: string, spec: object) => `${JSON.stringify({ apiVersion: 'gateway.networking.k8s.io/v1', kind, metadata: { name, namespace: 'ml' }, spec })}\n---\n`;
+  const edge = object('Gateway', 'g', { gatewayClassName: 'istio', listeners: [{ name: 'a', port: 80, protocol: 'HTTP' }] });
+  const found = (spec: object, others: string, isComplete: boolean) => findingsOf(object('HTTPRoute', 'r', spec) + others, { isComplete })
+    .filter((finding) => finding.startsWith('MLM0214'));
+
+  expect(found({}, edge, true)).toEqual(['MLM0214 error HTTPRoute ml/r spec: the route has no parentRefs: nobody serves it']);
+  expect([found({}, '', true), found({}, edge, false), found({ parentRefs: [{ name: 'g' }] }, edge, true)]).toEqual([[], [], []]);
+});

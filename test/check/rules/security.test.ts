@@ -88,6 +88,18 @@ test('mutual TLS of one port shows the accounts of callers where it is off at th
   expect(found(injected + authentication('DISABLE') + named + pod({ app: 'a' }))).toEqual(['MLM0418']);
 });
 
+test('accounts are not known at the one port without mutual TLS that a rule is for', () => {
+  const injected = object('v1', 'Namespace', 'ml', {}, { labels: { 'istio-injection': 'enabled' } });
+  const authentication = object('security.istio.io/v1', 'PeerAuthentication', 'default', {
+    selector: { matchLabels: { app: 'a' } }, mtls: { mode: 'DISABLE' }, portLevelMtls: { 8080: { mode: 'STRICT' } },
+  });
+  const rule = (port: string, source: object) => policy({ rules: [{ from: [{ source }], to: [{ operation: { ports: [port] } }] }] });
+  const found = (port: string, source: object) => codes(injected + authentication + rule(port, source) + pod({ app: 'a' })).filter((code) => code === 'MLM0418');
+
+  expect(found('9090', { serviceAccounts: ['ml/caller'] })).toEqual(['MLM0418']);
+  expect([found('8080', { principals: ['a/b/c/d/e'] }), found('9090', { ipBlocks: ['10.0.0.0/8'] })]).toEqual([[], []]);
+});
+
 const ROUTE = object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'r', { parentRefs: [{ name: 'g' }], rules: [{ backendRefs: [{ name: 'a', port: 80 }] }] });
 const edge = (gatewayClassName = 'istio') => object('gateway.networking.k8s.io/v1', 'Gateway', 'g', { gatewayClassName, listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] });
 const behind = (port: object = {}) => object('v1', 'Service', 'a', { selector: { app: 'a' }, ports: [{ name: 'http', port: 80, targetPort: 8080, ...port }] });
@@ -95,7 +107,29 @@ const from = (...serviceAccounts: string[]) => ({ from: [{ source: { serviceAcco
 const to = (...ports: string[]) => ({ to: [{ operation: { ports } }] });
 const ofPods = (spec: object) => policy({ selector: { matchLabels: { app: 'a' } }, ...spec });
 const GATEWAY = 'ml/g-istio';
+test('whoever runs as an account shows that there is one, unless everything is known', () => {
+  const caller = object('v1', 'Pod', 'caller', { containers: [], serviceAccountName: 'caller' });
+  const admits = policy({ rules: [{ from: [{ source: { serviceAccounts: ['ml/caller'] } }] }] });
+  const found = (isComplete: boolean) => findingsOf(admits, { isComplete, stubs: caller }).filter((finding) => finding.startsWith('MLM0405'));
+
+  expect(found(true)).toEqual(['MLM0405 warning AuthorizationPolicy ml/p spec.rules[0].from[0].source.serviceAccounts[0]: nobody runs as ml/caller']);
+  expect(found(false)).toEqual([]);
+});
+
 const only = (text: string, code: string) => findingsOf(text).filter((finding) => finding.startsWith(code));
+
+test.each<[string, object, object, boolean]>([
+  ['for the gateway', { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'g' }] }, {}, true],
+  ['for its namespace', {}, {}, true],
+  ['for other pods', { selector: { matchLabels: { app: 'a' } } }, {}, false],
+  ['for a waypoint', { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'other' }] }, {}, false],
+  ['of some callers', {}, { from: [{ source: { ipBlocks: ['10.0.0.0/8'] } }] }, false],
+  ['of some requests', {}, { when: [{ key: 'request.headers[x]', values: ['1'] }] }, false],
+])('a DENY without conditions closes a gateway: %s', (_, where, rule, isFound) => {
+  const found = only(edge() + ROUTE + policy({ action: 'DENY', rules: [rule], ...where }), 'MLM0408');
+
+  expect(found).toEqual(isFound ? ['MLM0408 error AuthorizationPolicy ml/p metadata.name: the policy denies all requests at Gateway ml/g: everything from outside gets 403'] : []);
+});
 
 test.each([
   ['another account', { rules: [from('ml/other')] }, 'do not admit'],

@@ -3,7 +3,6 @@ import { schemaNamed } from '../../../src/check/schema/named-schemas';
 import { schemaErrors } from '../../../src/check/schema/schema-errors';
 import { schemaTest } from '../../../src/check/schema/schema-test';
 import { bundledSchemas } from '../../../src/manifest/schema/bundled-schemas';
-import { coreSchema } from '../../../src/manifest/schema/core-schemas';
 import { linkedSchema } from '../../../src/manifest/schema/linked-schema';
 import { schemaValue } from '../../arbitrary/schema-value';
 
@@ -29,7 +28,6 @@ const metadata = {
 
 test.each([
   ...Object.keys(bundledSchemas().definitions).map((hash) => [hash, linkedSchema(hash)] as const),
-  ...['/Service', 'apps/Deployment', 'batch/CronJob', '/Secret'].map((kind) => [kind, coreSchema(kind)!] as const),
   ['any-object', metadata] as const,
   ['custom-resource', metadata] as const,
 ])('values of %s are right for the test if they are right for ajv', (name, schema) => {

@@ -11,8 +11,8 @@ export const schemaViolation: EngineRule = {
   fix: 'write a field or a value that the schema has',
   sameAs: ['IST0106'],
   isRejected: true,
-  cases: ['disagreements/failure-mode', 'refused/retry-in-the-standard-channel'],
-  evidence: 'The schemas are those of the CRDs of the version that is checked for; the box compares them with the API server.',
+  cases: ['disagreements/failure-mode', 'refused/retry-in-the-standard-channel', 'refused/service-field', 'refused/probe-port'],
+  evidence: 'The schemas are those of the CRDs of the version that is checked for, and of the kinds of Kubernetes that it reads; the box compares them with the API server.',
   bad: yaml`
     apiVersion: security.istio.io/v1
     kind: PeerAuthentication
@@ -72,7 +72,7 @@ export const unknownKind: EngineRule = {
   why: 'The API server answers "no matches for kind". Kinds and versions come with the CRDs of a release, some only with the experimental channel.',
   fix: 'write an API version that is served, or install the CRDs',
   isRejected: true,
-  evidence: 'The kinds are those of the CRDs of the version that is checked for.',
+  evidence: 'The kinds are those of the CRDs of the version that is checked for, and those of Kubernetes 1.36.',
   bad: yaml`
     apiVersion: gateway.networking.k8s.io/v1beta2 # <- MLM0006
     kind: HTTPRoute

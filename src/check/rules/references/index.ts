@@ -6,11 +6,13 @@ import { missingGrant } from './missing-grant';
 import { missingParent } from './missing-parent';
 import { missingPort } from './missing-port';
 import { missingTarget } from './missing-target';
+import { redirectToNobody } from './redirect-to-nobody';
 import { refusedByListeners } from './refused-by-listeners';
 import { selectorAndTemplate } from './selector-and-template';
-import { serviceFields } from './service-fields';
+import { servicePorts } from './service-ports';
 import { serviceWithoutPods } from './service-without-pods';
 import { serviceWithoutSelector } from './service-without-selector';
+import { settingsOfNoPort } from './settings-of-no-port';
 import { targetPort } from './target-port';
 import { udpPort } from './udp-port';
 import type { Rule } from '../../rule';
@@ -28,8 +30,10 @@ export const REFERENCE_RULES: readonly Rule[] = [
   targetPort,
   missingAccount,
   missingClass,
-  serviceFields,
+  servicePorts,
   selectorAndTemplate,
   serviceWithoutSelector,
   udpPort,
+  redirectToNobody,
+  settingsOfNoPort,
 ];

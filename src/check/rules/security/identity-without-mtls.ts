@@ -1,6 +1,10 @@
 import { accountsOf } from './sources';
+import type { AuthorizationPolicySpec } from '../../../../imports/security.istio.io';
 import { DataPlane } from '../../../core/versions/data-plane';
 import { AUTHORIZATION_POLICY, PEER_AUTHENTICATION } from '../../../manifest/kinds';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
+import type { PodSet } from '../../../manifest/pods';
 import { altered, rule, together, yaml } from '../../rule';
 import { EXAMPLE_POD, SIDECAR_NAMESPACE, STRICT_MTLS } from '../object-examples';
 
@@ -37,9 +41,10 @@ export const identityWithoutMtls = rule({
       return;
     }
     const plain = index.policies.podsOf(authentication)
-      .filter((pods) => index.namespaces.membership(pods) === DataPlane.SIDECAR && index.peers.areOff(pods));
+      .filter((pods) => index.namespaces.membership(pods) === DataPlane.SIDECAR);
     for (const pods of plain) {
-      const policy = index.policies.on(pods, AUTHORIZATION_POLICY).find((candidate) => accountsOf(candidate).length > 0);
+      const policy = index.policies.on(pods, AUTHORIZATION_POLICY)
+        .find((candidate) => accountsOf(candidate).length > 0 && (index.peers.areOff(pods) || asksAtPlainPort(candidate, pods, index)));
       if (policy !== undefined) {
         yield {
           at: authentication.at('spec', 'mtls', 'mode'),
@@ -51,3 +56,10 @@ export const identityWithoutMtls = rule({
     }
   },
 });
+
+/** Whether a rule that names accounts is for a port that takes no mutual TLS, though others of the pods do. */
+function asksAtPlainPort({ spec: { rules = [] } }: ManifestObject<AuthorizationPolicySpec>, pods: PodSet, { peers }: ManifestIndex): boolean {
+  return rules.some(({ from = [], to = [] }) => (
+    from.some(({ source }) => source?.serviceAccounts !== undefined || source?.principals !== undefined)
+    && to.some(({ operation }) => operation?.ports?.some((port) => peers.modeOf(pods, Number(port)) === 'DISABLE'))));
+}

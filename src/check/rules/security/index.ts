@@ -16,6 +16,7 @@ import { policyWithoutPods } from './policy-without-pods';
 import { policyWithoutWaypoint } from './policy-without-waypoint';
 import { portOfNobody } from './port-of-nobody';
 import { refusedGateway } from './refused-gateway';
+import { tokensUnread } from './tokens-unread';
 import { unknownAccount } from './unknown-account';
 import { unknownNamespace } from './unknown-namespace';
 import type { Rule } from '../../rule';
@@ -44,4 +45,5 @@ export const SECURITY_RULES: readonly Rule[] = [
   denyOfNobody,
   portOfNobody,
   httpRuleOnTcpPort,
+  tokensUnread,
 ];

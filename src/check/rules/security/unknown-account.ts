@@ -33,12 +33,14 @@ export const unknownAccount = rule({
   evidence: 'with a guessed account of the gateway every request from outside gets 403',
   bad: altered(GOOD, ['[ml-serving/gateway-istio]', '[ml-serving/gateway-sa] # <- MLM0405']),
   good: GOOD,
-  * check(policy, { index }) {
+  * check(policy, { index, isComplete }) {
     for (const { namespace, name, at } of accountsOf(policy)) {
       const pods = index.pods.in(namespace);
       // Of a namespace of which nothing else is known, accounts are not either.
       const isKnown = pods.length > 0 || index.objects.in(SERVICE_ACCOUNT, namespace).length > 0;
-      if (isKnown && !index.exists(SERVICE_ACCOUNT, namespace, name) && !pods.some(({ serviceAccount }) => serviceAccount === name)) {
+      // Whoever runs as an account shows that there is one, unless everything is known. That of a gateway comes with it.
+      const isUsed = pods.some(({ serviceAccount, owner }) => serviceAccount === name && (!isComplete || owner.is(GATEWAY)));
+      if (isKnown && !isUsed && !index.exists(SERVICE_ACCOUNT, namespace, name)) {
         const gateway = index.objects.in(GATEWAY, namespace).find(({ name: gatewayName }) => name.startsWith(gatewayName));
         yield { at, data: { namespace, name }, fix: gateway && `the Gateway ${gateway.name} runs as ${namespace}/${gatewayAccount(gateway)}` };
       }

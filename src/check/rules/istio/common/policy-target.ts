@@ -49,6 +49,9 @@ export const policyTarget = refused<Targeting>({
         - group: ""
           kind: Service
           name: model
+      jwtRules:
+        - issuer: https://issuer.example.com
+          jwksUri: https://issuer.example.com/keys
   `,
   * check(policy) {
     const { targetRef, targetRefs = [] } = policy.spec;
