@@ -18,6 +18,7 @@ interface Asked {
 
 /** What became of a mutant. */
 export interface Outcome {
+  readonly name: string;
   readonly kind: string;
   /** `rename of Service/ml/model: metadata.name: "model" -> "model-x", in routes/split` */
   readonly about: string;
@@ -33,7 +34,7 @@ export interface Outcome {
 
 /** Holds what check says of a mutant against what became of the requests of its world. */
 export function outcomeOf(mutant: Mutant, asItIs: Result, mutated: Result): Outcome {
-  const { kind, world, before, breakage } = mutant;
+  const { name, kind, world, before, breakage } = mutant;
   const versions = [before, ...(breakage.after === undefined ? [] : [breakage.after])];
   const findings = findingsIn(world, broken(mutant));
   const codes = (isAboutIt: boolean) => {
@@ -41,6 +42,7 @@ export function outcomeOf(mutant: Mutant, asItIs: Result, mutated: Result): Outc
     return [...new Set(found.map(({ rule }) => rule.code))];
   };
   return {
+    name,
     kind,
     about: `${kind} of ${nameOf(before)}: ${breakage.about}, in ${world.name}`,
     failing: lost(asItIs, mutated),
@@ -48,6 +50,16 @@ export function outcomeOf(mutant: Mutant, asItIs: Result, mutated: Result): Outc
     besides: codes(false),
     complaint: mutated.complaints?.[0]?.text.split('\n')[0],
   };
+}
+
+/** What fails at both times is lost; what fails once is the box's, and not told of. */
+export function steady(first: Outcome, second: Outcome | undefined): Outcome {
+  return second === undefined ? first : { ...first, failing: first.failing.filter((request) => second.failing.includes(request)) };
+}
+
+/** Whether requests fail of which check said nothing. */
+export function isMiss({ failing, foreseen }: Outcome): boolean {
+  return failing.length > 0 && foreseen.length === 0;
 }
 
 /** The requests of which all worked, and now not all do. */

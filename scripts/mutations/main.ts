@@ -1,16 +1,18 @@
 import { readFileSync, writeFileSync } from 'fs';
 import { parseArgs } from 'util';
-import { outcomeOf, type Result } from './compare';
+import { isMiss, type Outcome, outcomeOf, type Result, steady } from './compare';
 import { type Mutant, mutantsOf } from './mutants';
 import { type Miss, verdictOn } from './report';
 import { nameOf, type World } from './world';
 import { load } from '../../src/vendor/js-yaml';
 
 /**
- * Writes mutants of cases to be run, and compares what became of their requests with what check says. `conformance/mutations` runs both.
+ * Writes mutants of cases to be run, those once more that check did not foresee, and compares what became of their requests with what
+ * check says. `conformance/mutations` runs all of it.
  *
  *     main.ts write WORLDS MUTANTS COUNT SEED
- *     main.ts compare WORLDS RESULTS MISSES COUNT SEED
+ *     main.ts again WORLDS MUTANTS RESULTS COUNT SEED
+ *     main.ts compare WORLDS RESULTS SECOND_RESULTS MISSES COUNT SEED
  */
 function main(): void {
   const { positionals: [command, worlds, file, ...rest] } = parseArgs({ allowPositionals: true });
@@ -20,11 +22,23 @@ function main(): void {
     writeFileSync(file, JSON.stringify(runsOf(mutants)));
     return;
   }
-  const results = new Map((JSON.parse(readFileSync(file, 'utf8')) as Result[]).map((result) => [result.case, result]));
-  const outcomes = mutants.map((mutant) => outcomeOf(mutant, results.get(mutant.world.name)!, results.get(mutant.name)!));
-  const { lines, isGood } = verdictOn(outcomes, load(readFileSync(rest[0], 'utf8')) as Miss[]);
+  if (command === 'again') {
+    const missed = new Map(outcomes(mutants, rest[0]).map((outcome) => [outcome.name, isMiss(outcome)]));
+    writeFileSync(file, JSON.stringify(runsOf(mutants.filter(({ name }) => missed.get(name)))));
+    return;
+  }
+  const second = new Map(outcomes(mutants, rest[0]).map((outcome) => [outcome.name, outcome]));
+  const all = outcomes(mutants, file).map((first) => steady(first, second.get(first.name)));
+  const { lines, isGood } = verdictOn(all, load(readFileSync(rest[1], 'utf8')) as Miss[]);
   lines.forEach((line) => console.log(line));
   process.exitCode = isGood ? 0 : 1;
+}
+
+/** What became of the mutants that were run. */
+function outcomes(mutants: readonly Mutant[], file: string): Outcome[] {
+  const results = new Map((JSON.parse(readFileSync(file, 'utf8')) as Result[]).map((result) => [result.case, result]));
+  return mutants.filter(({ name }) => results.has(name))
+    .map((mutant) => outcomeOf(mutant, results.get(mutant.world.name)!, results.get(mutant.name)!));
 }
 
 /** What the box runs: each world as it is, and its mutants. */

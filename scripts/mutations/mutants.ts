@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import * as fc from 'fast-check';
 import { type Breakage, KINDS } from './breakages';
 import { findingsIn, nameOf, type World } from './world';
@@ -18,8 +19,8 @@ const EACH = 4;
 /** Mutants of as many worlds as they need, by every kind of breakage equally often, with dice of that seed. */
 export function mutantsOf(worlds: readonly World[], count: number, seed: number): Mutant[] {
   const kinds = Object.keys(KINDS);
-  const [order, ...dice] = fc.sample(fc.infiniteStream(fc.nat()), { seed, numRuns: count + 1 });
-  const chosen = shuffled(worlds.filter((world) => findingsIn(world, world.manifests).length === 0), order).slice(0, Math.ceil(count / EACH));
+  const dice = fc.sample(fc.infiniteStream(fc.nat()), { seed, numRuns: count });
+  const chosen = inOrderOf(seed, worlds.filter((world) => findingsIn(world, world.manifests).length === 0)).slice(0, Math.ceil(count / EACH));
   const known = new Set<string>();
   const uses = new Map(chosen.map((world) => [world, 0]));
   return dice.flatMap((stream, index): Mutant[] => {
@@ -65,7 +66,8 @@ export function broken({ world: { manifests }, before, breakage: { after } }: Mu
   return manifests.flatMap((object) => object !== before ? [object] : after === undefined ? [] : [after]);
 }
 
-function shuffled<T>(list: readonly T[], dice: Iterator<number>): T[] {
-  const left = [...list];
-  return list.map(() => left.splice(dice.next().value % left.length, 1)[0]);
+/** An order in which a world that is new changes nothing for the others: the same seed shall make the same mutants for long. */
+function inOrderOf(seed: number, worlds: readonly World[]): readonly World[] {
+  const places = new Map(worlds.map((world) => [world, createHash('sha256').update(`${seed} ${world.name}`).digest('hex')]));
+  return [...worlds].sort((a, b) => (places.get(a)! < places.get(b)! ? -1 : 1));
 }

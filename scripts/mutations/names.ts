@@ -5,14 +5,14 @@ import type { Manifest } from '../../src/manifest/manifest-object';
 import { isObject } from '../../src/manifest/schema/defaults';
 
 /**
- * Whether a finding is about one of the objects, or about one that refers to them directly. They are one object before and after
+ * Whether a finding names one of the objects, or is about one that refers to them directly. They are one object before and after
  * it was broken: who still says its old name refers to it.
  */
 export function isAbout({ object, message, related }: Finding, versions: readonly Manifest[]): boolean {
   const pointedAt = new Set(related.flatMap(({ at: { origin } }) => 'construct' in origin ? [origin.construct] : []));
   return versions.some((version) => (object !== undefined && (nameOf(object.manifest) === nameOf(version) || refersTo(object.manifest, version)))
     || pointedAt.has(nameOf(version))
-    || namesOf(version).some((name) => says(message, name)));
+    || says(message, version.metadata.name!));
 }
 
 /** Whether an object names another one, selects its pods, or is in it. */
@@ -27,11 +27,7 @@ export function refersTo(from: Manifest, to: Manifest): boolean {
     || (isNear && selectorsOf(from).some((selector) => selects(selector, podLabelsOf(to))));
 }
 
-function namesOf(manifest: Manifest): readonly string[] {
-  return [manifest.metadata.name!, ...hostsOf(manifest)];
-}
-
-/** By which others know a ServiceEntry: its own name stands nowhere. */
+/** By which others refer to a ServiceEntry: its own name stands in none of them. */
 function hostsOf({ kind, spec }: Manifest): readonly string[] {
   return kind === 'ServiceEntry' ? (spec as { readonly hosts?: readonly string[] } | undefined)?.hosts ?? [] : [];
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from './compare';
+import { isMiss, type Outcome } from './compare';
 
 /** Why check cannot foresee what becomes of a breakage. The list is closed. */
 export const REASONS = {
@@ -28,7 +28,7 @@ export interface Verdict {
 export function verdictOn(outcomes: readonly Outcome[], misses: readonly Miss[]): Verdict {
   const kinds = [...new Set(outcomes.map(({ kind }) => kind))];
   const failing = outcomes.filter(isFailing);
-  const missed = failing.filter((outcome) => !isForeseen(outcome)).map((outcome) => ({ outcome, miss: reasonFor(outcome, misses) }));
+  const missed = outcomes.filter(isMiss).map((outcome) => ({ outcome, miss: reasonFor(outcome, misses) }));
   const unexplained = missed.filter(({ miss }) => miss === undefined).length;
   const share = failing.length === 0 ? 1 : 1 - missed.length / failing.length;
   return {

@@ -1,4 +1,4 @@
-import { type Outcome, outcomeOf, type Result } from '../../scripts/mutations/compare';
+import { isMiss, type Outcome, outcomeOf, type Result, steady } from '../../scripts/mutations/compare';
 import type { Mutant } from '../../scripts/mutations/mutants';
 import { isAbout, refersTo } from '../../scripts/mutations/names';
 import { verdictOn } from '../../scripts/mutations/report';
@@ -41,6 +41,7 @@ function result(asked: readonly (readonly [sent: number, failed: number])[]): Re
 test('a request that worked and does not any more is told, with what check says of the broken object', () => {
   expect(findingsIn(WORLD, WORLD.manifests)).toEqual([]);
   expect(outcomeOf(NO_SERVICE, result([[1, 0], [10, 0], [1, 1], [1, 0]]), result([[1, 1], [10, 0], [1, 1], [0, 0]]))).toEqual({
+    name: '1',
     kind: 'delete',
     about: 'delete of Service/ml/model: gone, in routes/chat',
     failing: ['all: GET http://a/0', 'all: GET http://a/3'],
@@ -97,9 +98,25 @@ test('a finding is about an object that it is on, points at, says the name of, o
   expect(isAbout({ ...finding, object: undefined, message: 'no model here' }, [SERVICE])).toBe(true);
 });
 
-const OUTCOME: Outcome = { kind: 'port', about: 'port of Service/ml/model: 80 -> 81', failing: ['a'], foreseen: ['MLM0103'], besides: [] };
+const OUTCOME: Outcome = { name: '1', kind: 'port', about: 'port of Service/ml/model: 80 -> 81', failing: ['a'], foreseen: ['MLM0103'], besides: [] };
 const MISSED: Outcome = { ...OUTCOME, foreseen: [], besides: ['MLM0804'], complaint: 'no pods' };
 const REASON = { mutant: '^port of Service/ml/', reason: 'cluster state', because: 'it is so' } as const;
+
+test('what fails only once is not lost', () => {
+  const first = { ...MISSED, failing: ['a', 'b'] };
+
+  expect(steady(first, undefined)).toEqual(first);
+  expect(steady(first, { ...MISSED, failing: ['b', 'c'] }).failing).toEqual(['b']);
+  expect([first, steady(first, { ...MISSED, failing: [] }), OUTCOME].map(isMiss)).toEqual([true, false, false]);
+});
+
+test('the name of an object counts in what is said of another one, the host of a ServiceEntry does not', () => {
+  const [finding] = findingsIn(WORLD, [GATEWAY, ROUTE]);
+  const saying = (message: string) => ({ ...finding, object: undefined, related: [], message });
+
+  expect(isAbout(saying('the providers'), [ENTRY])).toBe(true);
+  expect(isAbout(saying('the host api.example.com'), [ENTRY])).toBe(false);
+});
 
 test('a miss that nobody explained is told, and fails the run', () => {
   const { lines, isGood } = verdictOn([...Array(99).fill(OUTCOME), MISSED], []);
