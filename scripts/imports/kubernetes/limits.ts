@@ -8,9 +8,11 @@ const ANY_NUMBER = {};
 /** The number of a port of a container, or its name, in which there is a letter. */
 const PORT_OF_CONTAINER = { anyOf: [{ type: 'integer', ...PORT }, { type: 'string', maxLength: 15, pattern: '^[a-z0-9-]*[a-z][a-z0-9-]*$' }] };
 const TARGET_PORT = { anyOf: [{ type: 'integer', ...PORT }, { type: 'string', minLength: 1, maxLength: 15 }] };
+const LABEL_NAME = '[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?';
+const DOMAIN = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
 const LABELS = {
-  propertyNames: { pattern: '^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$' },
-  additionalProperties: { type: 'string', pattern: '^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$' },
+  propertyNames: { pattern: `^(${DOMAIN}/)?${LABEL_NAME}$` },
+  additionalProperties: { type: 'string', pattern: `^(${LABEL_NAME})?$` },
 };
 const oneOf = (...values: readonly string[]) => ({ enum: values });
 const NAME = { maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' };
