@@ -1,7 +1,7 @@
-import type { Path } from './path';
+import { type Path, pathKey } from './path';
 import type { Position, SourceDocument } from './source';
 import type { Range } from './yaml/documents';
-import { type FieldSpan, fieldSpans, spanKey } from './yaml/spans';
+import type { FieldSpan } from './yaml/spans';
 
 /** Where something stands, from its first character to the one after its last. */
 export interface Span {
@@ -62,7 +62,7 @@ export class Location {
   private range(document: SourceDocument, base: Path) {
     const spans = spansOf(document);
     for (let length = this.path.length; length >= 0; length--) {
-      const span = spans.get(spanKey([...base, ...this.path.slice(0, length)]));
+      const span = spans.get(pathKey([...base, ...this.path.slice(0, length)]));
       if (span !== undefined) {
         // Objects and lists are pointed at by their names.
         const byName = this.ofKey || length < this.path.length || !span.isScalar;
@@ -82,6 +82,7 @@ function spansOf(document: SourceDocument): ReadonlyMap<string, FieldSpan> {
 }
 
 function read({ source, start, end }: SourceDocument): ReadonlyMap<string, FieldSpan> {
+  const { fieldSpans } = require('./yaml/spans') as typeof import('./yaml/spans');
   try {
     return fieldSpans(source.text.slice(start, end));
   } catch {

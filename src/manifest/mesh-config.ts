@@ -1,9 +1,9 @@
+import { embeddedYaml } from './embedded';
 import { kind } from './kind';
 import { CONFIG_MAP } from './kinds';
 import type { ManifestObject } from './manifest-object';
 import type { Objects } from './objects';
 import { isObject } from './schema/defaults';
-import { load } from '../vendor/js-yaml';
 
 /** Install settings for istioctl: never applied, but they say what the mesh is like. */
 export const ISTIO_OPERATOR = kind<{ readonly meshConfig?: unknown }>('install.istio.io', 'IstioOperator');
@@ -64,9 +64,5 @@ export class MeshConfig {
 
 function meshOf({ manifest }: ManifestObject): unknown {
   const { mesh } = (manifest.data ?? {}) as { readonly mesh?: string };
-  try {
-    return mesh === undefined ? undefined : load(mesh);
-  } catch {
-    return undefined;
-  }
+  return embeddedYaml(mesh);
 }

@@ -21,3 +21,8 @@ function formatKey(key: string | number): string {
   }
   return PLAIN_KEY.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
+
+/** Equal for equal paths. */
+export function pathKey(path: Path): string {
+  return JSON.stringify(path);
+}

@@ -13,17 +13,19 @@ const UNNAMED_PORT = 0;
 
 /** Which connections pods take (istio.io/istio pilot/pkg/security/authn/policy_applier.go `ComposePeerAuthentication`). */
 export class Peers {
+  private readonly workloads = new Map<PodSet, PeerAuthentication | undefined>();
+  private readonly namespaces = new Map<string, PeerAuthentication | undefined>();
+
   constructor(private readonly objects: Objects, private readonly rootNamespace: string) {}
 
   /** Port, workload, namespace, mesh: the first that says; nobody saying is PERMISSIVE. */
   public modeOf(pods: PodSet, port: number): PeerMode {
-    const own = this.objects.in(PEER_AUTHENTICATION, pods.namespace);
     const workload = this.ofWorkload(pods);
     const modes = [
       workload?.spec.portLevelMtls?.[port]?.mode,
       workload?.spec.mtls?.mode,
-      own.find(({ spec }) => !hasSelector(spec))?.spec.mtls?.mode,
-      this.objects.in(PEER_AUTHENTICATION, this.rootNamespace).find(({ spec }) => !hasSelector(spec))?.spec.mtls?.mode,
+      this.ofNamespace(pods.namespace)?.spec.mtls?.mode,
+      this.ofNamespace(this.rootNamespace)?.spec.mtls?.mode,
     ];
     return (modes.find((mode) => mode !== undefined && mode !== 'UNSET') ?? 'PERMISSIVE') as PeerMode;
   }
@@ -35,8 +37,18 @@ export class Peers {
   }
 
   private ofWorkload(pods: PodSet): PeerAuthentication | undefined {
-    return this.objects.in(PEER_AUTHENTICATION, pods.namespace)
-      .find(({ spec }) => hasSelector(spec) && hasLabels(pods.labels, spec.selector?.matchLabels ?? {}));
+    if (!this.workloads.has(pods)) {
+      this.workloads.set(pods, this.objects.in(PEER_AUTHENTICATION, pods.namespace)
+        .find(({ spec }) => hasSelector(spec) && hasLabels(pods.labels, spec.selector?.matchLabels ?? {})));
+    }
+    return this.workloads.get(pods);
+  }
+
+  private ofNamespace(namespace: string): PeerAuthentication | undefined {
+    if (!this.namespaces.has(namespace)) {
+      this.namespaces.set(namespace, this.objects.in(PEER_AUTHENTICATION, namespace).find(({ spec }) => !hasSelector(spec)));
+    }
+    return this.namespaces.get(namespace);
   }
 }
 

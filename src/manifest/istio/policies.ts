@@ -31,12 +31,17 @@ const WAYPOINT_CLASS = 'istio-waypoint';
 
 /** Which policies apply to which pods and objects (istio.io/istio pilot/pkg/model/policyattachment.go). */
 export class Policies {
+  private readonly applied = new Map<string, Map<PodSet, readonly ManifestObject[]>>();
+
   constructor(private readonly objects: Objects, private readonly pods: Pods, private readonly rootNamespace: string) {}
 
   /** Policies of a kind that apply to pods by namespace and selector, those of the root namespace first. */
   public on<S>(pods: PodSet, kind: Kind<S>): readonly ManifestObject<S>[] {
-    return [...new Set([this.rootNamespace, pods.namespace])].flatMap((namespace) => (
-      this.objects.in(kind, namespace).filter((policy) => this.appliesTo(policy, pods))));
+    const ofKind = this.applied.get(kind.key) ?? new Map<PodSet, readonly ManifestObject[]>();
+    const known = ofKind.get(pods) ?? [...new Set([this.rootNamespace, pods.namespace])].flatMap((namespace) => (
+      this.objects.in(kind, namespace).filter((policy) => this.appliesTo(policy, pods)) as readonly ManifestObject[]));
+    this.applied.set(kind.key, ofKind.set(pods, known));
+    return known as readonly ManifestObject<S>[];
   }
 
   /**
@@ -68,7 +73,8 @@ export class Policies {
   /** The pods that the policy chooses by namespace and selector. */
   public podsOf(policy: ManifestObject): readonly PodSet[] {
     const pods = policy.namespace === this.rootNamespace ? this.pods.all() : this.pods.in(policy.namespace);
-    return pods.filter((candidate) => this.appliesTo(policy, candidate));
+    const wanted = selectorOf(policy) ?? {};
+    return targetRefs(policy).length > 0 ? [] : pods.filter(({ labels }) => hasLabels(labels, wanted));
   }
 
   /** Policies of a kind that name the object in targetRefs. They must lie in its namespace, or for a GatewayClass in the root namespace. */

@@ -1,6 +1,6 @@
 import type { Range } from './documents';
 import { type Event, EVENT_ID, getScalarValue, parseEvents } from '../../vendor/js-yaml';
-import type { Path } from '../path';
+import { type Path, pathKey } from '../path';
 
 /** Where a field stands in the text. */
 export interface FieldSpan {
@@ -22,7 +22,7 @@ interface Frame {
   key?: { readonly name: string; readonly at: Range };
 }
 
-/** Where each field of a YAML document stands, by `spanKey` of its path. */
+/** Where each field of a YAML document stands, by `pathKey` of its path. */
 export function fieldSpans(text: string): ReadonlyMap<string, FieldSpan> {
   const spans = new Map<string, FieldSpan>();
   const frames: Frame[] = [];
@@ -36,11 +36,6 @@ export function fieldSpans(text: string): ReadonlyMap<string, FieldSpan> {
   return spans;
 }
 
-/** Paths are compared by it. */
-export function spanKey(path: Path): string {
-  return JSON.stringify(path);
-}
-
 type ValueEvent = Exclude<Event, { readonly type: typeof EVENT_ID.POP | typeof EVENT_ID.DOCUMENT }>;
 
 function read(event: ValueEvent, text: string, frames: Frame[], spans: Map<string, FieldSpan>): void {
@@ -48,7 +43,7 @@ function read(event: ValueEvent, text: string, frames: Frame[], spans: Map<strin
   const isKey = parent !== undefined && parent.index === undefined && parent.expectsValue !== true;
   const path = isKey ? undefined : pathBelow(parent);
   if (path !== undefined) {
-    spans.set(spanKey(path), { key: parent?.key?.at, value: valueRange(event, text), isScalar: event.type === EVENT_ID.SCALAR });
+    spans.set(pathKey(path), { key: parent?.key?.at, value: valueRange(event, text), isScalar: event.type === EVENT_ID.SCALAR });
   }
   if (parent !== undefined) {
     parent.index = parent.index === undefined ? undefined : parent.index + 1;

@@ -1,6 +1,6 @@
+import { embeddedYaml } from '../../../manifest/embedded';
 import { GATEWAY } from '../../../manifest/kinds';
 import { isObject } from '../../../manifest/schema/defaults';
-import { load } from '../../../vendor/js-yaml';
 import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
@@ -43,10 +43,6 @@ export const edgeProfile = rule({
 });
 
 function parse(text: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const value = text === undefined ? undefined : load(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = embeddedYaml(text);
+  return isObject(value) ? value : undefined;
 }

@@ -1,0 +1,2 @@
+/** Stands for `child_process` in what is shipped. */
+export {};
