@@ -100,3 +100,50 @@ spec: { containers: [{ name: caller, image: caller }] }
       .toEqual([`MLM0611 error ${place}: the waypoint waypoint is for workload, and requests to the Service model do not come by it`]);
   });
 });
+
+describe('MLM0602: a route on a Service without a waypoint', () => {
+  const text = (route: string, ...others: readonly string[]) => `apiVersion: v1
+kind: Namespace
+metadata: { name: ml, labels: { istio.io/dataplane-mode: ambient } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: model, namespace: ml }
+spec: { ports: [{ name: http, port: 80 }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: route, namespace: ${route} }
+spec:
+  parentRefs: [{ group: "", kind: Service, name: model, namespace: ml }]
+  rules: [{ backendRefs: [{ name: model, namespace: ml, port: 80 }] }]
+${others.join('')}`;
+  const pod = (namespace: string, inject: boolean) => `---
+apiVersion: v1
+kind: Pod
+metadata: { name: app, namespace: ${namespace}, labels: { sidecar.istio.io/inject: "${inject}" } }
+spec: { containers: [{ name: app, image: app }] }
+`;
+
+  const gateway = `---
+apiVersion: v1
+kind: Namespace
+metadata: { name: edge, labels: { istio-injection: enabled } }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: edge }
+spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }
+`;
+
+  test.each([
+    ['nobody has a sidecar', text('ml'), true],
+    ['a gateway lies where pods get sidecars', text('ml', gateway), true],
+    ['a caller anywhere has one', text('ml', pod('app', true)), false],
+    ['a caller has none', text('ml', pod('app', false)), true],
+    ['a caller has one, for whom the route is', text('app', pod('app', true)), false],
+    ['a caller has one, for whom the route is not', text('app', pod('other', true)), true],
+  ])('%s', (_, manifests, isFound) => {
+    expect(found('MLM0602', manifests)).toHaveLength(isFound ? 1 : 0);
+  });
+});

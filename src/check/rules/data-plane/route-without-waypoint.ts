@@ -1,6 +1,8 @@
 import { DataPlane } from '../../../core/versions/data-plane';
-import { GRPC_ROUTE, HTTP_ROUTE, SERVICE } from '../../../manifest/kinds';
+import { GATEWAY, GRPC_ROUTE, HTTP_ROUTE, SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
+import type { PodSet } from '../../../manifest/pods';
 import { altered, rule, together } from '../../rule';
 import { MESH_ROUTE, NAMESPACE_BEHIND_WAYPOINT, SERVICE_WITHOUT_SELECTOR } from '../object-examples';
 
@@ -22,16 +24,26 @@ export const routeWithoutWaypoint = rule({
   good: GOOD,
   * check(route, { index }) {
     for (const { parent, at, ref } of index.attachments.of(route)) {
-      if (parent?.is(SERVICE) && isAmbient(parent.namespace, index) && index.waypoints.namedBy(parent) === undefined) {
+      if (parent?.is(SERVICE) && isAmbient(parent.namespace, index) && index.waypoints.namedBy(parent) === undefined
+        && !hasSidecars(callers(route, parent, index), index)) {
         yield { at: at.at('name'), data: { service: ref.name } };
       }
     }
   },
 });
 
+/** Whose requests the route is for: from a namespace other than that of the Service it is for those of its own. */
+function callers(route: ManifestObject, service: ManifestObject, { pods }: ManifestIndex): readonly PodSet[] {
+  return route.namespace === service.namespace ? pods.all() : pods.in(route.namespace);
+}
+
 /** Whether all that is known of the namespace is that its pods are in ambient mode. */
 function isAmbient(namespace: string, index: ManifestIndex): boolean {
   return index.namespaces.isKnown(namespace)
     && index.namespaces.labels(namespace)['istio.io/dataplane-mode'] === 'ambient'
-    && index.pods.in(namespace).every((pods) => index.namespaces.membership(pods) !== DataPlane.SIDECAR);
+    && !hasSidecars(index.pods.in(namespace), index);
+}
+
+function hasSidecars(pods: readonly PodSet[], { namespaces }: ManifestIndex): boolean {
+  return pods.some((each) => !each.owner.is(GATEWAY) && namespaces.membership(each) === DataPlane.SIDECAR);
 }
