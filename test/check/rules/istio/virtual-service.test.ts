@@ -520,6 +520,21 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    of: 'comparisons without a text, which the webhook takes for something',
+    kind: 'VirtualService',
+    spec: routes({}, { method: {} }, { method: { exact: '' } }),
+    says: [],
+  },
+  {
+    of: 'lists and maps without anything in them, which it takes for nothing',
+    kind: 'VirtualService',
+    spec: routes({}, { headers: {}, gateways: [], ignoreUriCase: false, port: 0 }),
+    says: [
+      'MLM0912 spec.http[1]: no request reaches the route: http[0].match[0] takes all that it would match',
+      'MLM0913 spec.http[1].match[0]: the match has no effect: http[0].match[0] stands before it and covers it',
+    ],
+  },
+  {
     of: 'longer prefixes',
     kind: 'VirtualService',
     spec: routes(prefix('/a'), prefix('/ab'), prefix('/b'), prefix('/a/b', { port: 80 })),

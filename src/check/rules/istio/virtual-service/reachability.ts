@@ -1,5 +1,6 @@
 import type { VirtualServiceHttp, VirtualServiceSpec } from '../../../../../imports/networking.istio.io';
 import type { Path } from '../../../../manifest/path';
+import { isObject } from '../../../../manifest/schema/defaults';
 
 interface Route {
   readonly match?: readonly object[];
@@ -60,15 +61,21 @@ function equalBefore(seen: Map<string, Path>, conditions: object, path: Path): C
   return [{ path, by }];
 }
 
-/** Equal for values that say the same: keys in order, nothing that is empty. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) {
-      return part === '' || part === 0 || part === false || (Array.isArray(part) && part.length === 0) ? undefined : part;
-    }
-    const entries = Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1));
-    return entries.length === 0 ? undefined : Object.fromEntries(entries);
-  }) ?? '';
+/** Fields that are maps: where nothing is in them, they say nothing. A comparison without a text says something. */
+const MAPS = ['headers', 'queryParams', 'sourceLabels', 'withoutHeaders'];
+
+/** Equal for conditions that the webhook takes for equal: it compares them as protobuf writes JSON, with keys in order and without fields that have no value. */
+function canonical(conditions: object): string {
+  const said = Object.entries(conditions).filter(([field, value]) => isSaid(field, value));
+  return JSON.stringify(Object.fromEntries(said), (_, part: unknown) => (
+    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part));
+}
+
+function isSaid(field: string, value: unknown): boolean {
+  if (isObject(value)) {
+    return !MAPS.includes(field) || Object.keys(value).length > 0;
+  }
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
 
 interface Prefix {
