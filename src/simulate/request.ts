@@ -167,6 +167,8 @@ export interface Behavior {
   readonly reset?: boolean;
   /** It says that it did not work on the request, which HTTP/2 can (REFUSED_STREAM). */
   readonly refuse?: boolean;
+  /** The only version of HTTP that it takes; unset: either. */
+  readonly speaks?: 'http1' | 'http2';
   /** It accepts no connection; crashed: nobody has noticed yet; unready: it has left every Service. */
   readonly down?: 'crashed' | 'unready';
   /** What a model server tells the endpoint picker of itself. */

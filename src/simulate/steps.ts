@@ -121,7 +121,7 @@ export interface TryStep {
 }
 
 /** Why a try brought no answer. */
-export type Failure = 'connect-failure' | 'reset' | 'per-try-timeout' | 'timeout' | 'no-endpoints' | 'no-cluster' | 'refused' | 'overflow';
+export type Failure = 'connect-failure' | 'reset' | 'per-try-timeout' | 'timeout' | 'no-endpoints' | 'no-cluster' | 'refused' | 'overflow' | 'other-version';
 
 /** Somebody answered in place of a backend. */
 export interface RespondStep {

@@ -47,6 +47,8 @@ export interface ModelRouter {
   readonly deadlock?: number;
   /** How long a body may be, in bytes, because the gateway keeps it whole. */
   readonly longestBody?: number;
+  /** How long the gateway waits for its answer, in milliseconds. */
+  readonly patience: number;
   /** The base model of every name that it knows. */
   readonly bases: ReadonlyMap<string, string>;
   /** Whether a request of that path, with its query, is not read. */
@@ -298,8 +300,8 @@ export interface PickerProgram {
   readonly isBlind: boolean;
   /** Whether requests wait in it (flow control). */
   readonly queues: boolean;
-  /** Whether it wants bodies of the OpenAI API. */
-  readonly readsOpenAi: boolean;
+  /** What it takes every body for; unset: it takes any. */
+  readonly parser?: 'openai' | 'vllm-grpc';
   /** Whether it prefers servers that know the beginning of a prompt. */
   readonly remembers: boolean;
   /** Whether it prefers servers that have loaded an adapter. */

@@ -1,4 +1,5 @@
 import { indexOfObjects } from './index-of';
+import { parsersOf } from '../../src/manifest/inference/pickers';
 
 const pool = (fields: object = {}) => ({
   apiVersion: 'inference.networking.k8s.io/v1',
@@ -64,6 +65,28 @@ test.each([
     .configFile();
 
   expect(file).toEqual({ configMap: 'epp', key });
+});
+
+const CONFIG = 'parser: { pluginRef: any }\nplugins: [{ name: any, type: passthrough-parser }]';
+const configured = (args: string[], data: object) => {
+  const { pickers } = indexOfObjects(
+    pod({ args: ['--pool-name=llama', ...args], volumeMounts: [{ name: 'c', mountPath: '/config' }] }, { volumes: [{ name: 'c', configMap: { name: 'epp' } }] }),
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'epp', namespace: 'ml' }, data },
+  );
+  const config = pickers.configOf(pickers.all()[0]);
+  return config && parsersOf(config);
+};
+
+test.each<[what: string, args: string[], data: object, parsers: readonly string[] | undefined]>([
+  ['a file', ['--config-file=/config/config.yaml'], { 'config.yaml': CONFIG }, ['passthrough-parser']],
+  ['a text', [`--config-text=${CONFIG}`], {}, ['passthrough-parser']],
+  ['nothing', [], { 'config.yaml': CONFIG }, []],
+  ['a file of llm-d', ['--config-file=/config/config.yaml'], { 'config.yaml': 'requestHandler: { parsers: [{ pluginRef: openai-parser }, {}] }' }, ['openai-parser']],
+  ['a file that is not there', ['--config-file=/config/config.yaml'], {}, undefined],
+  ['a file that is broken', ['--config-file=/config/config.yaml'], { 'config.yaml': '{' }, undefined],
+  ['a file in no ConfigMap', ['--config-file=/other/config.yaml'], {}, undefined],
+])('a picker that is given %s reads its parsers', (_, args, data, parsers) => {
+  expect(configured(args, data)).toEqual(parsers);
 });
 
 test('no ConfigMap is mounted where it looks', () => {

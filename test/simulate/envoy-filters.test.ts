@@ -93,7 +93,15 @@ test('a router that was not told to stream has no answer to a body', () => {
 test('a router that streams has no answer to a body that is sent as a whole', () => {
   expect(answer([router(false, 'BUFFERED')], { body: '{"model":"sql"}' })).toMatchObject({ status: 504, disposition: 'no-backend' });
   expect(backend([router(false, 'BUFFERED')], { headers: [['x-gateway-base-model-name', 'qwen']] })).toBe('qwen');
-  expect(answer([router(true, 'BUFFERED')], { body: '{"model":"sql"}' }).unknown).toBe('envoy-filter');
+});
+
+test('of a whole body nothing is lost with a router that may fail', () => {
+  const silent = answer([router(true, 'BUFFERED')], { body: '{"model":"sql"}' });
+  const gone = answer([router(true, 'BUFFERED')], { body: '{"model":"sql"}' }, { behaviors: { router: { down: 'crashed' } } });
+
+  expect([silent.upstream?.workload.name, silent.time]).toEqual(['rest', 200]);
+  expect([gone.upstream?.workload.name, gone.time]).toEqual(['rest', 0]);
+  expect(answer([router(true, 'BUFFERED_PARTIAL')], { body: '{"model":"sql"}' }).unknown).toBe('envoy-filter');
 });
 
 test('marks of a route are headers of its requests', () => {

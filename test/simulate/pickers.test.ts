@@ -1,4 +1,5 @@
 import { ask, type Asked } from './ask';
+import type { Behavior } from '../../src/simulate/request';
 import type { AnswerOptions } from '../../src/simulate/simulator';
 import { manifests } from '../manifest/index-of';
 
@@ -104,6 +105,43 @@ test.each<[why: string, asked: Partial<Asked>]>([
 
   expect(outcome.status).toBe(400);
   expect(outcome.hops[0].steps.find(({ kind }) => kind === 'pick')).toMatchObject({ why: `refuses it: ${why}` });
+});
+
+const CALL = { url: 'http://h/vllm.grpc.engine.VllmEngine/Generate', protocol: 'grpc', body: 'hello' } as const;
+const GRPC = config('plugins: [{ type: vllmgrpc-parser }]\nparser: { pluginRef: vllmgrpc-parser }');
+
+test('a picker that reads calls of vLLM lets them pass', () => {
+  expect(post(GRPC, CALL)[0]).toMatchObject({ status: 200, grpc: 0 });
+  expect(post(config('plugins: [{ name: any, type: passthrough-parser }]\nparser: { pluginRef: any }'), { ...CALL, url: 'http://h/own.Api/Call' })[0]).toMatchObject({ status: 200, grpc: 0 });
+});
+
+test.each<[why: string, setup: Setup, asked: Partial<Asked>, status: object]>([
+  ['the body is no JSON', {}, CALL, { grpc: 13 }],
+  ['the body is no JSON', {}, { ...CALL, body: undefined, hasBody: true }, { grpc: 13 }],
+  ['the call has no prompt', GRPC, { ...CALL, body: undefined, hasBody: true }, { grpc: 13 }],
+  ['/own.Api/Call is no call of vLLM\'s API over gRPC', GRPC, { ...CALL, url: 'http://h/own.Api/Call' }, { grpc: 13 }],
+  ['/vllm.grpc.engine.VllmEngine/Generate is no call of vLLM\'s API over gRPC', GRPC, { ...CALL, protocol: 'http1' }, { status: 400 }],
+])('a picker refuses a call: %s', (why, setup, asked, status) => {
+  const [outcome] = post(setup, asked);
+
+  expect(outcome).toMatchObject(status);
+  expect(outcome.hops[0].steps.find(({ kind }) => kind === 'pick')).toMatchObject({ why: `refuses it: ${why}` });
+});
+
+test('a picker of llm-d is not ready where its parser is for another version of HTTP than the pool', () => {
+  const container = { ...GRPC.container, image: 'ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0' };
+  const text = 'apiVersion: llm-d.ai/v1alpha1\nplugins: [{ type: vllmgrpc-parser }]\nrequestHandler: { parsers: [{ pluginRef: vllmgrpc-parser }] }';
+
+  expect(pick({ ...GRPC, container, more: [object('v1', 'ConfigMap', 'epp', { data: { 'config.yaml': text } })] })).toEqual([500, 'its vllmgrpc-parser is for HTTP/2, and the pool is not']);
+});
+
+test.each([['http1', 200, 1], ['http2', 502, 0]] as const)('servers that take %s only are spoken to in HTTP/1.1, and the answer is %i', (speaks, status, tries) => {
+  const answers = (behavior: Behavior) => post({}, {}, { behaviors: { a: { speaks, ...behavior }, b: { speaks, ...behavior } } })
+    .map((each) => [each.status, each.tries, each.isBroken]);
+
+  expect(answers({})).toEqual([[status, tries, false], [status, tries, false]]);
+  // What else they do is over after so many tries, and this is not.
+  expect(answers({ status: 429, times: 0 })).toEqual([[status, tries, false], [status, tries, false]]);
 });
 
 const objective = (priority: number) => object('inference.networking.x-k8s.io/v1alpha2', 'InferenceObjective', 'batch', { spec: { priority, poolRef: { name: 'llama' } } });

@@ -22,6 +22,7 @@ func (b *Box) apply(ctx context.Context, stage *stage) {
 			stage.result.Complain(report.Harness, err.Error())
 		}
 	}
+	b.confine(stage)
 	tested := map[*unstructured.Unstructured]bool{}
 	for _, object := range stage.tested {
 		tested[object] = true

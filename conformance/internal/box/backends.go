@@ -65,6 +65,19 @@ func (b *Box) notice(ctx context.Context, pods []*node.Pod, ready bool) error {
 	return mesh.Settle(ctx, mesh.AfterEndpoints)
 }
 
+// confine lets the backends of the stage speak what the case says, before anybody connects to them.
+func (b *Box) confine(stage *stage) {
+	for _, namespace := range stage.namespaces() {
+		only := map[string]echo.Speech{}
+		for name, speech := range stage.Speaks {
+			if slices.Contains(stage.namespacesOf(name), namespace) {
+				only[shortName(name)] = speech
+			}
+		}
+		b.echo.Confine(namespace, only)
+	}
+}
+
 // setLoads lets the model servers say what the request wants, and waits until whoever asks them knows it.
 func (b *Box) setLoads(ctx context.Context, stage *stage, request cases.Request) {
 	loads := map[string]echo.Load{}

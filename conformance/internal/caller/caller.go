@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"encoding/binary"
 	"errors"
 	"io"
 	"net"
@@ -142,13 +143,11 @@ func (c *Caller) roundTrip(ctx context.Context, request cases.Request, observed 
 
 func body(request cases.Request) io.Reader {
 	if request.Send.Protocol == cases.GRPC {
-		return strings.NewReader(string(make([]byte, grpcFrameHeader)))
+		frame := binary.BigEndian.AppendUint32([]byte{0}, uint32(len(request.Send.Body))) // not compressed
+		return strings.NewReader(string(frame) + request.Send.Body)
 	}
 	return strings.NewReader(request.Send.Body)
 }
-
-// grpcFrameHeader is the length of a frame that carries an empty message.
-const grpcFrameHeader = 5
 
 // read reads the body to its end and counts the server-sent events in it.
 func read(response *http.Response) (int, error) {

@@ -33,6 +33,8 @@ type Case struct {
 	Assume  []string `json:"assume,omitempty"`
 	// Unready are the Deployments that must never become ready, as namespace/name.
 	Unready []string `json:"unready,omitempty"`
+	// Speaks confines servers to one version of HTTP; the others take either.
+	Speaks map[string]echo.Speech `json:"speaks,omitempty"`
 	// Backends is how backends treat every request that does not say so itself. Loading adds it to the requests.
 	Backends   map[string]echo.Behavior `json:"backends,omitempty"`
 	Requests   []Request                `json:"requests,omitempty"`

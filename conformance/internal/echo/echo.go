@@ -82,6 +82,7 @@ type Server struct {
 	receipts map[string][]Receipt
 	plans    map[string]Plan
 	loads    *loads
+	speeches *speeches
 }
 
 // Plan returns the behavior of a backend for one request.
@@ -89,7 +90,7 @@ type Plan func(Backend) (Behavior, bool)
 
 // NewServer returns a server without backends.
 func NewServer() *Server {
-	return &Server{receipts: map[string][]Receipt{}, plans: map[string]Plan{}, loads: newLoads()}
+	return &Server{receipts: map[string][]Receipt{}, plans: map[string]Plan{}, loads: newLoads(), speeches: &speeches{only: map[string]map[string]Speech{}}}
 }
 
 // Expect prepares the backends for a request.
@@ -116,7 +117,8 @@ func (s *Server) Peek(request string) []Receipt {
 	return append([]Receipt(nil), s.receipts[request]...)
 }
 
-// Serve answers on the listener as the backend until the listener is closed. It speaks HTTP/1.1 and HTTP/2 without TLS.
+// Serve answers on the listener as the backend until the listener is closed. It speaks HTTP/1.1 and HTTP/2 without TLS,
+// unless the backend is confined to one of them.
 func (s *Server) Serve(listener net.Listener, backend Backend) *http.Server {
 	protocols := &http.Protocols{}
 	protocols.SetHTTP1(true)
@@ -126,11 +128,11 @@ func (s *Server) Serve(listener net.Listener, backend Backend) *http.Server {
 		ErrorLog:  log.New(io.Discard, "", 0), // who breaks off, or speaks TLS badly, is a case's matter
 		Handler:   http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, backend) }),
 		ConnContext: func(ctx context.Context, connection net.Conn) context.Context {
-			refusing := connection.(*refusing) // of the listener below
+			refusing := connection.(*selective).refusing // of the listener below
 			return context.WithValue(context.WithValue(ctx, tunnelKey{}, tunnelOf(refusing.Conn)), refusingKey{}, refusing)
 		},
 	}
-	go func() { _ = server.Serve(refusingListener{listener}) }() // ends when the pod closes it
+	go func() { _ = server.Serve(selectiveListener{listener, func() Speech { return s.speeches.of(backend) }}) }() // ends when the pod closes it
 	return server
 }
 

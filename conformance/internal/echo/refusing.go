@@ -66,15 +66,3 @@ func (c *refusing) CloseWrite() error {
 	}
 	return nil
 }
-
-// refusingListener makes the connections of a listener refusing ones.
-type refusingListener struct{ net.Listener }
-
-// Accept implements net.Listener.
-func (l refusingListener) Accept() (net.Conn, error) {
-	connection, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	return &refusing{Conn: connection}, nil
-}

@@ -9,6 +9,8 @@ export interface Case {
   readonly without?: readonly string[];
   readonly assume?: readonly string[];
   readonly closed?: boolean;
+  /** The only version of HTTP that servers take, by name. */
+  readonly speaks?: Readonly<Record<string, 'http1' | 'http2'>>;
   readonly backends?: Readonly<Record<string, WrittenBehavior>>;
   readonly requests?: readonly CaseRequest[];
   readonly known?: { readonly reason: string };

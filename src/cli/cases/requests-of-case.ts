@@ -1,4 +1,4 @@
-import type { CaseRequest, OneOrMany, WrittenBehavior, WrittenToken } from './case';
+import type { Case, CaseRequest, OneOrMany, WrittenBehavior, WrittenToken } from './case';
 import { parseDuration } from '../../manifest/duration';
 import { Headers } from '../../simulate/headers';
 import { type Behavior, type Behaviors, fullName, parseUrl, type SimulatedRequest, type Token } from '../../simulate/request';
@@ -24,6 +24,11 @@ export function requestsOf({ send }: CaseRequest): readonly SimulatedRequest[] {
 export function behaviorsOf(...written: readonly (Readonly<Record<string, WrittenBehavior>> | undefined)[]): Behaviors {
   const merged: Readonly<Record<string, WrittenBehavior>> = Object.assign({}, ...written);
   return Object.fromEntries(Object.entries(merged).map(([name, behavior]) => [name, behaviorOf(behavior)]));
+}
+
+/** What a case says that servers speak they speak to every request. */
+export function confined(behaviors: Behaviors, speaks: Case['speaks'] = {}): Behaviors {
+  return { ...behaviors, ...Object.fromEntries(Object.entries(speaks).map(([name, only]) => [name, { ...behaviors[name], speaks: only }])) };
 }
 
 function behaviorOf({ delay, stream, ...behavior }: WrittenBehavior): Behavior {

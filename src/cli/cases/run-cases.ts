@@ -1,6 +1,6 @@
 import type { Case, CaseRequest, NamedCase, Send } from './case';
 import { differences } from './judge';
-import { behaviorsOf, requestsOf } from './requests-of-case';
+import { behaviorsOf, confined, requestsOf } from './requests-of-case';
 import { settingsOfCase } from './settings-of-case';
 import { type ReadText, worldOfCase } from './world-of-case';
 import { isFailure } from '../../simulate/evaluate/uncertain';
@@ -48,10 +48,10 @@ export function runCase(named: NamedCase, readText: ReadText): readonly CaseResu
   return known === undefined ? results : asKnown(results);
 }
 
-function runRequest(simulator: Simulator, { backends, covers = [] }: Case, request: CaseRequest, past: Past, name: Pick<CaseResult, 'case' | 'request'>): CaseResult {
+function runRequest(simulator: Simulator, { backends, speaks, covers = [] }: Case, request: CaseRequest, past: Past, name: Pick<CaseResult, 'case' | 'request'>): CaseResult {
   const { failures, underWay } = past;
   const { send } = request;
-  const behaviors = behaviorsOf(backends, request.backends);
+  const behaviors = confined(behaviorsOf(backends, request.backends), speaks);
   const failing = Object.entries(behaviors).filter(([, behavior]) => isFailure(behavior)).map(([workload]) => workload);
   const { times = 1 } = send;
   const others = Object.fromEntries(failing.map((workload) => [workload, (failures[workload] ?? 0) + times - 1]));

@@ -1,4 +1,5 @@
 import { ModelRouter } from './model-router';
+import { parseDuration } from '../duration';
 import { embeddedYaml } from '../embedded';
 import type { Hosts } from '../hosts';
 import * as kinds from '../kinds';
@@ -25,6 +26,9 @@ const DEADLOCKS: Readonly<Record<string, { readonly isStreaming: boolean; readon
   BUFFERED: { isStreaming: true, status: 504 },
 };
 
+/** How long the gateway waits for an answer unless the filter says so (envoy/extensions/filters/http/ext_proc/v3/ext_proc.proto `message_timeout`). */
+const PATIENCE = 200;
+
 /** How much of a body the gateway keeps in bytes, by how it sends bodies (conformance/cases/disagreements/router-large-body; Envoy answers 413 to more). */
 const BUFFERS: Readonly<Record<string, number>> = { BUFFERED: 1024 * 1024 };
 
@@ -47,8 +51,10 @@ export interface RouterFilter {
   readonly bodyModePath: Path;
   /** With what a request with a body fails because the router does not answer in that mode. */
   readonly deadlock: number | undefined;
-  /** How long a body may be, in bytes; undefined where it may have any length. */
+  /** How long a body may be, in bytes, because the gateway keeps it whole; undefined where it may have any length. */
   readonly longestBody: number | undefined;
+  /** How long the gateway waits for an answer, in milliseconds. */
+  readonly patience: number;
 }
 
 /** Body-based routers, and what they are told: a filter names a Service, the Service selects pods, ConfigMaps name models. */
@@ -86,6 +92,7 @@ export class ModelRouters {
       bodyModePath: [...(isWrapped ? ['extension_config', 'typed_config'] : []), 'processing_mode', 'request_body_mode'],
       deadlock: routers.every((router) => router.isStreaming === isStreaming) ? status : undefined,
       longestBody: BUFFERS[bodyMode],
+      patience: parseDuration(config.message_timeout) ?? PATIENCE,
     };
   }
 

@@ -16,8 +16,24 @@ export interface PickerConfig {
   readonly featureGates?: readonly string[];
   readonly plugins?: readonly { readonly name?: string; readonly type?: string; readonly parameters?: object }[];
   readonly schedulingProfiles?: readonly { readonly plugins?: readonly { readonly pluginRef?: string }[] }[];
+  /** Of the Inference Extension. */
+  readonly parser?: { readonly pluginRef?: string };
+  /** Of llm-d. */
+  readonly requestHandler?: { readonly parsers?: readonly { readonly pluginRef?: string }[] };
   /** A detector in it, as llm-d has it, is no flow control. */
   readonly flowControl?: { readonly saturationDetector?: unknown; readonly [field: string]: unknown };
+}
+
+/** Parsers of what is spoken over HTTP/2 only (gateway-api-inference-extension v1.5.0 pkg/epp/framework/plugins/requesthandling/parsers, llm-d-router v0.10.0). */
+export const HTTP2_PARSERS: readonly string[] = ['vllmgrpc-parser', 'vertexai-parser'];
+
+/** What gateways speak to the servers of a pool (`appProtocol`) where it is HTTP/2. */
+export const POOL_OF_HTTP2 = 'kubernetes.io/h2c';
+
+/** The types of the plugins that read requests, where the configuration names any. */
+export function parsersOf({ parser, requestHandler, plugins = [] }: PickerConfig): readonly string[] {
+  const refs = [...(parser === undefined ? [] : [parser]), ...requestHandler?.parsers ?? []].flatMap(({ pluginRef }) => pluginRef ?? []);
+  return refs.map((ref) => plugins.find(({ name, type }) => (name ?? type) === ref)?.type ?? ref);
 }
 
 /** A configuration in a ConfigMap. */
@@ -71,6 +87,16 @@ export class Pickers {
   public servicesOf(picker: Picker): readonly ManifestObject<ServiceSpec>[] {
     return this.objects.in(kinds.SERVICE, picker.namespace)
       .filter((service) => this.poolsOf(service).length > 0 && this.behind(service).includes(picker));
+  }
+
+  /** What the picker reads; empty where it is told nothing, undefined where the file is not among the objects, or broken. */
+  public configOf(picker: Picker): PickerConfig | undefined {
+    if (!picker.has('config-file')) {
+      return picker.has('config-text') ? parse(picker.flag('config-text')) : {};
+    }
+    const file = picker.configFile();
+    const configMap = file && this.objects.find(kinds.CONFIG_MAP, picker.namespace, file.configMap);
+    return parse((configMap?.manifest.data as Readonly<Record<string, string>> | undefined)?.[file!.key]);
   }
 
   /** The configurations that pickers read from the ConfigMap, once each. What is no YAML mapping is left out. */

@@ -3,15 +3,18 @@ import { basesOf } from '../../manifest/inference/model-routers';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ModelRouter, Origin } from '../tables';
 
+/** Ways to send a body of which cases of the mesh in a box show what comes of them. */
+const FORESEEN = ['FULL_DUPLEX_STREAMED', 'BUFFERED'];
+
 /** The router that a filter asks, if it is one: by the program behind the Service that the filter names. */
 export function modelRouter({ modelRouters }: ManifestIndex, filter: Record<string, any>, origin: Origin): Omit<ModelRouter, 'isSkipped'> | undefined {
   const asked = modelRouters.filter(filter);
-  const isForeseen = asked !== undefined && (asked.bodyMode === 'FULL_DUPLEX_STREAMED' || (asked.bodyMode === 'BUFFERED' && !asked.failsOpen));
-  return isForeseen ? {
+  return asked !== undefined && FORESEEN.includes(asked.bodyMode) ? {
     cluster: { host: asked.host, port: asked.port },
     failsOpen: asked.failsOpen,
     deadlock: asked.deadlock,
     longestBody: asked.longestBody,
+    patience: asked.patience,
     bases: basesOf(modelRouters.namesIn(asked.routers[0].namespace)),
     origin,
   } : undefined;

@@ -2,7 +2,7 @@ import type { InferencePoolSpec } from '../../../imports/inference.networking.k8
 import { DataPlane } from '../../core/versions/data-plane';
 import { oldestFirst } from '../../manifest/age';
 import type { Picker as Program } from '../../manifest/inference/picker';
-import type { PickerConfig } from '../../manifest/inference/pickers';
+import { HTTP2_PARSERS, parsersOf, type PickerConfig, POOL_OF_HTTP2 } from '../../manifest/inference/pickers';
 import { kind } from '../../manifest/kind';
 import { BACKEND_TLS_POLICY, CONFIG_MAP } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
@@ -42,7 +42,7 @@ export function pickerProgram(index: ManifestIndex, pool: Pool, port: number): P
   if (service === undefined || program === undefined) {
     return undefined;
   }
-  const config = configOf(index, program);
+  const config = index.pickers.configOf(program) ?? {};
   const group = program.release?.objectiveGroup ?? GROUP;
   const detector = config.plugins?.find(({ type }) => type === 'utilization-detector')?.parameters as Record<string, number | undefined> | undefined;
   return {
@@ -53,7 +53,7 @@ export function pickerProgram(index: ManifestIndex, pool: Pool, port: number): P
     hasTlsPolicy: index.policies.targeting(service, BACKEND_TLS_POLICY).length > 0,
     isBlind: serversOf(index, pool).some((servers) => isClosedTo(index, program, servers, pool)),
     queues: config.featureGates?.includes('flowControl') ?? false,
-    readsOpenAi: program.release?.objectiveGroup === GROUP,
+    parser: program.release?.objectiveGroup === GROUP ? PARSERS[parsersOf(config)[0] ?? OPENAI] : undefined,
     remembers: scorersOf(config).includes('prefix-cache-scorer'),
     knowsAdapters: scorersOf(config).includes('lora-affinity-scorer'),
     fullAt: { queue: detector?.queueDepthThreshold ?? QUEUE_DEPTH, cache: detector?.kvCacheUtilThreshold ?? CACHE_USE },
@@ -63,6 +63,10 @@ export function pickerProgram(index: ManifestIndex, pool: Pool, port: number): P
       .filter(({ spec }) => spec.poolRef?.name === pool.name).flatMap(rulesOf),
   };
 }
+
+/** What the picker of the Inference Extension reads, where what it makes of a body is foreseen. */
+const OPENAI = 'openai-parser';
+const PARSERS: Readonly<Record<string, PickerProgram['parser']>> = { [OPENAI]: 'openai', 'vllmgrpc-parser': 'vllm-grpc' };
 
 function serversOf(index: ManifestIndex, { namespace, spec }: Pool): readonly PodSet[] {
   return index.pods.matching(namespace, spec.selector.matchLabels ?? {});
@@ -93,12 +97,6 @@ const SCORERS = ['queue-scorer', 'kv-cache-utilization-scorer', 'prefix-cache-sc
 function scorersOf({ plugins = [], schedulingProfiles = [] }: PickerConfig): readonly string[] {
   const used = schedulingProfiles.flatMap((profile) => (profile.plugins ?? []).map(({ pluginRef }) => pluginRef));
   return used.length === 0 ? SCORERS : plugins.filter(({ name, type }) => used.includes(name ?? type)).map(({ type = '' }) => type);
-}
-
-/** Empty where it reads none, or one that is not among the objects. */
-function configOf(index: ManifestIndex, program: Program): PickerConfig {
-  const configMap = index.find(CONFIG_MAP, program.namespace, program.configFile()?.configMap ?? '');
-  return (configMap && index.pickers.configsIn(configMap).find(({ picker }) => picker === program)?.config) ?? {};
 }
 
 interface Judged {
@@ -135,6 +133,10 @@ const BROKEN: readonly ((judged: Judged) => string | undefined)[] = [
     const used = schedulingProfiles.flatMap((profile) => (profile.plugins ?? []).map(({ pluginRef }) => pluginRef));
     return complaint(used.find((ref) => ref !== undefined && !declared.includes(ref)), (ref) => `its configuration declares no plugin ${ref}`);
   },
+  ({ pool, program, config }) => complaint(
+    program.release?.objectiveGroup === 'llm-d.ai' && pool.spec.appProtocol !== POOL_OF_HTTP2 ? parsersOf(config).find((type) => HTTP2_PARSERS.includes(type)) : undefined,
+    (parser) => `its ${parser} is for HTTP/2, and the pool is not`,
+  ),
   ({ program }) => {
     const probes = ['readinessProbe', 'livenessProbe', 'startupProbe'].map((probe) => program.container[probe] as { grpc?: { service?: string } } | undefined);
     const asked = probes.flatMap((probe) => probe?.grpc?.service ?? []);

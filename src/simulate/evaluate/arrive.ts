@@ -1,7 +1,7 @@
 import { type Admission, admit, authorize, type Refusal, refusalOf } from './admit';
 import type { Evaluation, Flow } from './evaluation';
 import { normalizePath } from './normalize';
-import { behind, delayed, ownAnswer } from './outcomes';
+import { behind, delayed, ownAnswer, statusFor } from './outcomes';
 import { leave } from './outside';
 import { serve } from './serve';
 import { unknown } from './unknown';
@@ -112,7 +112,9 @@ function atWorkload({ message, received }: Flow, caller: FullName | undefined, {
 /** A workload that does not answer is no broken connection for whoever called the sidecar. */
 function answeredBySidecar(outcome: Outcome, { message }: Flow): Outcome {
   const { failure, reason, received, tries, time, disposition } = outcome;
-  return failure === undefined ? outcome : ownAnswer({ disposition, status: 503, reason, received, tries, time, protocol: message.protocol });
+  return failure === undefined
+    ? outcome
+    : ownAnswer({ disposition, status: statusFor(failure), reason, received, tries, time, protocol: message.protocol });
 }
 
 function refused({ flow }: Admission, { status }: Refusal): Outcome {

@@ -6,5 +6,6 @@ const USUAL: Behavior = {};
 export function behaviorOf(behaviors: Behaviors, { namespace, name }: FullName, receivedBefore: number, model?: string): Behavior {
   const behavior = behaviors[`${namespace}/${name}`] ?? behaviors[name] ?? USUAL;
   const isOver = behavior.times !== undefined && receivedBefore >= behavior.times;
-  return isOver || (behavior.model !== undefined && behavior.model !== model) ? USUAL : behavior;
+  // What it speaks it speaks always.
+  return isOver || (behavior.model !== undefined && behavior.model !== model) ? { speaks: behavior.speaks } : behavior;
 }

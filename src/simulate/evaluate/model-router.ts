@@ -9,6 +9,8 @@ export interface Read {
   readonly step: ModelStep;
   /** The request ends here. */
   readonly status?: number;
+  /** How long it was waited for, in milliseconds. */
+  readonly time?: number;
 }
 
 /** The headers that it sets (pkg/bbr of the Inference Extension v1.5.0). */
@@ -28,13 +30,15 @@ export function readModel(tables: ProxyTables, router: ModelRouter, flow: Flow, 
   const { origin, cluster: { host: service } } = router;
   const ready = evaluation.cluster(tables.proxy.namespace, router.cluster)?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [];
   const step: Omit<ModelStep, 'why'> = { kind: 'model', origin, service };
-  // Envoy does not keep what it has sent of a body to somebody who does not answer.
-  const lost = { flow, status: router.failsOpen && !(ready.length > 0 && message.hasBody) ? undefined : NO_ROUTER };
+  // Envoy does not keep what it has sent of a body to somebody who does not answer, unless it sends all of it at once, when it is asked for it.
+  const isKept = router.longestBody !== undefined;
+  const lost = { flow, status: router.failsOpen && (isKept || ready.length === 0 || !message.hasBody) ? undefined : NO_ROUTER };
   if (!ready.some((endpoint) => evaluation.behaviorOf(endpoint).down === undefined)) {
     return { ...lost, step: { ...step, why: 'does not answer' } };
   }
   if (message.hasBody && router.deadlock !== undefined) {
-    return { flow, status: router.deadlock, step: { ...step, why: 'does not answer in the mode in which the gateway sends a body: its flag --streaming says otherwise' } };
+    const unanswered: ModelStep = { ...step, why: 'does not answer in the mode in which the gateway sends a body: its flag --streaming says otherwise' };
+    return router.failsOpen && isKept ? { flow, time: router.patience, step: unanswered } : { flow, status: router.deadlock, step: unanswered };
   }
   if (message.body !== undefined && Buffer.byteLength(message.body) > (router.longestBody ?? Infinity)) {
     return { flow, status: TOO_LONG, step: { ...step, why: `is sent whole bodies, of which the gateway keeps ${router.longestBody} bytes` } };

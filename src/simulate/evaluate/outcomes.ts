@@ -30,6 +30,14 @@ export function ownStatus(status: number | undefined, protocol: Protocol): Pick<
   return status === undefined || protocol !== 'grpc' ? { status, grpc: undefined } : { status: 200, grpc: GRPC_STATUS[status] ?? GRPC_UNKNOWN };
 }
 
+/** What is answered where no try brought an answer (Envoy, `%RESPONSE_FLAGS%` UF, UC, UT, UPE). */
+const STATUS: Partial<Readonly<Record<Failure, number>>> = { 'per-try-timeout': 504, 'timeout': 504, 'other-version': 502 };
+
+/** The status of a proxy whose backend brought no answer. */
+export function statusFor(failure: Failure): number {
+  return STATUS[failure] ?? 503;
+}
+
 /** An answer of a proxy. */
 export function ownAnswer(answer: OwnAnswer): Outcome {
   const { disposition, status, headers = Headers.NONE, time = 0, failure, reason, received, tries = 0, protocol } = answer;

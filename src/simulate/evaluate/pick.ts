@@ -63,7 +63,7 @@ function judged(tables: ProxyTables, picker: Picker, step: PickStep, { message }
   if (program === undefined) {
     return { step, picker };
   }
-  const complaint = program.readsOpenAi ? bodyComplaint(message) : undefined;
+  const complaint = program.parser && COMPLAINTS[program.parser](message);
   if (complaint !== undefined) {
     return { step: { ...step, why: `refuses it: ${complaint}` }, status: REFUSED, why: `the endpoint picker refuses it: ${complaint}` };
   }
@@ -91,11 +91,11 @@ const FIELDS: readonly (readonly [end: string, field: string])[] = [
 ];
 
 /** What is wrong with a body for a picker that reads the OpenAI API. The path is the caller's, with its query. */
-function bodyComplaint({ path, body }: Message): string | undefined {
-  if (body === undefined) {
+function openAiComplaint({ path, body, hasBody }: Message): string | undefined {
+  if (body === undefined && !hasBody) {
     return undefined;
   }
-  const fields = fieldsOf(body);
+  const fields = fieldsOf(body ?? '');
   if (fields === undefined) {
     return 'the body is no JSON';
   }
@@ -106,6 +106,25 @@ function bodyComplaint({ path, body }: Message): string | undefined {
   }
   return modelOf(body) === undefined ? 'the body names no model' : undefined;
 }
+
+/** The calls of vLLM's API that have a prompt (pkg/epp/framework/plugins/requesthandling/parsers/vllmgrpc/vllmgrpc.go). */
+const CALLS = ['/vllm.grpc.engine.VllmEngine/Generate', '/vllm.grpc.engine.VllmEngine/Embed'];
+
+/** What is wrong with a message for a picker that reads vLLM's API over gRPC. */
+function callComplaint({ path, protocol, body = '', hasBody }: Message): string | undefined {
+  if (!hasBody) {
+    return undefined;
+  }
+  if (protocol !== 'grpc' || !CALLS.includes(path)) {
+    return `${path} is no call of vLLM's API over gRPC`;
+  }
+  return body === '' ? 'the call has no prompt' : undefined;
+}
+
+const COMPLAINTS: Readonly<Record<NonNullable<PickerProgram['parser']>, (message: Message) => string | undefined>> = {
+  'openai': openAiComplaint,
+  'vllm-grpc': callComplaint,
+};
 
 /** Whether more requests come at once than the servers work on at a time. */
 function isCrowded(servers: readonly Endpoint[], requests: number, { behaviorOf }: Evaluation): boolean {

@@ -42,7 +42,7 @@ export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriv
     { kind: 'listener', port: listener.port, listener }, ...(read === undefined ? [] : [read.step]), ...admission.steps, hostStep(host, virtualHost, listener), ...(found === undefined ? [] : [found]),
   ];
   return filtered(tables, found?.route, admission, evaluation)
-    .map((result) => behind(spoken(result.outcome, tables), tables.proxy, [...steps, ...result.steps]));
+    .map((result) => behind(spoken(delayed(result.outcome, read?.time ?? 0), tables), tables.proxy, [...steps, ...result.steps]));
 }
 
 /** Whoever is silent for too long is given up (Envoy, `stream_idle_timeout`). */

@@ -22,6 +22,9 @@ export function serve({ workload, message, caller, received }: Arrival, behavior
   if (behavior.down !== undefined) {
     return ownAnswer({ disposition: 'reset', failure: 'connect-failure', received, protocol: message.protocol });
   }
+  if (behavior.speaks !== undefined && behavior.speaks !== versionOf(message)) {
+    return ownAnswer({ disposition: 'reset', failure: 'other-version', received, protocol: message.protocol });
+  }
   const now = { ...received, [key]: before + 1 };
   const { delay = 0 } = behavior;
   if (behavior.reset || behavior.refuse) {
@@ -40,6 +43,11 @@ export function serve({ workload, message, caller, received }: Arrival, behavior
     hops: [],
     received: now,
   };
+}
+
+/** The version of HTTP in which a workload gets a message: calls of gRPC may have been made HTTP/1.1 on their way. */
+function versionOf({ protocol, isDowngraded = false }: Message): Behavior['speaks'] {
+  return protocol === 'http1' || (protocol === 'grpc' && isDowngraded) ? 'http1' : 'http2';
 }
 
 function answer({ delay = 0, status, stream }: Behavior, { protocol }: Message): Pick<Outcome, 'status' | 'grpc' | 'headers' | 'time' | 'chunks'> {

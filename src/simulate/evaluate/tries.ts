@@ -5,7 +5,7 @@ import type { ClusterTable, Endpoint, Forward, ProxyTables } from '../tables';
 import { limitsRetries } from './crowd';
 import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
-import { ownStatus, withShare } from './outcomes';
+import { ownStatus, statusFor, withShare } from './outcomes';
 import { pickedChoices } from './pick';
 import { retriedOn } from './retry';
 import { isSticky } from './sticky';
@@ -31,9 +31,6 @@ interface Past {
   readonly number: number;
   readonly asked: readonly Endpoint[];
 }
-
-/** What is answered where no try brought an answer (Envoy, `%RESPONSE_FLAGS%` UF, UC, UT). */
-const STATUS: Partial<Readonly<Record<Failure, number>>> = { 'per-try-timeout': 504, 'timeout': 504 };
 
 /** Tries, as often as the policy says and as long as the limit lasts. */
 export function tries(attempt: Attempt, evaluation: Evaluation, past: Past = { elapsed: 0, number: 1, asked: [] }): readonly Tried[] {
@@ -111,5 +108,5 @@ function answered(outcome: Outcome, elapsed: number, protocol: Protocol): Outcom
   if (outcome.failure === undefined) {
     return later;
   }
-  return { ...later, ...ownStatus(STATUS[outcome.failure] ?? 503, protocol), isBroken: false };
+  return { ...later, ...ownStatus(statusFor(outcome.failure), protocol), isBroken: false };
 }

@@ -152,6 +152,15 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0534', 'another program', [['gateway-api-inference-extension/bbr:v1.5.0', 'own/router:1']]],
   ['MLM0535', 'a router that only reads headers', [['BUFFERED', 'NONE']]],
   ['MLM0535', 'another program', [['gateway-api-inference-extension/bbr:v1.5.0', 'own/router:1']]],
+  ['MLM0536', 'a port that is called otherwise', [['- name: grpc\n', '- name: api\n']]],
+  ['MLM0536', 'another port of the pods', [['- name: grpc\n              containerPort: 8000', '- name: grpc\n              containerPort: 8001\n            - containerPort: 8000']]],
+  ['MLM0536', 'gRPC that goes over HTTP/1.1', [['- name: grpc\n', '- name: grpc-web\n']]],
+  ['MLM0537', 'a parser that takes any version', [['- type: vllmgrpc-parser', '- type: passthrough-parser'], ['pluginRef: vllmgrpc-parser', 'pluginRef: passthrough-parser']]],
+  ['MLM0537', 'a plugin that reads nothing', [['    parser:\n      pluginRef: vllmgrpc-parser\n', '']]],
+  ['MLM0538', 'servers of which nothing says that they speak gRPC', [['- name: grpc\n', '- name: api\n']]],
+  ['MLM0538', 'a parser for any API', [['    flowControl:\n', '    parser:\n      pluginRef: any\n    flowControl:\n'], ['- type: vllmgrpc-parser', '- type: passthrough-parser\n        name: any']]],
+  ['MLM0538', 'a configuration that is not there', [['kind: ConfigMap\nmetadata:\n  name: llama-epp\n', 'kind: ConfigMap\nmetadata:\n  name: other\n']]],
+  ['MLM0538', 'a picker of another release', [['gateway-api-inference-extension/epp:v1.5.0', 'own/epp:1']]],
   ['MLM0601', 'a waypoint of another namespace', [['istio.io/use-waypoint: waypont', 'istio.io/use-waypoint: none']]],
   ['MLM0602', 'callers with sidecars', [['istio.io/dataplane-mode: ambient', 'istio-injection: enabled']]],
   ['MLM0603', 'a namespace that is out of ambient mode', [['istio.io/dataplane-mode: ambient', 'istio.io/dataplane-mode: none']]],
@@ -268,6 +277,27 @@ metadata:
               value: qwen
 `]]],
   ['MLM0534', 'bodies as a whole, for a router that streams', [['FULL_DUPLEX_STREAMED', 'BUFFERED']]],
+  ['MLM0536', 'HTTP/2 to a port that is declared as HTTP/1.1', [['- name: grpc\n', '- name: http\n']]],
+  ['MLM0536', 'a Service that declares another protocol than the pool', [['- name: grpc\n', '- name: api\n'], ['apiVersion: apps/v1\n', `apiVersion: v1
+kind: Service
+metadata:
+  name: llama
+  namespace: ml-serving
+spec:
+  selector:
+    app: llama
+  ports:
+    - name: http
+      port: 80
+      targetPort: 8000
+---
+apiVersion: apps/v1
+`]]],
+  ['MLM0537', 'a parser under a name of its own', [
+    ['  appProtocol: kubernetes.io/h2c\n', ''], ['- type: vllmgrpc-parser', '- type: vllmgrpc-parser\n        name: calls'], ['pluginRef: vllmgrpc-parser', 'pluginRef: calls'],
+  ]],
+  ['MLM0538', 'the parser of the OpenAI API by name', [['- type: vllmgrpc-parser', '- type: openai-parser'], ['pluginRef: vllmgrpc-parser', 'pluginRef: openai-parser']]],
+  ['MLM0538', 'no configuration', [['            - --config-file=/config/config.yaml\n', '']]],
   ['MLM0603', 'a revision, which injects sidecars too', [['team: models', 'istio.io/rev: stable']]],
   ['MLM0705', 'Telemetries of the same pods that both speak of logs', [
     ['name: tracing\n  namespace: istio-system\nspec:\n', 'name: tracing\n  namespace: ml-serving\nspec:\n  selector:\n    matchLabels:\n      app: model\n  accessLogging:\n    - disabled: true\n'],

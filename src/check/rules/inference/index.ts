@@ -9,6 +9,7 @@ import { pickerConfigFile, pickerConfigRefused, flowControlGate, pluginParameter
 import { pickerFlags } from './picker-flags';
 import { metricsBehindStrict, pickerInSidecar } from './picker-in-sidecar';
 import { pickerMetrics } from './picker-metrics';
+import { parserOfAnotherApi, pickerParser } from './picker-parser';
 import { pickerPool } from './picker-pool';
 import { pickerPort } from './picker-port';
 import { pickerProbe } from './picker-probe';
@@ -18,6 +19,7 @@ import { pickerCertificate, pickerTlsMissing, pickerTlsUnexpected } from './pick
 import { poolInAmbient } from './pool-in-ambient';
 import { poolName } from './pool-name';
 import { poolOfObjective } from './pool-of-objective';
+import { poolProtocol } from './pool-protocol';
 import { poolTargetPort } from './pool-target-port';
 import { poolWithoutGateway } from './pool-without-gateway';
 import { poolWithoutPicker } from './pool-without-picker';
@@ -64,4 +66,7 @@ export const INFERENCE_RULES: readonly Rule[] = [
   routerHeader,
   routerMode,
   routerBuffer,
+  poolProtocol,
+  pickerParser,
+  parserOfAnotherApi,
 ];

@@ -10,10 +10,10 @@ export const routerMode = rule({
   kinds: [ENVOY_FILTER],
   message: 'the router of {owner} is started {how} --streaming, and does not answer a gateway that sends bodies {mode}',
   why: 'A router that streams answers when it has the whole body, and one that does not answers headers and body one by one. With the other mode the gateway waits for '
-    + 'an answer that never comes, or gets one that it cannot use: every request with a body fails, and every status is fine.',
+    + 'an answer that never comes, or gets one that it cannot use: every request with a body fails, or goes by a route without a model, and every status is fine.',
   fix: 'set request_body_mode: FULL_DUPLEX_STREAMED and start the router with --streaming',
-  cases: ['disagreements/router-mode', 'disagreements/router-buffered'],
-  evidence: '500 without a backend where the gateway streams and the router does not, 504 the other way round',
+  cases: ['disagreements/router-mode', 'disagreements/router-buffered', 'disagreements/router-buffered-open'],
+  evidence: '500 without a backend where the gateway streams and the router does not, 504 the other way round; where the filter may fail, the request goes on without a model',
   bad: altered(ROUTER_EXAMPLE, ['FULL_DUPLEX_STREAMED', 'FULL_DUPLEX_STREAMED # <- MLM0534'], ['            - --streaming\n', '']),
   good: ROUTER_EXAMPLE,
   * check(filter, { index }) {
