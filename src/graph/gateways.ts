@@ -5,35 +5,42 @@ import type { Survey } from './survey';
 import { endpointGuards } from './targets';
 import { pathText } from './way-text';
 import { isWritten, routeNodeId, type Seen, seenIn } from './ways';
-import type { GatewaySpec } from '../../imports/gateway.networking.k8s.io';
 import { groupBy } from '../manifest/group-by';
-import { GATEWAY } from '../manifest/kinds';
-import type { ManifestObject } from '../manifest/manifest-object';
+import { gatewayPods } from '../manifest/istio/gateway-pods';
+import { ISTIO_GATEWAY } from '../manifest/kinds';
+import type { ManifestIndex } from '../manifest/manifest-index';
+import { connectionsTo } from '../simulate/compile/default-route';
+import type { Entrance } from '../simulate/compile/entrances';
 import { Headers } from '../simulate/headers';
 import type { ListenerTable, ProxyTables, RouteEntry, VirtualHostTable } from '../simulate/tables';
 
-type Gateway = ManifestObject<GatewaySpec>;
-
-/** Those by which requests come in: all but waypoints. */
-export function gatewaysOf({ index }: Survey): readonly Gateway[] {
-  return index.all(GATEWAY).filter(({ spec }) => !spec.gatewayClassName?.includes('waypoint'));
+/** A gateway with its listeners and routes: one of the Gateway API, or pods that Istio's own Gateways configure. */
+export function gatewayPart({ mesh, index }: Survey, entrance: Entrance): GraphPart {
+  const { gateway, names } = entrance;
+  const tables = mesh.entranceTables(entrance);
+  const outside = node('outside', { name: 'outside' });
+  const own = node('gateway', tables.proxy.object, [gateway === undefined ? `Gateway ${names.map(({ name }) => name).join(', ')}` : 'Gateway']);
+  return {
+    nodes: [outside, own, ...routeNodes(tables)],
+    edges: [edge('enters', outside.id, own.id, [...new Set(portsOf(index, entrance))])],
+  };
 }
 
-/** A gateway with its listeners and routes. */
-export function gatewayPart({ mesh }: Survey, gateway: Gateway): GraphPart {
-  const outside = node('outside', { name: 'outside' });
-  const own = node('gateway', gateway, ['Gateway']);
-  const ports = (gateway.spec.listeners ?? []).map(({ protocol, port }) => `${protocol} ${port}`);
-  return {
-    nodes: [outside, own, ...routeNodes(mesh.gateway(gateway))],
-    edges: [edge('enters', outside.id, own.id, [...new Set(ports)])],
-  };
+/** `HTTP 80`, of its own listeners and of the servers of Istio's Gateways for the same pods. */
+function portsOf(index: ManifestIndex, { gateway, pods }: Entrance): readonly string[] {
+  const others = pods === undefined ? [] : index.all(ISTIO_GATEWAY).filter((each) => gatewayPods(each, index).includes(pods));
+  return [
+    ...(gateway?.spec.listeners ?? []).map(({ protocol, port }) => `${protocol} ${port}`),
+    ...others.flatMap(({ spec }) => spec.servers ?? []).map(({ port }) => `${port.protocol.toUpperCase()} ${port.number}`),
+  ];
 }
 
 /** A node for each object that routes there, with its hosts, and what it answers itself. */
 function routeNodes(tables: ProxyTables): GraphNode[] {
-  const entries = tables.listeners.flatMap(({ virtualHosts }) => virtualHosts.flatMap(({ domains, routes }) => (
+  const read = tables.listeners.flatMap(({ virtualHosts }) => virtualHosts.flatMap(({ domains, routes }) => (
     routes.filter(isWritten).map((route) => ({ route, host: domains[0] })))));
+  const passed = tables.listeners.flatMap(({ passes, serverName = '*' }) => (passes === undefined ? [] : [{ route: connectionsTo(passes), host: serverName }]));
+  const entries = [...read, ...passed];
   return [...groupBy(entries, ({ route }) => routeNodeId(tables.proxy, route))].map(([id, same]) => {
     const { object } = same[0].route.origin;
     const hosts = [...new Set(same.map(({ host }) => host))].filter((host) => host !== '*').sort();
@@ -47,13 +54,17 @@ function answerText({ action, match }: RouteEntry): string | undefined {
 }
 
 /** What becomes of requests from outside. */
-export function entering(survey: Survey, gateway: Gateway): readonly Seen[] {
-  const tables = survey.mesh.gateway(gateway);
-  return tables.listeners.flatMap((listener) => listener.virtualHosts.flatMap((virtualHost) => enter(survey, gateway, listener, virtualHost)));
+export function entering(survey: Survey, entrance: Entrance): readonly Seen[] {
+  const { listeners } = survey.mesh.entranceTables(entrance);
+  return listeners.flatMap((listener) => {
+    const hosts = listener.passes === undefined ? listener.virtualHosts : [{ domains: ['*'], routes: [connectionsTo(listener.passes)] }];
+    return hosts.flatMap((virtualHost) => enter(survey, entrance, listener, virtualHost));
+  });
 }
 
-function enter(survey: Survey, gateway: Gateway, listener: ListenerTable, { domains, routes }: VirtualHostTable): readonly Seen[] {
-  const tables = survey.mesh.gateway(gateway);
+function enter(survey: Survey, entrance: Entrance, listener: ListenerTable, { domains, routes }: VirtualHostTable): readonly Seen[] {
+  const tables = survey.mesh.entranceTables(entrance);
+  const { names: [gateway] } = entrance;
   const words = [tables, ...endpointGuards(survey, tables.proxy.namespace, routes)].flatMap(({ policies }) => wordsOf(policies.authorization));
   const host = hostFor(domains[0], listener);
   const [scheme, usual] = listener.isTls ? ['https', 443] as const : ['http', 80] as const;

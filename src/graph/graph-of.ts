@@ -1,5 +1,5 @@
 import { calling, withoutShortcuts } from './calls';
-import { entering, gatewayPart, gatewaysOf } from './gateways';
+import { entering, gatewayPart } from './gateways';
 import { assemble, type Graph, type GraphNode, type GraphPart, node } from './graph';
 import { poolPart } from './pools';
 import { Survey } from './survey';
@@ -21,9 +21,10 @@ export interface GraphOptions extends IndexOptions {
 
 /** The mesh that the objects make. Who may call whom, and what routes lead to, is what the simulator answers, not what manifests seem to say. */
 export function graphOf(objects: readonly ManifestObject[], { settings = DEFAULT_SETTINGS, ...options }: GraphOptions = {}): Graph {
-  const index = completeWorld(objects, { ...options, sources: declaredAccounts(new ManifestIndex(objects)).filter(isNoGateway(objects)) });
+  const given = new ManifestIndex(objects, options);
+  const index = completeWorld(objects, { ...options, sources: declaredAccounts(given).filter(isNoGateway(given)) });
   const survey = new Survey(index, settings);
-  const gateways = gatewaysOf(survey);
+  const gateways = survey.mesh.entrances;
   const calls = calling(survey, targetsOf(survey));
   const seen = [...gateways.flatMap((gateway) => entering(survey, gateway)), calls];
   const ways = groupBy(seen.flatMap((each) => each.ways), ({ from }) => from);
@@ -52,9 +53,9 @@ export function graphOf(objects: readonly ManifestObject[], { settings = DEFAULT
 const DEAD = 'lets nobody through';
 
 /** Gateways run as accounts of their own, which nobody else runs as. */
-function isNoGateway(objects: readonly ManifestObject[]) {
-  const accounts = new Set(completeWorld(objects).pods.all().filter(({ owner }) => owner.is(GATEWAY))
-    .map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`));
+function isNoGateway(index: ManifestIndex) {
+  const workloads = new Set(workloadPods(index));
+  const accounts = new Set(index.pods.all().filter((pods) => !workloads.has(pods)).map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`));
   return ({ namespace, name }: { readonly namespace: string; readonly name: string }) => !accounts.has(`${namespace}/${name}`);
 }
 

@@ -21,7 +21,10 @@ interface Rule {
 /** @param ways those from one node */
 export function trafficOf(ways: readonly Way[]): Traffic {
   const hosts = [...new Set(ways.map(({ host }) => host))].sort();
-  const placeOf = ({ host, route }: Way) => `${hosts.length > 1 ? host : ''}${pathText(route.match.path)}`;
+  const placeOf = ({ host, route, isRead }: Way) => {
+    const own = hosts.length > 1 ? host : '';
+    return isRead ? `${own}${pathText(route.match.path)}` : own || EVERYWHERE;
+  };
   const arrows = [...groupBy(ways, ({ kind, to }) => `${kind} ${to}`).values()].map((same) => ({ way: same[0], rules: rulesOf(same, placeOf) }));
   const places = new Set(arrows.flatMap(({ rules }) => rules.map((rule) => rule.places.join(', '))));
   const isCommon = places.size === 1;

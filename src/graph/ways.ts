@@ -1,10 +1,11 @@
 import { edge, type GraphEdge, type GraphNode, node, nodeId } from './graph';
 import { poolOfHost } from './pools';
 import type { Survey } from './survey';
+import { connectionsTo } from '../simulate/compile/default-route';
 import type { Disposition } from '../simulate/dispositions';
 import type { Fraction } from '../simulate/fraction';
 import type { Hop, Outcome } from '../simulate/outcome';
-import type { MirrorStep, RouteStep, SplitStep, VirtualHostStep } from '../simulate/steps';
+import type { ListenerStep, MirrorStep, RouteStep, SplitStep, VirtualHostStep } from '../simulate/steps';
 import type { ClusterKey, Proxy, RouteEntry } from '../simulate/tables';
 
 /** That a request went from a rule to whoever receives what the rule takes. */
@@ -17,6 +18,8 @@ export interface Way {
   readonly host: string;
   readonly route: RouteEntry;
   readonly share: Fraction;
+  /** Whether it is one of requests, and not of connections that nobody reads. */
+  readonly isRead: boolean;
 }
 
 /** What an answer of the simulator adds to a picture. */
@@ -39,6 +42,7 @@ interface Leg {
   readonly split: SplitStep;
   readonly mirrors: readonly MirrorStep[];
   readonly host: string;
+  readonly isRead: boolean;
 }
 
 /** A gateway's route that answers itself has requests come to it, too. */
@@ -63,7 +67,7 @@ export function seenIn(survey: Survey, outcome: Outcome, start?: string): Seen {
   const legs = outcome.hops.flatMap(legOf).filter(({ route }) => isWritten(route));
   let from = start;
   const parts = legs.map((leg, i): Seen => {
-    const { proxy, route, split, mirrors, host } = leg;
+    const { proxy, route, split, mirrors, host, isRead } = leg;
     const own = proxy.kind === 'gateway' ? routeNodeId(proxy, route) : from!;
     const isLast = i === legs.length - 1;
     const end = isLast ? endOf(survey, split.cluster, outcome) : serviceEnd(survey, split.cluster);
@@ -71,8 +75,8 @@ export function seenIn(survey: Survey, outcome: Outcome, start?: string): Seen {
     from = end.id;
     return {
       ways: [
-        { kind: 'routes', from: own, to: end.id, host, route, share: split.share },
-        ...copies.map(({ copy, share }): Way => ({ kind: 'mirrors', from: own, to: copy.id, host, route, share })),
+        { kind: 'routes', from: own, to: end.id, host, route, share: split.share, isRead },
+        ...copies.map(({ copy, share }): Way => ({ kind: 'mirrors', from: own, to: copy.id, host, route, share, isRead })),
       ],
       nodes: [end, ...copies.map(({ copy }) => copy)].flatMap(({ nodes }) => nodes),
       edges: [...(proxy.kind === 'gateway' ? [edge('routes', nodeId('gateway', proxy.object), own, [])] : []), ...end.edges],
@@ -93,10 +97,12 @@ export function isWritten({ origin: { object } }: RouteEntry): boolean {
 
 function legOf({ proxy, steps }: Hop): Leg[] {
   const found = steps.find((step): step is RouteStep => step.kind === 'route');
+  const { passes, serverName } = steps.find((step): step is ListenerStep => step.kind === 'listener')?.listener ?? {};
+  const route = passes === undefined ? found?.route : connectionsTo(passes);
   const split = steps.find((step): step is SplitStep => step.kind === 'split');
   const host = steps.find((step): step is VirtualHostStep => step.kind === 'virtual-host');
   const mirrors = steps.filter((step): step is MirrorStep => step.kind === 'mirror');
-  return found?.route === undefined || split === undefined ? [] : [{ proxy, route: found.route, split, mirrors, host: host?.domain ?? '' }];
+  return route === undefined || split === undefined ? [] : [{ proxy, route, split, mirrors, host: host?.domain ?? serverName ?? '', isRead: passes === undefined }];
 }
 
 function serviceEnd({ index }: Survey, { host }: ClusterKey): End {

@@ -1,6 +1,7 @@
 import { type GraphNode, node, nodeId } from './graph';
 import { DataPlane } from '../core/versions/data-plane';
-import { GATEWAY } from '../manifest/kinds';
+import { gatewayPods } from '../manifest/istio/gateway-pods';
+import { GATEWAY, ISTIO_GATEWAY } from '../manifest/kinds';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { PodSet } from '../manifest/pods';
@@ -8,9 +9,10 @@ import type { ServiceSpec } from '../manifest/shapes';
 import { workloadName } from '../simulate/compile/clusters';
 import type { FullName } from '../simulate/request';
 
-/** Pods that run something of their own: all but those of Gateways. */
+/** Pods that run something of their own: all but those of Gateways, whoever makes them. */
 export function workloadPods(index: ManifestIndex): readonly PodSet[] {
-  return index.pods.all().filter(({ owner }) => !owner.is(GATEWAY));
+  const gateways = new Set(index.all(ISTIO_GATEWAY).flatMap((gateway) => gatewayPods(gateway, index)));
+  return index.pods.all().filter((pods) => !pods.owner.is(GATEWAY) && !gateways.has(pods));
 }
 
 export function workloadId(pods: PodSet): string {

@@ -29,6 +29,7 @@ export class Mesh {
   private readonly clusters = new Memory<string, Clusters>();
   private readonly guards = new Memory<PodSet, ProxyTables>();
   private readonly inbounds = new Memory<PodSet, Memory<number, ProxyTables>>();
+  private readonly sealed = new Memory<PodSet, Memory<number, ProxyTables>>();
   private readonly outbounds = new Memory<PodSet, Memory<number, ProxyTables>>();
   /** Of many pods each: most sidecars of a namespace route alike. */
   private readonly scopes = new Memory<string, Memory<number, ListenerTable>>();
@@ -54,9 +55,10 @@ export class Mesh {
     return gateway === undefined ? this.podGateways.recall(pods!, () => podGatewayTables(this.index, pods!, this.settings)) : this.gateway(gateway);
   }
 
-  /** What the sidecar before a port of pods decides by. */
-  public inbound(pods: PodSet, port: number): ProxyTables {
-    return this.inbounds.recall(pods, () => new Memory()).recall(port, () => inboundTables(this.index, this.settings, pods, port));
+  /** What the sidecar before a port of pods decides by, on requests or on TLS that is not its own. */
+  public inbound(pods: PodSet, port: number, isSealed = false): ProxyTables {
+    const known = isSealed ? this.sealed : this.inbounds;
+    return known.recall(pods, () => new Memory()).recall(port, () => inboundTables(this.index, this.settings, pods, port, isSealed));
   }
 
   /** What the sidecar of pods decides by on requests that they send to a port. */

@@ -4,11 +4,12 @@ import { whyNoListener } from './compile/missing';
 import { refusesMetrics } from './compile/picker-metrics';
 import { arrive } from './evaluate/arrive';
 import { behaviorOf } from './evaluate/behavior';
-import { throughWaypoint } from './evaluate/connect';
+import { throughWaypoint, type Wires } from './evaluate/connect';
 import type { Evaluation, Flow } from './evaluate/evaluation';
 import { fromWorkload } from './evaluate/from-workload';
 import { findListener } from './evaluate/listener';
 import { behind, ownAnswer } from './evaluate/outcomes';
+import { passOn } from './evaluate/pass-on';
 import { throughProxy } from './evaluate/proxy';
 import { apart } from './evaluate/replicas';
 import { unknown } from './evaluate/unknown';
@@ -71,11 +72,12 @@ export class Simulator {
     };
     const { source } = request;
     return source === undefined
-      ? this.fromOutside(request, evaluation)
+      ? this.fromOutside(request, { mesh: this.mesh, evaluation, behaviors })
       : fromWorkload({ mesh: this.mesh, request: { ...request, source }, evaluation, behaviors });
   }
 
-  private fromOutside(request: SimulatedRequest, evaluation: Evaluation): readonly Outcome[] {
+  private fromOutside(request: SimulatedRequest, wires: Wires): readonly Outcome[] {
+    const { evaluation } = wires;
     const tables = this.entry(request);
     const { url, token } = request;
     const serverName = url.scheme === 'https' ? url.host : undefined;
@@ -86,11 +88,12 @@ export class Simulator {
     const listener = findListener(tables.listeners, request.url);
     if (listener === undefined) {
       const refused = ownAnswer({
-        disposition: 'no-listener', failure: 'connect-failure', reason: whyNoListener(tables.listeners), received: {}, protocol: request.protocol,
+        disposition: 'no-listener', failure: 'connect-failure', reason: whyNoListener(tables), received: {}, protocol: request.protocol,
       });
       return [behind(refused, tables.proxy, [{ kind: 'listener', port: request.url.port }])];
     }
-    return throughProxy(tables, listener, flow, evaluation);
+    const { passes } = listener;
+    return passes === undefined ? throughProxy(tables, listener, flow, evaluation) : passOn(wires, tables, listener, passes, flow);
   }
 
   /** The Gateway that is named, or the only one that callers from outside can reach. */

@@ -18,6 +18,8 @@ export interface Origin {
 export interface ProxyTables {
   readonly proxy: Proxy;
   readonly listeners: readonly ListenerTable[];
+  /** Why some that are written are not open to callers from outside. */
+  readonly closed?: readonly Reason[];
   /** Whether it reads requests, and not only passes bytes on. */
   readonly readsHttp: boolean;
   /** How the workload behind it is spoken to; unset: as the caller does. */
@@ -76,9 +78,23 @@ export interface ListenerTable {
   readonly serverName?: string;
   readonly isTls: boolean;
   readonly virtualHosts: readonly VirtualHostTable[];
+  /** Where connections go that it does not read; unset: it reads requests. Without TLS it takes that of callers, too. */
+  readonly passes?: Passing;
   readonly origin?: Origin;
   /** Why no route brought the host here; asked only where there is none. */
   readonly whyNoHost?: (host: string) => readonly Reason[];
+}
+
+/** What becomes of connections that nobody reads. */
+export interface Passing {
+  /** Each connection goes to one of them. */
+  readonly destinations: readonly { readonly cluster: ClusterKey; readonly weight: number; readonly origin: Origin }[];
+  /** Whether the TLS of callers ends here, and only what is in it is passed on. */
+  readonly endsTls: boolean;
+  /** What is asked before. */
+  readonly policies: ProxyPolicies;
+  /** The route that says so. */
+  readonly origin: Origin;
 }
 
 export interface VirtualHostTable {

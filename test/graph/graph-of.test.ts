@@ -230,3 +230,51 @@ test('the order of the objects does not matter', () => {
   const objects = [SIDECAR, DENY, service('a'), service('b'), account('web'), allow('a'), allow('b')];
   expect(graphFrom([...objects].reverse())).toEqual(graphFrom(objects));
 });
+
+const EDGE_PODS = object('apps/v1', 'Deployment', 'edge', { template: { metadata: { labels: { istio: 'edge' } }, spec: { serviceAccountName: 'edge', containers: [] } } });
+const EDGE = object('networking.istio.io/v1', 'Gateway', 'public', {
+  selector: { istio: 'edge' },
+  servers: [
+    { port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['x.example.com'] },
+    { port: { number: 9443, name: 'tls', protocol: 'TLS' }, hosts: ['*.example.com'], tls: { mode: 'PASSTHROUGH' } },
+  ],
+});
+const virtualService = (name: string, spec: object) => object('networking.istio.io/v1', 'VirtualService', name, { gateways: ['public'], ...spec });
+
+test('pods that Gateways of Istio configure are a gateway, with their servers and VirtualServices', () => {
+  const web = virtualService('web', { hosts: ['x.example.com'], http: [{ match: [{ uri: { prefix: '/v1' } }], route: [{ destination: { host: 'a' } }] }] });
+  const graph = graphFrom([AMBIENT, EDGE_PODS, EDGE, account('edge'), service('a'), web]);
+  expect(arrows(graph)).toEqual([
+    'enters outside/outside -> gateway/ml/edge: HTTP 80 | TLS 9443',
+    'routes gateway/ml/edge -> route/ml/virtualservice/web/ml/edge: ',
+    'routes route/ml/virtualservice/web/ml/edge -> workload/ml/a: ',
+  ]);
+  expect(graph.nodes).toContainEqual({ id: 'gateway/ml/edge', kind: 'gateway', name: 'edge', group: 'ml', details: ['Gateway public'] });
+});
+
+test('what a gateway passes on unread is drawn by its server names and shares', () => {
+  const secure = object('v1', 'Service', 'secure', { selector: { app: 'secure' }, ports: [{ name: 'https', port: 443 }] });
+  const passed = virtualService('passed', {
+    hosts: ['a.example.com', 'b.example.com'],
+    tls: [
+      { match: [{ sniHosts: ['a.example.com'] }], route: [{ destination: { host: 'secure' }, weight: 80 }, { destination: { host: 'gone' }, weight: 20 }] },
+      { match: [{ sniHosts: ['b.example.com'] }], route: [{ destination: { host: 'secure' } }] },
+    ],
+  });
+  const graph = graphFrom([AMBIENT, EDGE_PODS, EDGE, secure, passed]);
+  expect(arrows(graph)).toEqual([
+    'enters outside/outside -> gateway/ml/edge: HTTP 80 | TLS 9443',
+    'routes gateway/ml/edge -> route/ml/virtualservice/passed/ml/edge: ',
+    'routes route/ml/virtualservice/passed/ml/edge -> nobody/gone.ml.svc.cluster.local:9443: 20 % of a.example.com',
+    'routes route/ml/virtualservice/passed/ml/edge -> workload/ml/secure: 80 % of a.example.com | b.example.com',
+  ]);
+  expect(graph.nodes).toContainEqual({ id: 'route/ml/virtualservice/passed/ml/edge', kind: 'route', name: 'passed', group: 'ml', details: ['VirtualService', 'a.example.com', 'b.example.com'] });
+});
+
+test('pods of a Gateway that one of Istio configures, too, are one way in', () => {
+  const shared = object('networking.istio.io/v1', 'Gateway', 'edge', {
+    selector: { 'gateway.networking.k8s.io/gateway-name': 'public' }, servers: [{ port: { number: 81, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }],
+  });
+  const graph = graphFrom([AMBIENT, GATEWAY, shared, service('a')]);
+  expect(arrows(graph)).toEqual(['enters outside/outside -> gateway/ml/public: HTTP 80 | HTTP 81']);
+});

@@ -3,7 +3,8 @@ import { regexExample } from '../../src/graph/regex-example';
 import { tokensOf } from '../../src/graph/tokens';
 import { workloadId, workloadPods } from '../../src/graph/workloads';
 import { groupBy } from '../../src/manifest/group-by';
-import { GATEWAY, SERVICE } from '../../src/manifest/kinds';
+import { gatewayPods } from '../../src/manifest/istio/gateway-pods';
+import { GATEWAY, ISTIO_GATEWAY, SERVICE } from '../../src/manifest/kinds';
 import type { ManifestIndex } from '../../src/manifest/manifest-index';
 import type { ManifestObject } from '../../src/manifest/manifest-object';
 import { workloadName } from '../../src/simulate/compile/clusters';
@@ -91,20 +92,28 @@ export class Questions {
   private* entries(forms: readonly Form[]) {
     const named = [...textsAt(this.manifests, 'hostnames'), ...stringsAt(this.manifests, 'hostname'), ...textsAt(this.manifests, 'hosts')];
     const hosts = [...new Set(named.map((name) => name.replace('*', 'other')))];
-    for (const gateway of this.index.all(GATEWAY).filter(({ spec }) => spec.gatewayClassName !== 'istio-waypoint')) {
-      for (const { port, protocol } of gateway.spec.listeners) {
+    for (const { gateway, object, listeners } of this.gateways()) {
+      for (const { port, protocol } of listeners) {
         for (const host of [...hosts, 'nowhere.example.com']) {
           for (const { method, path, headers } of forms) {
             for (const token of tokensOf(this.index)) {
-              const url = { scheme: protocol === 'HTTPS' ? 'https' : 'http', authority: host, host, port, path } as const;
-              const { namespace, name } = gateway;
-              const request: SimulatedRequest = { gateway: { namespace, name }, method, token, url, headers: Headers.of(headers), protocol: 'http1' };
-              yield { from: nodeId('gateway', gateway), request };
+              const url = { scheme: ['HTTPS', 'TLS'].includes(protocol) ? 'https' : 'http', authority: host, host, port, path } as const;
+              const request: SimulatedRequest = { gateway, method, token, url, headers: Headers.of(headers), protocol: 'http1' };
+              yield { from: nodeId('gateway', object), request };
             }
           }
         }
       }
     }
+  }
+
+  /** By the name of a Gateway: those of the Gateway API, and pods that Istio's own configure, with what is written of their listeners. */
+  private gateways() {
+    const own = this.index.all(GATEWAY).filter(({ spec }) => spec.gatewayClassName !== 'istio-waypoint')
+      .map((gateway) => ({ gateway: fullName(gateway), object: gateway as ManifestObject, listeners: gateway.spec.listeners as readonly Listening[] }));
+    const configured = this.index.all(ISTIO_GATEWAY).flatMap((gateway) => gatewayPods(gateway, this.index).map(({ owner }) => (
+      { gateway: fullName(gateway), object: owner, listeners: (gateway.spec.servers ?? []).map(({ port }): Listening => ({ port: port.number, protocol: port.protocol })) })));
+    return [...own, ...configured];
   }
 
   private answerers(request: SimulatedRequest): string[] {
@@ -161,6 +170,15 @@ function pairsOf(written: Written): Form['headers'] {
   return Array.isArray(written)
     ? written.map(({ name, value, type }: { name: string; value: string; type?: string }) => [name, type === 'RegularExpression' ? regexExample(value) : value] as const)
     : Object.entries(written as Readonly<Record<string, StringMatch>>).map(([name, { exact, prefix, regex }]) => [name, exact ?? prefix ?? regexExample(regex ?? 'x')] as const);
+}
+
+interface Listening {
+  readonly port: number;
+  readonly protocol: string;
+}
+
+function fullName({ namespace, name }: FullName): FullName {
+  return { namespace, name };
 }
 
 function keyOf({ namespace, name }: FullName): string {

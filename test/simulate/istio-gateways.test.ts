@@ -76,3 +76,11 @@ test('where there are several ways in one has to be named', () => {
   expect(backends(world, { gateway: { namespace: 'ml', name: 'private' } })).toEqual([404]);
   expect(() => backends(world, { gateway: { namespace: 'ml', name: 'none' } })).toThrow('there is no Gateway ml/none: there is ml/public, ml/private');
 });
+
+test('pods that Istio makes for a Gateway and that one of its own configures, too, are one way in, by either name', () => {
+  const managed = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'managed', namespace: 'ml' }, spec: { gatewayClassName: 'istio', listeners: [] } };
+  const shared = object('Gateway', 'public', { selector: { 'gateway.networking.k8s.io/gateway-name': 'managed' }, servers: [server(['*.example.com'])] });
+  const world = manifests(service('model'), managed, shared, route(['a.example.com'], 'model'));
+  const asked = [{}, { gateway: { namespace: 'ml', name: 'managed' } }, { gateway: { namespace: 'ml', name: 'public' } }];
+  expect(asked.map((by) => ask(world, { url: 'http://a.example.com/', ...by }).map(({ upstream }) => upstream?.workload.name))).toEqual([['model'], ['model'], ['model']]);
+});

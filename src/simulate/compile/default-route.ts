@@ -1,4 +1,4 @@
-import type { Origin, RetryPolicy, RouteEntry } from '../tables';
+import type { Origin, Passing, RetryPolicy, RouteEntry } from '../tables';
 import { NO_OPERATIONS } from '../tables';
 import { pathMatch } from './path-match';
 import { retryPolicy } from './retry';
@@ -17,6 +17,12 @@ export function inboundRoute(host: string, port: number, origin: Origin, isGrpc:
 /** What a server with `httpsRedirect` does with requests in plaintext (`VirtualHost.require_tls`). */
 export function toTls(origin: Origin): RouteEntry {
   return { ...everything('https-redirect', origin), action: { kind: 'redirect', status: 301, scheme: 'https' } };
+}
+
+/** What becomes of connections that nobody reads, as a route that takes everything. */
+export function connectionsTo({ destinations, origin }: Passing): RouteEntry {
+  const clusters = destinations.map((each) => ({ ...each, requestHeaders: NO_OPERATIONS, responseHeaders: NO_OPERATIONS }));
+  return { ...everything('connections', origin), action: { kind: 'forward', clusters, missingStatus: 503, mirrors: [], pickers: [] } };
 }
 
 function everythingTo(host: string, port: number, origin: Origin, retry: RetryPolicy | undefined): RouteEntry {

@@ -10,15 +10,17 @@ import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
 import type { PodSet } from '../../manifest/pods';
 import { isObject } from '../../manifest/schema/defaults';
-import { NO_POLICIES, proxyPolicies } from '../authorize/proxy-policies';
+import { NO_POLICIES, proxyPolicies, type ProxyPolicies } from '../authorize/proxy-policies';
 import type { Reason } from '../reason';
 import type { MeshSettings } from '../settings';
 import type { ListenerTable, Origin, Proxy, ProxyTables, RouteEntry, VirtualHostTable } from '../tables';
+import { type Connections, listenerConnections } from './connections';
 import { oldestFirst } from './created';
 import { toTls } from './default-route';
 import { extraFilters } from './envoy-filters';
 import { listenerName, listenerRouteSets } from './gateway-api/route-sets';
 import { proxyOf } from './inbound';
+import { closedServers, serverConnections } from './istio/gateway-connections';
 import { gatewayServers, servedBy } from './istio/gateway-servers';
 import { isSeenFrom, virtualServiceSets } from './mesh-route-sets';
 import { whyNoHost } from './missing';
@@ -31,14 +33,15 @@ const SERVED = ['HTTP', 'HTTPS'];
 
 /** What the Envoy of a Gateway decides by (pilot/pkg/networking/core/gateway.go). */
 export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>, settings: MeshSettings): ProxyTables {
-  const listeners = index.listeners.all().filter((listener) => listener.gateway === gateway && SERVED.includes(listener.spec.protocol));
+  const all = index.listeners.all().filter((listener) => listener.gateway === gateway);
+  const listeners = all.filter(({ spec }) => SERVED.includes(spec.protocol));
   const sets = oldestFirst(listenerRouteSets(index, listeners, behaviours(settings.istio)));
-  return tablesOf(index, gatewayProxy(index, gateway), settings, listeners.map((listener) => partOf(index, listener, sets)));
+  return tablesOf(index, gatewayProxy(index, gateway), settings, listeners.map((listener) => partOf(index, listener, sets)), listenerConnections(index, all));
 }
 
 /** What pods decide by that nothing but Gateways of Istio configure. */
 export function podGatewayTables(index: ManifestIndex, pods: PodSet, settings: MeshSettings): ProxyTables {
-  return tablesOf(index, proxyOf('gateway', pods), settings, []);
+  return tablesOf(index, proxyOf('gateway', pods), settings, [], []);
 }
 
 /** What one listener serves, or one server: of plaintext those of a port are one table. */
@@ -85,12 +88,28 @@ function serverParts(index: ManifestIndex, { pods, namespace }: Proxy): readonly
   });
 }
 
-function tablesOf(index: ManifestIndex, proxy: Proxy, settings: MeshSettings, listeners: readonly Part[]): ProxyTables {
+function tablesOf(index: ManifestIndex, proxy: Proxy, settings: MeshSettings, listeners: readonly Part[], passed: readonly Connections[]): ProxyTables {
   const parts = [...listeners, ...serverParts(index, proxy)];
   const plain = [...groupBy(parts.filter(({ isTls }) => !isTls), ({ port }) => port)].map(([, same]) => listenerTable(index, proxy, same));
   const secure = parts.filter(({ isTls }) => isTls).map((part) => listenerTable(index, proxy, [part]));
   const policies = proxy.pods === undefined ? NO_POLICIES : proxyPolicies(index, settings, proxy.pods);
-  return { proxy, readsHttp: true, listeners: [...plain, ...secure], policies, silence: silenceOf(proxy), extra: extraFilters(index, proxy) };
+  const connections = [...passed, ...serverConnections(index, proxy)].flatMap((each) => passingListeners(each, bytePolicies(index, settings, proxy)));
+  const closed = closedServers(index, proxy);
+  return { proxy, readsHttp: true, listeners: [...plain, ...secure, ...connections], closed, policies, silence: silenceOf(proxy), extra: extraFilters(index, proxy) };
+}
+
+/** What a gateway asks of connections that it does not read. */
+function bytePolicies(index: ManifestIndex, settings: MeshSettings, { pods }: Proxy): ProxyPolicies {
+  return pods === undefined ? NO_POLICIES : proxyPolicies(index, settings, pods, 'tcp');
+}
+
+/** One for each server name; of equal ones the first counts, and without any route nobody listens. */
+function passingListeners({ port, isTls, endsTls, serverNames, origin, routes }: Connections, policies: ProxyPolicies): readonly ListenerTable[] {
+  return routes.flatMap(({ serverNames: asked, destinations, origin: of }) => {
+    const names = isTls ? (endsTls ? serverNames : asked) : ['*'];
+    return names.map((name): ListenerTable => (
+      { port, isTls, serverName: name === '*' ? undefined : name, virtualHosts: [], passes: { destinations, endsTls, policies, origin: of }, origin }));
+  });
 }
 
 /** `connectionSettings.httpStreamIdleTimeout` of its ProxyConfig. */

@@ -11,10 +11,10 @@ import { portProtocol } from './registry';
 /** Names of protocols of which a sidecar reads nothing (istio.io/istio pkg/config/protocol/instance.go). */
 const OPAQUE = /^(tcp|tls|https|mongo|mysql|redis|udp)$/;
 
-/** What the sidecar before a port of its pods decides by. */
-export function inboundTables(index: ManifestIndex, settings: MeshSettings, pods: PodSet, port: number): ProxyTables {
+/** What the sidecar before a port of its pods decides by. TLS that is not its own it finds out to be no HTTP. */
+export function inboundTables(index: ManifestIndex, settings: MeshSettings, pods: PodSet, port: number, isSealed: boolean): ProxyTables {
   const declared = servicePort(index, pods, port);
-  const isRead = readsHttp(declared);
+  const isRead = readsHttp(declared) && !isSealed;
   const proxy = proxyOf('sidecar', pods);
   const policies = proxyPolicies(index, settings, pods, isRead ? 'http' : 'tcp');
   return { proxy, readsHttp: isRead, speaks: speaks(declared), listeners: [], policies, extra: extraFilters(index, proxy) };
@@ -40,6 +40,11 @@ export function passesSidecar({ annotations }: PodSet, port: number): boolean {
 /** Whether the sidecar reads what it passes on: a Service says so, or leaves it to be found out. */
 function readsHttp(declared: ServicePort | undefined): boolean {
   return declared === undefined || !OPAQUE.test(protocolOf(declared));
+}
+
+/** Whether the Service says that its pods speak HTTP there, without TLS. */
+export function speaksPlainly(index: ManifestIndex, pods: PodSet, port: number): boolean {
+  return speaks(servicePort(index, pods, port)) !== undefined;
 }
 
 /** What the Service says of the port; a sidecar takes callers' word where it says nothing. */

@@ -4,7 +4,7 @@ import { hostCovers } from '../../manifest/host-names';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { Labels } from '../../manifest/shapes';
 import type { Reason } from '../reason';
-import type { ClusterKey, ClusterTable, ListenerTable } from '../tables';
+import type { ClusterKey, ClusterTable, ListenerTable, ProxyTables } from '../tables';
 import type { Registry, RegistryHost } from './registry';
 
 /** Why proxies of a namespace know no cluster of that name, and the way out. */
@@ -62,9 +62,14 @@ export function whyNoHost(index: ManifestIndex, listeners: readonly Listener[], 
 }
 
 /** Why nobody took the connection. */
-export function whyNoListener(listeners: readonly ListenerTable[]): Reason {
-  const ports = listeners.map(({ port, isTls, serverName }) => `${isTls ? 'https' : 'http'} on ${port}${serverName === undefined ? '' : ` for ${serverName}`}`);
-  return { text: `no listener takes it: ${list('there is', [...new Set(ports)], 'there is none')}` };
+export function whyNoListener({ listeners, closed = [] }: Pick<ProxyTables, 'listeners' | 'closed'>): Reason {
+  const ports = listeners.map((listener) => `${spokenAt(listener)} on ${listener.port}${listener.serverName === undefined ? '' : ` for ${listener.serverName}`}`);
+  const there = list('there is', [...new Set(ports)], 'there is none');
+  return { text: ['no listener takes it: ', [there, ...closed.map(({ text }) => text)].join('; ')].join(''), origin: closed[0]?.origin };
+}
+
+function spokenAt({ isTls, passes }: ListenerTable): string {
+  return passes === undefined ? (isTls ? 'https' : 'http') : isTls ? (passes.endsTls ? 'TLS' : 'TLS, passed on,') : 'TCP';
 }
 
 function whyNoPort(target: RegistryHost, port: number): Reason {

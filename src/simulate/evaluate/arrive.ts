@@ -6,7 +6,7 @@ import { leave } from './outside';
 import { serve } from './serve';
 import { unknown } from './unknown';
 import { DataPlane } from '../../core/versions/data-plane';
-import { passesSidecar } from '../compile/inbound';
+import { passesSidecar, speaksPlainly } from '../compile/inbound';
 import type { Mesh } from '../mesh';
 import type { Outcome } from '../outcome';
 import type { Behaviors, FullName } from '../request';
@@ -30,9 +30,14 @@ export interface Sending {
 
 /** A request reaches a pod: what stands before it decides, then the workload answers. */
 export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
-  const { from, cluster, endpoint } = sending;
+  const { from, cluster, endpoint, flow: sent } = sending;
   if (endpoint.outside !== undefined) {
     return [leave({ ...sending, cluster: cluster! })];
+  }
+  if (sent.isSealed && speaksPlainly(mesh.index, endpoint.pods, endpoint.port)) {
+    const { owner } = endpoint.pods;
+    const reason = { text: `${owner.id} listens for HTTP on ${endpoint.port}, and gets TLS that nobody has ended: name the port of its Service https or tls if it speaks that, or end TLS at the gateway` };
+    return [{ ...broken(sent, 'reset'), reason }];
   }
   const ofPods = mesh.index.namespaces.membership(endpoint.pods);
   const policies = peerPolicies(mesh.index, endpoint.pods);
@@ -44,18 +49,18 @@ export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
   const transport: TransportStep = { kind: 'transport', encryption, caller, ...accept(receiver, endpoint.port, encryption) };
   const flow = arriving(sending, caller, encryption);
   switch (membership) {
-    case DataPlane.SIDECAR: return [atSidecar(mesh.inbound(endpoint.pods, endpoint.port), flow, transport, sending)];
+    case DataPlane.SIDECAR: return [atSidecar(mesh.inbound(endpoint.pods, endpoint.port, sent.isSealed), flow, transport, sending)];
     case DataPlane.AMBIENT: return [atZtunnel(mesh.ztunnel(endpoint.pods), flow, transport, sending)];
     case 'none': return [transport.accepted ? atWorkload(flow, undefined, sending) : broken(flow, 'reset')];
   }
 }
 
 function arriving({ cluster, endpoint, flow }: Sending, caller: FullName | undefined, encryption: Encryption): Flow {
-  const { message, received, token } = flow;
+  const { message, received, token, isSealed } = flow;
   const serverName = encryption === 'mtls' && cluster !== undefined
     ? `outbound_.${cluster.key.port}_.${cluster.key.subset ?? ''}_.${cluster.key.host}`
     : undefined;
-  return { message, received, token, caller, serverName, port: endpoint.port };
+  return { message, received, token, caller, serverName, isSealed, port: endpoint.port };
 }
 
 /** The sidecar reads the request, or passes bytes on; then it answers for a workload that does not. It names its caller in a header, after mutual TLS. */

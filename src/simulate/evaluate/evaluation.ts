@@ -17,6 +17,8 @@ export interface Flow {
   readonly port: number;
   /** The server that TLS asks for; unset: TLS is not spoken. */
   readonly serverName?: string;
+  /** Whether it is the caller's own TLS, which nobody has ended. */
+  readonly isSealed?: boolean;
   /** The token that the caller brought. */
   readonly token?: Token;
   /** The token, where this proxy verified it. */

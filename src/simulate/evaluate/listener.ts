@@ -3,8 +3,12 @@ import type { ListenerTable, VirtualHostTable } from '../tables';
 
 /** The listener of the port; of those with TLS the one whose server name is the most specific. */
 export function findListener(listeners: readonly ListenerTable[], { scheme, port, host }: Url): ListenerTable | undefined {
-  const onPort = listeners.filter((listener) => listener.port === port && listener.isTls === (scheme === 'https'));
+  const onPort = listeners.filter((listener) => listener.port === port && (listener.isTls === (scheme === 'https') || takesBytes(listener)));
   return mostSpecific(onPort, host, ({ serverName }) => [serverName ?? '*']);
+}
+
+function takesBytes({ isTls, passes }: ListenerTable): boolean {
+  return passes !== undefined && !isTls;
 }
 
 interface Domains {

@@ -26,8 +26,9 @@ export function leave({ from, cluster, endpoint, flow, behaviors }: Leaving): Ou
   const outside = endpoint.outside!;
   const settings = isRead(from) ? clientTlsSettings(cluster) : undefined;
   const isOwn = OWN_TLS.includes(settings?.mode ?? '');
-  const encrypts = isOwn || (from?.kind !== 'gateway' && flow.message.scheme === 'https');
-  const why = complaint(outside, encrypts, isOwn ? settings : undefined, flow.message.authority);
+  const { isSealed = false } = flow;
+  const encrypts = isOwn || isSealed || (from?.kind !== 'gateway' && flow.message.scheme === 'https');
+  const why = isSealed && isOwn ? `${outside.host} gets TLS within TLS: the DestinationRule adds its own` : complaint(outside, encrypts, isOwn ? settings : undefined, flow.message.authority);
   const [rule] = cluster.destinationRules;
   const step: TransportStep = {
     kind: 'transport',

@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome';
 import { lineOf, placeOf } from './line';
-import { linesOf } from './steps';
+import { linesOf, name } from './steps';
 
 /** An outcome for programs: nothing but texts, numbers, lists and records. */
 export function plain(outcome: Outcome): object {
@@ -13,18 +13,18 @@ export function plain(outcome: Outcome): object {
     grpc,
     unknown,
     reason: reason?.text,
-    backend: upstream && `${upstream.workload.namespace}/${upstream.workload.name}`,
+    backend: upstream && name(upstream.workload),
     upstream: upstream && {
       path: upstream.message.path,
       host: upstream.message.authority,
       headers: upstream.message.headers.entries,
-      caller: upstream.caller && `${upstream.caller.namespace}/${upstream.caller.name}`,
+      caller: upstream.caller && name(upstream.caller),
     },
     responseHeaders: headers.entries,
     tries,
     milliseconds: time,
     chunks,
-    mirrors: mirrors.map(({ workload, share }) => ({ backend: `${workload.namespace}/${workload.name}`, share: String(share) })),
+    mirrors: mirrors.map(({ workload, share }) => ({ backend: name(workload), share: String(share) })),
     hops: hops.map(({ proxy, steps }) => ({
       proxy: proxy.kind,
       name: `${proxy.namespace}/${proxy.object.name}`,

@@ -2,18 +2,22 @@ import { formatDuration } from '../../manifest/duration';
 import type { Fraction } from '../fraction';
 import type { FullName } from '../request';
 import type { Step } from '../steps';
-import type { ClusterKey, Forward, RouteEntry } from '../tables';
+import type { ClusterKey, Forward, ListenerTable, RouteEntry } from '../tables';
 import type { Verdict } from '../verdict';
 import type { Line } from './line';
 import { policyLines } from './policy-lines';
+
+function passesText({ isTls, passes }: ListenerTable): string {
+  return passes === undefined ? '' : isTls && !passes.endsTls ? ', which it passes on unread' : ', and passes on what it does not read';
+}
 
 type Lines<K extends Step['kind']> = (step: Extract<Step, { readonly kind: K }>) => readonly Line[];
 
 /** What each kind of step has to say. */
 const LINES: { readonly [K in Step['kind']]: Lines<K> } = {
   'listener': ({ port, listener }) => [listener === undefined
-    ? { topic: 'listener', text: `nobody listens on port ${port}`, tone: 'bad' }
-    : { topic: 'listener', text: `port ${port}${listener.isTls ? ' with TLS' : ''}`, origin: listener.origin }],
+    ? { topic: 'listener', text: `nobody takes it on port ${port}`, tone: 'bad' }
+    : { topic: 'listener', text: `port ${port}${listener.isTls ? ' with TLS' : ''}${passesText(listener)}`, origin: listener.passes?.origin ?? listener.origin }],
   'virtual-host': ({ host, domain, others = [] }) => (domain === undefined ? [
     ...others.map(({ text, origin }): Line => ({ topic: 'not', text, tone: 'aside', origin })),
     { topic: 'host', text: `${host} is nobody's here`, tone: 'bad' },
@@ -74,8 +78,9 @@ export function percent(share: Fraction): string {
   return `${Number((share.toNumber() * 100).toFixed(4))} %`;
 }
 
+/** Of a server outside of the mesh, which lies in no namespace, the host. */
 export function name({ namespace, name: own }: FullName): string {
-  return `${namespace}/${own}`;
+  return namespace === '' ? own : `${namespace}/${own}`;
 }
 
 function routeLines({ origin, action }: RouteEntry, verdicts: readonly Verdict[]): readonly Line[] {

@@ -24,7 +24,7 @@ export function told(yaml: string, filter: RequestFilter, expectation: Expectati
   return reportOf(judgeOf(yaml).judge(filter, expectation)).replace(/\n {2}not looked at:.*/s, '');
 }
 
-const GATEWAY = `apiVersion: gateway.networking.k8s.io/v1
+export const GATEWAY = `apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: { name: gateway, namespace: ml }
 spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }] }

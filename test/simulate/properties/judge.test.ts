@@ -1,4 +1,4 @@
-import { FROM_INSIDE, FROM_OUTSIDE, judgeOf, NEVER_V2, policy, route, told, worldOf } from './asked';
+import { FROM_INSIDE, FROM_OUTSIDE, GATEWAY, judgeOf, NEVER_V2, policy, route, told, worldOf } from './asked';
 import type { RequestFilter } from '../../../src/simulate/properties/filter';
 
 /** The command of the counterexample. */
@@ -201,4 +201,28 @@ test('a Service is called by each of its names', () => {
   const sidecars = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: ml, labels: { istio-injection: enabled } }\n';
   const deny = policy('deny', '{ selector: { matchLabels: { app: v2 } }, action: DENY, rules: [{ to: [{ operation: { notHosts: [v2.ml.svc] } }] }] }');
   expect(command(worldOf(CHAT, sidecars, deny), FROM_INSIDE)).toBe('GET http://v2.ml.svc/ --source ml/default');
+});
+
+/** Of the pods of the Gateway, by servers of one of Istio's own. */
+const CONNECTIONS = `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: ml }
+spec:
+  selector: { gateway.networking.k8s.io/gateway-name: gateway }
+  servers:
+    - { port: { number: 9000, name: tcp, protocol: TCP }, hosts: ['*'] }
+    - { port: { number: 9443, name: tls, protocol: TLS }, hosts: [v2.example.com], tls: { mode: PASSTHROUGH } }
+`;
+const connections = (spec: string) => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: connections, namespace: ml }
+spec: { hosts: [v2.example.com], gateways: [edge], ${spec} }
+`;
+
+test('connections that a gateway does not read are a way in', () => {
+  const tcp = worldOf(CONNECTIONS, connections('tcp: [{ match: [{ port: 9000 }], route: [{ destination: { host: v2, port: { number: 80 } } }] }]'));
+  expect(told(tcp, FROM_OUTSIDE, NEVER_V2)).toMatch(/^broken: [^]*GET http:\/\/a:9000\/ --gateway ml\/gateway/);
+  const silent = 'apiVersion: v1\nkind: Service\nmetadata: { name: v2, namespace: ml }\nspec: { selector: { app: v2 }, ports: [{ port: 443 }] }\n';
+  const tls = connections('tls: [{ match: [{ sniHosts: [v2.example.com] }], route: [{ destination: { host: v2, port: { number: 443 } } }] }]');
+  expect(told([GATEWAY, silent, CONNECTIONS, tls].join('---\n'), FROM_OUTSIDE, NEVER_V2)).toMatch(/^broken: [^]*GET https:\/\/v2\.example\.com:9443\/ --gateway ml\/gateway/);
 });

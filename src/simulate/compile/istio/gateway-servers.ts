@@ -28,12 +28,12 @@ export interface ServedHost {
   readonly host: string;
 }
 
-type Server = NonNullable<GatewaySpec['servers']>[number];
+export type Server = NonNullable<GatewaySpec['servers']>[number];
 
 const PLAIN = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
 
 /** Who calls from outside has no certificate to show: of servers that want one nothing is served. */
-const ENDING_TLS = ['SIMPLE', 'OPTIONAL_MUTUAL'];
+export const ENDING_TLS = ['SIMPLE', 'OPTIONAL_MUTUAL'];
 
 /** The servers that Gateways of Istio give pods, the oldest first (pilot/pkg/model/gateway.go `mergeGateways`). */
 export function gatewayServers(index: ManifestIndex, pods: PodSet | undefined): readonly GatewayServer[] {
@@ -60,7 +60,7 @@ function serverOf(gateway: ManifestObject<GatewaySpec>, { port, tls, hosts }: Se
 }
 
 /** `namespace/host`; without a namespace VirtualServices of any may have it, and `.` is the Gateway's own. */
-function servedHost(text: string, own: string): ServedHost {
+export function servedHost(text: string, own: string): ServedHost {
   const [namespace, host] = text.includes('/') ? text.split('/', 2) : ['*', text];
   return { namespace: namespace === '.' ? own : namespace, host };
 }

@@ -1,0 +1,29 @@
+import { Fraction } from '../fraction';
+import type { Outcome } from '../outcome';
+import type { Step } from '../steps';
+import type { ListenerTable, Passing, ProxyTables } from '../tables';
+import { authorize, refusalOf } from './admit';
+import { connect, type Wires } from './connect';
+import type { Flow } from './evaluation';
+import { behind, ownAnswer, withShare } from './outcomes';
+import { unknown } from './unknown';
+
+/** A gateway passes on what it does not read: each connection goes to one of the destinations, by weight. */
+export function passOn(wires: Wires, { proxy }: ProxyTables, listener: ListenerTable, passing: Passing, arriving: Flow): readonly Outcome[] {
+  const { policies, destinations, endsTls } = passing;
+  const { message } = arriving;
+  const flow: Flow = { ...arriving, isSealed: message.scheme === 'https' && !endsTls };
+  const authorized = authorize({ proxy, policies, listeners: [], readsHttp: false }, flow, wires.evaluation);
+  const steps: readonly Step[] = [{ kind: 'listener', port: listener.port, listener }, ...(authorized === undefined ? [] : [authorized])];
+  const refusal = authorized && refusalOf(authorized);
+  if (refusal !== undefined) {
+    const end = refusal.status === undefined ? unknown('policy', message) : ownAnswer({ disposition: 'denied', failure: 'reset', received: {}, protocol: message.protocol });
+    return [behind(end, proxy, steps)];
+  }
+  const sum = destinations.reduce((total, { weight }) => total + weight, 0);
+  return destinations.flatMap(({ cluster, weight, origin }) => {
+    const share = Fraction.of(weight, sum);
+    const split: Step = { kind: 'split', origin, cluster, share, of: destinations.length };
+    return connect(wires, { from: proxy, namespace: proxy.namespace, key: cluster }, flow, [...steps, split]).map((outcome) => withShare(outcome, share));
+  });
+}
