@@ -4,6 +4,7 @@ import { isMiss, type Outcome } from './compare';
 export const REASONS = {
   'another platform': 'what is left is sound, refers to nothing that is gone, and serves something else: only who wrote it knows that it is not meant so',
   'cluster state': 'depends on what only the cluster holds',
+  'the box': 'fails there only, for want of an extension of Envoy that a cluster has',
   'EnvoyFilter': 'depends on what a patch makes of the configuration of Envoy',
 } as const;
 
