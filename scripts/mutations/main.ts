@@ -7,17 +7,24 @@ import { nameOf, type World } from './world';
 import { load } from '../../src/vendor/js-yaml';
 
 /**
- * Writes mutants of cases to be run, those once more that check did not foresee, and compares what became of their requests with what
+ * Leaves the named cases, writes mutants of them to be run, those once more that check did not foresee, and compares what became of their requests with what
  * check says. `conformance/mutations` runs all of it.
  *
+ *     main.ts only WORLDS CASES
  *     main.ts write WORLDS MUTANTS COUNT SEED
  *     main.ts again WORLDS MUTANTS RESULTS COUNT SEED
  *     main.ts compare WORLDS RESULTS SECOND_RESULTS MISSES COUNT SEED
  */
 function main(): void {
   const { positionals: [command, worlds, file, ...rest] } = parseArgs({ allowPositionals: true });
+  const all = JSON.parse(readFileSync(worlds, 'utf8')) as World[];
+  if (command === 'only') {
+    const names = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(worlds, JSON.stringify(all.filter(({ name }) => names.includes(name))));
+    return;
+  }
   const [count, seed] = rest.slice(-2).map(Number);
-  const mutants = mutantsOf(JSON.parse(readFileSync(worlds, 'utf8')) as World[], count, seed);
+  const mutants = mutantsOf(all, count, seed);
   if (command === 'write') {
     writeFileSync(file, JSON.stringify(runsOf(mutants)));
     return;
@@ -28,8 +35,8 @@ function main(): void {
     return;
   }
   const second = new Map(outcomes(mutants, rest[0]).map((outcome) => [outcome.name, outcome]));
-  const all = outcomes(mutants, file).map((first) => steady(first, second.get(first.name)));
-  const { lines, isGood } = verdictOn(all, load(readFileSync(rest[1], 'utf8')) as Miss[]);
+  const steadies = outcomes(mutants, file).map((first) => steady(first, second.get(first.name)));
+  const { lines, isGood } = verdictOn(steadies, load(readFileSync(rest[1], 'utf8')) as Miss[]);
   lines.forEach((line) => console.log(line));
   process.exitCode = isGood ? 0 : 1;
 }
