@@ -1,5 +1,10 @@
-/** Of these Envoy keeps a single line, to which it appends with a comma (envoy/http/header_map.h `INLINE_REQ_HEADERS` and its neighbours). */
-const SINGLE_LINE = new Set(['content-type', 'location', 'server', 'te', 'user-agent', 'via']);
+/**
+ * Of these Envoy keeps a single line, to which it appends with a comma (envoy/http/header_map.h `INLINE_REQ_HEADERS` and its neighbours; filters
+ * register others, as source/extensions/filters/http/cors does).
+ */
+const SINGLE_LINE = new Set([
+  'content-type', 'location', 'server', 'te', 'user-agent', 'via', 'origin', 'access-control-request-headers', 'access-control-request-method',
+]);
 
 /** Headers in order, a name as often as it was sent. Never changes: each change makes another one. */
 export class Headers {

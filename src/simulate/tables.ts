@@ -255,6 +255,8 @@ export interface Redirect {
   readonly path?: string;
   /** In place of the prefix that matched. */
   readonly prefix?: string;
+  /** Whether the host stays as the caller wrote it, a port that goes with the other scheme included. */
+  readonly keepsPort?: boolean;
 }
 
 export interface DirectResponse {

@@ -9,6 +9,10 @@ test('headers that Envoy keeps on a single line are joined', () => {
   expect(Headers.of([['User-Agent', 'a'], ['user-agent', 'b']]).all('user-agent')).toEqual(['a,b']);
 });
 
+test.each(['Origin', 'Access-Control-Request-Method', 'Access-Control-Request-Headers'])('filters of CORS keep a single line, too: %s', (name) => {
+  expect(Headers.of([[name, 'a'], [name, 'b']]).all(name)).toEqual(['a,b']);
+});
+
 test('nothing is joined with an empty line', () => {
   expect(Headers.of([['user-agent', ''], ['user-agent', 'b']]).all('user-agent')).toEqual(['b']);
 });

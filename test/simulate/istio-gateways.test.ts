@@ -57,7 +57,7 @@ test('a server that wants TLS sends requests in plaintext there, whether a Virtu
   const world = [gateway([server(['*.example.com'], {}, { httpsRedirect: true })]), route(['a.example.com'], 'model')];
   const locations = ['http://a.example.com/v1?q=1', 'http://b.example.com:80/'].map((url) => ask(manifests(...WORLD, ...world), { url })
     .map(({ status, headers }) => [status, headers.get('location')]));
-  expect(locations).toEqual([[[301, 'https://a.example.com/v1?q=1']], [[301, 'https://b.example.com/']]]);
+  expect(locations).toEqual([[[301, 'https://a.example.com/v1?q=1']], [[301, 'https://b.example.com:80/']]]);
 });
 
 test('VirtualServices of one host follow each other by age, what takes everything last', () => {

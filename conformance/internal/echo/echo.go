@@ -132,8 +132,24 @@ func (s *Server) Serve(listener net.Listener, backend Backend) *http.Server {
 			return context.WithValue(context.WithValue(ctx, tunnelKey{}, tunnelOf(refusing.Conn)), refusingKey{}, refusing)
 		},
 	}
-	go func() { _ = server.Serve(selectiveListener{listener, func() Speech { return s.speeches.of(backend) }}) }() // ends when the pod closes it
+	selective := selectiveListener{listener, func() Speech { return s.speeches.of(backend) }}
+	announced := &announcing{Listener: selective, accepting: make(chan struct{})}
+	go func() { _ = server.Serve(announced) }() // ends when the pod closes it
+	<-announced.accepting                       // before that, closing the server would leave the listener open for a while
 	return server
+}
+
+// announcing says when somebody accepts connections for the first time.
+type announcing struct {
+	net.Listener
+	once      sync.Once
+	accepting chan struct{}
+}
+
+// Accept waits for a connection.
+func (a *announcing) Accept() (net.Conn, error) {
+	a.once.Do(func() { close(a.accepting) })
+	return a.Listener.Accept()
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, backend Backend) {

@@ -14,9 +14,9 @@ export function inboundRoute(host: string, port: number, origin: Origin, isGrpc:
   return everythingTo(host, port, origin, isGrpc ? undefined : retry);
 }
 
-/** What a server with `httpsRedirect` does with requests in plaintext (`VirtualHost.require_tls`). */
+/** What a server with `httpsRedirect` does with requests in plaintext (`VirtualHost.require_tls`; Envoy, source/common/http/utility.cc `createSslRedirectPath`). */
 export function toTls(origin: Origin): RouteEntry {
-  return { ...everything('https-redirect', origin), action: { kind: 'redirect', status: 301, scheme: 'https' } };
+  return { ...everything('https-redirect', origin), action: { kind: 'redirect', status: 301, scheme: 'https', keepsPort: true } };
 }
 
 /** What becomes of connections that nobody reads, as a route that takes everything. */

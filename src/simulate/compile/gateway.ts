@@ -81,7 +81,9 @@ function serverParts(index: ManifestIndex, { pods, namespace }: Proxy): readonly
   return servers.flatMap((server) => {
     const { port, isTls, gateway, origin } = server;
     const own = sets.filter(({ gateways }) => gateways.includes(gateway)).map((set) => ({ set, hosts: servedBy(server, set) }));
-    const moved = server.redirects ? [...own.flatMap(({ hosts }) => hosts), ...server.hosts.map(({ host }) => host)] : [];
+    // Those that are one namespace's are sent away only with rules of its: istiod takes the namespace for a part of the name.
+    const everybodys = server.hosts.filter((each) => each.namespace === '*').map(({ host }) => host);
+    const moved = server.redirects ? [...own.flatMap(({ hosts }) => hosts), ...everybodys] : [];
     const names = isTls ? server.hosts.map(({ host }) => host) : [undefined];
     return names.map((serverName): Part => (
       { port, isTls, serverName: serverName === '*' ? undefined : serverName, origin, gateway, sets: own, moved, whyNoHost: () => [] }));
@@ -148,7 +150,8 @@ function listenerTable(index: ManifestIndex, proxy: Proxy, parts: readonly Part[
   });
   const hosts = parts.flatMap(({ gateway, sets }) => sets.flatMap(({ set, hosts: own }) => {
     const routes = routeEntries(set, context(gateway));
-    return own.map((host) => ({ host, routes }));
+    // Without a route for this gateway a host is left to wider ones (`BuildHTTPRoutesForVirtualService`).
+    return routes.length === 0 ? [] : own.map((host) => ({ host, routes }));
   }));
   const moved = parts.flatMap((part) => part.moved.map((host) => ({ host, routes: [toTls(part.origin)] })));
   return {

@@ -4,6 +4,7 @@ import type { Attributes } from '../authorize/attributes';
 import { type CustomVerdict, decide, providersToAsk, type RuleVerdict } from '../authorize/decide';
 import { originOfRule } from '../authorize/origin';
 import type { AskStep, AuthorizeStep, TokenStep } from '../authorize/step';
+import { Headers } from '../headers';
 import type { Step } from '../steps';
 import type { ProxyTables } from '../tables';
 import { statusCode, type Verified, verify } from '../tokens/verify';
@@ -22,16 +23,18 @@ export interface Refusal {
   /** Undefined: whether it is refused depends on what is not known offline. */
   readonly status: number | undefined;
   readonly why: string;
+  readonly headers?: Headers;
 }
 
 /**
  * External servers are asked first, then tokens are verified, then policies are asked (istio.io/istio
- * pilot/pkg/networking/core/listener_builder.go): no rule for a server sees what a token says.
+ * pilot/pkg/networking/core/listener_builder.go): no rule for a server sees what a token says, and no server is asked about a request that no
+ * route takes (Envoy, source/extensions/filters/http/ext_authz/ext_authz.cc `getPerRouteFlags`).
  */
-export function admit(tables: ProxyTables, arriving: Flow, evaluation: Evaluation): Admission {
+export function admit(tables: ProxyTables, arriving: Flow, evaluation: Evaluation, isRouted = true): Admission {
   // What another proxy verified is its own knowledge.
   const flow: Flow = { ...arriving, verified: undefined, claims: undefined };
-  const custom = askAll(tables, flow, evaluation);
+  const custom = askAll(tables, flow, evaluation, isRouted);
   if (custom.refusal !== undefined) {
     return custom;
   }
@@ -40,12 +43,19 @@ export function admit(tables: ProxyTables, arriving: Flow, evaluation: Evaluatio
   const known: Flow = { ...flow, message: verified.message, verified: verified.status === 'ok' ? flow.token : undefined, claims: verified.claims };
   const steps = [...custom.steps, ...(tokens.length === 0 ? [] : [tokenStep(verified)])];
   if (verified.status !== 'ok' && verified.status !== 'missing') {
-    return { ...custom, flow: known, steps, refusal: { status: statusCode(verified.status), why: `token: ${verified.status}` } };
+    return { ...custom, flow: known, steps, refusal: { status: statusCode(verified.status), why: `token: ${verified.status}`, headers: challenge(flow) } };
   }
   const authorized = authorize(tables, known, evaluation);
   const all = authorized === undefined ? steps : [...steps, authorized];
   return { ...custom, flow: known, steps: all, refusal: authorized && refusalOf(authorized) };
 }
+
+/** What a refused token is answered with besides (Envoy source/extensions/filters/http/jwt_authn/filter.cc; `buildOriginalUri` cuts long paths). */
+function challenge({ message: { scheme, authority, path } }: Flow): Headers {
+  return Headers.of([['www-authenticate', `Bearer realm="${scheme}://${authority}${path.slice(0, LONGEST_PATH)}", error="invalid_token"`]]);
+}
+
+const LONGEST_PATH = 256;
 
 function tokenStep({ status, origin }: Verified): TokenStep {
   return { kind: 'token', status, origin };
@@ -75,14 +85,16 @@ export function refusalOf({ verdict, why }: AuthorizeStep): Refusal | undefined 
   }
 }
 
-function askAll(tables: ProxyTables, flow: Flow, evaluation: Evaluation): Admission {
+function askAll(tables: ProxyTables, flow: Flow, evaluation: Evaluation, isRouted: boolean): Admission {
   const { custom } = tables.policies.authorization;
   const request = attributesOf(flow, evaluation.settings.trustDomains.own, true);
   const steps: AskStep[] = [];
   let time = 0;
   for (const asking of providersToAsk(tables.policies.authorization, request)) {
-    const { step, refusal, took } = ask(tables, asking, custom.length, flow, evaluation);
-    steps.push(step);
+    const { step, refusal, took } = ask(tables, asking, custom.length, flow, evaluation, isRouted);
+    if (step !== undefined) {
+      steps.push(step);
+    }
     time += took;
     if (refusal !== undefined) {
       return { flow, steps, time, refusal };
@@ -92,12 +104,13 @@ function askAll(tables: ProxyTables, flow: Flow, evaluation: Evaluation): Admiss
 }
 
 interface Asked {
-  readonly step: AskStep;
+  /** Unset: nobody was asked. */
+  readonly step?: AskStep;
   readonly refusal?: Refusal;
   readonly took: number;
 }
 
-function ask(tables: ProxyTables, asking: CustomVerdict, providers: number, flow: Flow, evaluation: Evaluation): Asked {
+function ask(tables: ProxyTables, asking: CustomVerdict, providers: number, flow: Flow, evaluation: Evaluation, isRouted: boolean): Asked {
   const { custom: { provider }, rule, holds } = asking;
   const settings = evaluation.settings.authorizers.find(({ name }) => name === provider);
   const step = { kind: 'ask', provider, origin: originOfRule(rule) } as const;
@@ -108,6 +121,9 @@ function ask(tables: ProxyTables, asking: CustomVerdict, providers: number, flow
   if (settings === undefined || providers > 1) {
     const why = settings === undefined ? 'the mesh has no such provider' : 'of several providers none is asked';
     return { step: { ...step, allowed: false, why }, refusal: { status: 403, why }, took: 0 };
+  }
+  if (!isRouted) {
+    return { took: 0 };
   }
   const { allowed, status, why, time, authorizer } = askAuthorizer(tables, settings, flow, evaluation);
   return { step: { ...step, allowed, why, authorizer }, refusal: allowed ? undefined : { status, why }, took: time };

@@ -122,9 +122,9 @@ function answeredBySidecar(outcome: Outcome, { message }: Flow): Outcome {
     : ownAnswer({ disposition, status: statusFor(failure), reason, received, tries, time, protocol: message.protocol });
 }
 
-function refused({ flow }: Admission, { status }: Refusal): Outcome {
+function refused({ flow }: Admission, { status, headers }: Refusal): Outcome {
   const { message: { protocol }, received } = flow;
-  return status === undefined ? undecided(flow) : ownAnswer({ disposition: 'denied', status, received, protocol });
+  return status === undefined ? undecided(flow) : ownAnswer({ disposition: 'denied', status, headers, received, protocol });
 }
 
 function undecided({ message: { protocol }, received }: Flow): Outcome {

@@ -18,21 +18,23 @@ export function judgeCors(cors: Cors, { method, headers }: Message): CorsVerdict
   if (!origin) {
     return undefined;
   }
-  const allowed = cors.origins.some((each) => each.matches(origin));
+  // A text `*` is compared with the origin, and then with `*`.
+  const allowed = cors.origins.some((each) => each.matches('*') || each.matches(origin));
+  const added = allowed ? some({ ...common(cors, origin), 'access-control-expose-headers': cors.expose }) : HeaderMap.NONE;
   const isPreflight = method === 'OPTIONS' && !!headers.get('access-control-request-method');
-  if (isPreflight && (allowed || !cors.forwardsUnmatched)) {
-    return { allowed, answer: { status: 200, headers: allowed ? preflightHeaders(cors, origin) : HeaderMap.NONE }, added: HeaderMap.NONE };
-  }
-  return { allowed, added: allowed ? some({ ...common(cors, origin), 'access-control-expose-headers': cors.expose }) : HeaderMap.NONE };
+  return isPreflight && (allowed || !cors.forwardsUnmatched)
+    ? { allowed, answer: { status: 200, headers: preflightHeaders(cors, allowed ? origin : '', headers) }, added }
+    : { allowed, added };
 }
 
-function preflightHeaders(cors: Cors, origin: string): Headers {
-  return some({
-    ...common(cors, origin),
-    'access-control-allow-methods': cors.methods,
-    'access-control-allow-headers': cors.headers,
-    'access-control-max-age': cors.maxAge === undefined ? '' : String(cors.maxAge),
-  });
+/** Where all methods or headers are allowed, those that the browser asks for are named, be they none. */
+function preflightHeaders(cors: Cors, origin: string, asked: Headers): Headers {
+  const allowed = [
+    ['access-control-allow-methods', cors.methods, 'access-control-request-method'], ['access-control-allow-headers', cors.headers, 'access-control-request-headers'],
+  ] as const;
+  const written = some({ ...common(cors, origin), 'access-control-max-age': cors.maxAge === undefined ? '' : String(cors.maxAge) });
+  return allowed.filter(([, list]) => list !== '')
+    .reduce((headers, [name, list, asks]) => headers.set(name, list === '*' ? asked.get(asks) ?? '' : list), written);
 }
 
 function common({ credentials }: Cors, origin: string) {

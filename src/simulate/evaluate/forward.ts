@@ -70,7 +70,7 @@ function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evalua
     outcome: withShare(overflow(cluster, changed.message, flow.received), taken.rest),
     steps: [...changed.steps, { kind: 'try', number: 1, failure: 'overflow' }],
   }];
-  const mirrors = mirrorShares(routed, evaluation);
+  const mirrors = mirrorShares(routed, changed.message, evaluation);
   const sent = taken.isZero ? [] : rewritten(flow, cluster, changed.message).flatMap(({ message, share, rule }) => (
     tries({ tables, forward, cluster, flow: { ...flow, message } }, evaluation).map(({ outcome: one, steps }) => {
       const outcome = withShare(withShare(one, share), taken);
@@ -167,16 +167,24 @@ interface Mirrored {
   readonly steps: readonly Step[];
 }
 
-function mirrorShares({ tables, forward }: Routed, evaluation: Evaluation): Mirrored {
+function mirrorShares({ tables, forward, flow }: Routed, message: Message, evaluation: Evaluation): Mirrored {
   const found = forward.mirrors.flatMap(({ cluster, perMillion, origin }) => {
     const table = evaluation.cluster(tables.proxy.namespace, cluster);
     const share = Fraction.of(perMillion, 1_000_000);
     const step: Step = { kind: 'mirror', origin, cluster, share };
-    return table === undefined ? [] : [{ step, shares: mirrorsOf(table, share) }];
+    if (table === undefined) {
+      return [];
+    }
+    const copy: Flow = { ...flow, message: { ...message, protocol: protocolTo(tables, table, message.protocol) }, received: {} };
+    return [{ step, shares: mirrorsOf(tables, table, copy, share, evaluation) }];
   });
   return { shares: found.flatMap(({ shares }) => shares), steps: found.map(({ step }) => step) };
 }
 
-function mirrorsOf({ endpoints }: ClusterTable, share: Fraction): readonly MirrorShare[] {
-  return choices(endpoints, []).map((choice) => ({ workload: choice.endpoint.workload, share: share.times(choice.share) }));
+/** Who receives the copy, which says nowhere that it is one (istiod, `DISABLE_SHADOW_HOST_SUFFIX`), if nobody on its way refuses it. */
+function mirrorsOf(tables: ProxyTables, cluster: ClusterTable, flow: Flow, share: Fraction, evaluation: Evaluation): readonly MirrorShare[] {
+  const ready = cluster.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint));
+  return choices(ready, []).flatMap((choice) => evaluation.send(tables, cluster, choice.endpoint, flow)
+    .filter(({ received }) => Object.keys(received).length > 0)
+    .map(({ probability }) => ({ workload: choice.endpoint.workload, share: share.times(choice.share).times(probability) })));
 }

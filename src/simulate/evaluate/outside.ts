@@ -58,6 +58,6 @@ function complaint({ host, speaksTls, names }: Outside, encrypts: boolean, setti
     return undefined;
   }
   // Without names in either object the one that the request is for has to be in the certificate (`auto_san_validation`).
-  const wanted = [settings.subjectAltNames ?? [], names, [authority.replace(/:\d+$/, '')]].find((each) => each.length > 0)!;
+  const wanted = [settings.subjectAltNames ?? [], names, [authority.replace(/:\d+$/, '').toLowerCase()]].find((each) => each.length > 0)!;
   return wanted.includes(host) ? undefined : `the certificate of ${host} is not for ${wanted.join(', ')}, which the caller wants`;
 }

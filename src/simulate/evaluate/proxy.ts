@@ -32,12 +32,12 @@ export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriv
     return [behind(outcome, tables.proxy, [{ kind: 'listener', port: listener.port, listener }, read.step, ...steps])];
   }
   const before = read?.flow ?? first;
-  const admission = admit(tables, before, evaluation);
+  const virtualHost = findVirtualHost(listener, before.message.authority.replace(/:\d+$/, ''));
+  const chosen = virtualHost && findRoute(virtualHost, before, evaluation.explains);
+  const admission = admit(tables, before, evaluation, chosen?.route !== undefined);
   // The route is chosen first, and once more when a token was verified (istio.io/istio pilot/pkg/networking/plugin/authn, `clearRouteCache`).
-  const flow = admission.flow.verified === undefined ? before : admission.flow;
-  const host = flow.message.authority.replace(/:\d+$/, '');
-  const virtualHost = findVirtualHost(listener, host);
-  const found = virtualHost && findRoute(virtualHost, flow, evaluation.explains);
+  const found = admission.flow.verified === undefined ? chosen : virtualHost && findRoute(virtualHost, admission.flow, evaluation.explains);
+  const host = before.message.authority.replace(/:\d+$/, '');
   const steps: Step[] = [
     { kind: 'listener', port: listener.port, listener }, ...(read === undefined ? [] : [read.step]), ...admission.steps, hostStep(host, virtualHost, listener), ...(found === undefined ? [] : [found]),
   ];
@@ -97,8 +97,8 @@ function filtered(tables: ProxyTables, route: RouteEntry | undefined, admission:
   return results.map(({ outcome, steps }) => ({ outcome: delayed(outcome, time), steps }));
 }
 
-function refused(flow: Flow, { status, why }: Refusal): Stepped {
-  const result = respond(flow, status === undefined ? 'unknown' : 'denied', { kind: 'respond', status, why });
+function refused(flow: Flow, { status, why, headers }: Refusal): Stepped {
+  const result = respond(flow, status === undefined ? 'unknown' : 'denied', { kind: 'respond', status, why }, headers);
   return status === undefined ? { ...result, outcome: { ...result.outcome, unknown: 'policy', isBroken: false } } : result;
 }
 
@@ -161,9 +161,9 @@ function abortedOne(route: RouteEntry, flow: Flow, { status, grpc }: { readonly 
   };
 }
 
-/** CORS: preflights are answered here. */
+/** CORS: preflights are answered here, of routes that lead to backends alone (Envoy, `CorsFilter::decodeHeaders`). */
 function cross(tables: ProxyTables, route: RouteEntry | undefined, flow: Flow, evaluation: Evaluation): readonly Stepped[] {
-  const verdict = route?.cors && judgeCors(route.cors, flow.message);
+  const verdict = route?.cors && route.action.kind === 'forward' ? judgeCors(route.cors, flow.message) : undefined;
   if (verdict === undefined) {
     return routed(tables, route, flow, evaluation);
   }

@@ -16,9 +16,9 @@ function replacePrefix(plain: string, { kind, value }: PathMatch, replacement: s
 }
 
 /** Where a redirect leads (Envoy, `RouteEntryImplBase::newUri`). */
-export function location({ scheme, host, port, path, prefix }: Redirect, match: PathMatch, message: Message): string {
+export function location({ scheme, host, port, path, prefix, keepsPort = false }: Redirect, match: PathMatch, message: Message): string {
   const target = scheme ?? message.scheme;
-  const authority = host || ownHost(message, target, port !== undefined);
+  const authority = host || (keepsPort ? message.authority : ownHost(message, target, port !== undefined));
   return `${target}://${authority}${port === undefined ? '' : `:${port}`}${newPath(message.path, match, path, prefix)}`;
 }
 

@@ -50,9 +50,10 @@ function versionOf({ protocol, isDowngraded = false }: Message): Behavior['speak
   return protocol === 'http1' || (protocol === 'grpc' && isDowngraded) ? 'http1' : 'http2';
 }
 
-function answer({ delay = 0, status, stream }: Behavior, { protocol }: Message): Pick<Outcome, 'status' | 'grpc' | 'headers' | 'time' | 'chunks'> {
+/** HTTP/1.1 has no room behind the body for the status of a call that succeeds: Envoy hands no trailers on. */
+function answer({ delay = 0, status, stream }: Behavior, { protocol, isDowngraded = false }: Message): Pick<Outcome, 'status' | 'grpc' | 'headers' | 'time' | 'chunks'> {
   if (protocol === 'grpc') {
-    return { status: 200, grpc: status ?? 0, headers: type('application/grpc'), time: delay };
+    return { status: 200, grpc: status ?? (isDowngraded ? undefined : 0), headers: type('application/grpc'), time: delay };
   }
   if (stream === undefined || status !== undefined) {
     return { status: status ?? 200, headers: type('application/json'), time: delay };

@@ -1,3 +1,4 @@
+import { Headers } from '../headers';
 import type { Outcome } from '../outcome';
 import type { Protocol } from '../request';
 import type { Failure, TryStep } from '../steps';
@@ -94,7 +95,7 @@ function limited(outcome: Outcome, { retry, timeout = Infinity }: Forward, elaps
 }
 
 function silent(outcome: Outcome, failure: Failure, time: number): Outcome {
-  return { ...outcome, failure, disposition: 'timeout', time, headersTime: time, upstream: undefined, chunks: undefined, isBroken: true, status: undefined, grpc: undefined };
+  return { ...outcome, failure, disposition: 'timeout', time, headersTime: time, upstream: undefined, chunks: undefined, isBroken: true, status: undefined, grpc: undefined, headers: Headers.NONE };
 }
 
 function cut(outcome: Outcome, rest: number): Outcome {

@@ -138,5 +138,5 @@ function listed(payload: Claims, more: readonly string[]): Claims {
 }
 
 function isPreflight({ method, headers }: Message): boolean {
-  return method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method');
+  return method === 'OPTIONS' && !!headers.get('origin') && !!headers.get('access-control-request-method');
 }

@@ -1,5 +1,7 @@
-import type { WrittenRule } from './virtual-service';
-import type { VirtualServiceAllowOrigin as Comparison, VirtualServiceHttp, VirtualServiceMatch, VirtualServiceSpec } from '../../../../imports/networking.istio.io';
+import { gatewayName, type WrittenRule } from './virtual-service';
+import type {
+  VirtualServiceAllowOrigin as Comparison, EgressProxy, VirtualServiceHttp, VirtualServiceMatch, VirtualServiceSpec,
+} from '../../../../imports/networking.istio.io';
 import { isExportedTo } from '../../../manifest/istio/exports';
 import { VIRTUAL_SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
@@ -13,7 +15,7 @@ export function rulesWithDelegates(index: ManifestIndex, root: ManifestObject<Vi
       return [{ http, object: root, path: ['spec', 'http', i] }];
     }
     const found = index.find(VIRTUAL_SERVICE, delegate.namespace ?? root.namespace, delegate.name ?? '');
-    return found === undefined || !isDelegate(found) || !isExportedTo(found, root.namespace) ? [] : delegated(http, found);
+    return found === undefined || !isDelegate(found) || !isExportedTo(found, root.namespace) ? [] : delegated(index, http, root, found);
   });
 }
 
@@ -22,11 +24,29 @@ export function isDelegate({ spec }: ManifestObject<VirtualServiceSpec>): boolea
   return (spec.hosts ?? []).length === 0;
 }
 
-function delegated(root: VirtualServiceHttp, object: ManifestObject<VirtualServiceSpec>): WrittenRule[] {
-  return (object.spec.http ?? []).flatMap((http, i) => {
+function delegated(
+  index: ManifestIndex, written: VirtualServiceHttp, from: ManifestObject<VirtualServiceSpec>, object: ManifestObject<VirtualServiceSpec>,
+): WrittenRule[] {
+  const root = qualified(index, written, from.namespace);
+  return (object.spec.http ?? []).map((http) => qualified(index, http, object.namespace)).flatMap((http, i) => {
     const match = mergedMatches(root.match ?? [], http.match ?? []);
     return match === undefined ? [] : [{ http: { ...inherited(root, http), match }, object, path: ['spec', 'http', i] }];
   });
+}
+
+/** Names mean what they mean where they are written (`ResolveVirtualServiceShortnames` comes before the merge). */
+function qualified(index: ManifestIndex, http: VirtualServiceHttp, namespace: string): VirtualServiceHttp {
+  const full = (to: EgressProxy): EgressProxy => ({ ...to, host: index.hosts.fqdn(to.host!, namespace) });
+  const all = <T extends { readonly destination: EgressProxy }>(list: readonly T[]) => (
+    list.map((each) => ({ ...each, destination: full(each.destination) })));
+  const gateways = (names: readonly string[] | undefined) => names?.map((name) => gatewayName(name, namespace));
+  return {
+    ...http,
+    ...(http.match && { match: http.match.map((match) => ({ ...match, gateways: gateways(match.gateways) })) }),
+    ...(http.route && { route: all(http.route) }),
+    ...(http.mirror && { mirror: full(http.mirror) }),
+    ...(http.mirrors && { mirrors: all(http.mirrors) }),
+  };
 }
 
 /** What the delegate leaves open is the root's. */
