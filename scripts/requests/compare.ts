@@ -1,16 +1,14 @@
+import { foreseen } from './copies';
 import { differences } from './differences';
 import type { BoxResult, Observed } from './observed';
 import type { CaseRequest, NamedCase } from '../../src/cli/cases/case';
-import { requestsOf } from '../../src/cli/cases/requests-of-case';
 import { settingsOfCase } from '../../src/cli/cases/settings-of-case';
 import { fromDisk, worldOfCase } from '../../src/cli/cases/world-of-case';
+import type { Outcome } from '../../src/simulate/outcome';
 import { Simulator } from '../../src/simulate/simulator';
 
 /** Judges of the box who must not complain of a generated case; the others judge what such a case leaves open. */
 const JUDGES = ['admission', 'pods', 'envoy', 'harness'];
-
-/** What the caller of the box sends besides, where a case does not say so itself. */
-const CALLERS: readonly (readonly [string, string])[] = [['user-agent', 'Go-http-client/1.1']];
 
 export interface Compared {
   readonly case: NamedCase;
@@ -18,6 +16,7 @@ export interface Compared {
   readonly configuration: string;
   readonly request: CaseRequest;
   readonly observed: Observed;
+  readonly outcomes: readonly Outcome[];
   readonly wrong: readonly string[];
   readonly isUnknown: boolean;
 }
@@ -36,10 +35,8 @@ export function compare(named: NamedCase, { requests = [] }: BoxResult): readonl
     if (observed === undefined) {
       return [];
     }
-    const [asked] = requestsOf(request);
-    const headers = CALLERS.reduce((all, [name, value]) => (all.has(name) ? all : all.add(name, value)), asked.headers);
-    const foreseen = simulator.answer({ ...asked, headers });
-    const isUnknown = foreseen.some(({ unknown }) => unknown !== undefined);
-    return [{ case: named, configuration: request.name!.split(' ')[0], request, observed, wrong: isUnknown ? [] : differences(observed, foreseen), isUnknown }];
+    const outcomes = foreseen(simulator, request);
+    const isUnknown = outcomes.some(({ unknown }) => unknown !== undefined);
+    return [{ case: named, configuration: request.name!.split(' ')[0], request, observed, outcomes, wrong: isUnknown ? [] : differences(observed, outcomes), isUnknown }];
   });
 }

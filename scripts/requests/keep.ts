@@ -11,13 +11,21 @@ export function keep(folder: string, seed: number, disagreements: readonly Compa
   const [{ case: { folder: from, case: written }, configuration }] = disagreements;
   const name = `${written.manifests[0].split('/')[0]}-${seed}-${configuration}`;
   const files = written.manifests.filter((file) => ['shared', configuration].includes(file.split('/')[1].split('.')[0]));
-  writeFileSync(join(folder, `${name}.manifests.yaml`), files.flatMap((file) => fromDisk(join(from, file))).map(({ text }) => text).join('---\n'));
+  const manifests = writeFiles(folder, `${name}.manifests.yaml`, from, files);
   writeFileSync(join(folder, `${name}.yaml`), Yaml.stringify({
     about: `configuration ${configuration} of seed ${seed}`,
-    manifests: [`${name}.manifests.yaml`],
-    requests: disagreements.map(({ request: { send }, observed, wrong }) => ({ name: wrong.join('; '), send, expect: expectation(observed) })),
+    when: written.when,
+    manifests: [manifests],
+    ...(written.assume && { assume: [writeFiles(folder, `${name}.assumed.yaml`, from, written.assume)] }),
+    requests: disagreements.map(({ request: { send: { background, ...send }, backends }, observed, wrong }) => (
+      { name: wrong.join('; '), send, ...(backends && { backends }), expect: expectation(observed) })),
   }));
   return join(folder, `${name}.yaml`);
+}
+
+function writeFiles(folder: string, name: string, from: string, files: readonly string[]): string {
+  writeFileSync(join(folder, name), files.flatMap((file) => fromDisk(join(from, file))).map(({ text }) => text).join('---\n'));
+  return name;
 }
 
 function expectation({ status, answered, headers }: Compared['observed']): Expect {

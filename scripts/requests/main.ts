@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { parseArgs } from 'util';
 import { type Compared, compare, troubles } from './compare';
+import { familyLines } from './families';
 import { keep } from './keep';
 import { LEFT_OUT } from './left-out';
 import type { BoxResult } from './observed';
@@ -50,6 +51,7 @@ function report(compared: readonly Compared[], bad: readonly string[], asked: nu
   const share = 100 * unknown / Math.max(1, compared.length);
   const configurations = new Set(compared.map(({ case: { name }, configuration }) => `${name}/${configuration}`)).size;
   console.log(`${configurations} configurations, ${compared.length} of ${asked} requests compared`);
+  familyLines(compared).forEach((line) => console.log(line));
   LEFT_OUT.forEach(({ what, why }) => console.log(`left out: ${what}: ${why}`));
   console.log(`unknown: ${unknown} requests (${share.toFixed(1)} %)`);
   console.log(`${compared.length - wrong.length} passed, ${wrong.length + bad.length} failed`);

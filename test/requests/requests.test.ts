@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { compare, troubles } from '../../scripts/requests/compare';
 import { differences } from '../../scripts/requests/differences';
+import { familyLines } from '../../scripts/requests/families';
 import { keep } from '../../scripts/requests/keep';
 import type { BoxResult, Observed, Receipt } from '../../scripts/requests/observed';
 import { writeCases } from '../../scripts/requests/write';
@@ -26,12 +27,14 @@ const FORESEEN = {
   status: 200,
   upstream: {
     workload: { namespace: 'ml', name: 'one' },
-    message: { method: 'GET', authority: 'a.example.com', path: '/v1', headers: Headers.of([['x-a', '1'], ['x-a', '2']]) },
+    message: { method: 'GET', authority: 'a.example.com', path: '/v1', protocol: 'http1', headers: Headers.of([['x-a', '1'], ['x-a', '2']]) },
   },
   headers: Headers.of([['via', 'a']]),
-  tries: 1,
+  received: { 'ml/one': 1 },
+  time: 0,
   isBroken: false,
   mirrors: [],
+  hops: [],
 } as unknown as Outcome;
 
 test('what was seen is one of the ways that were foreseen', () => {
@@ -47,7 +50,11 @@ test.each<readonly [string, Partial<Observed>]>([
   ['broken off', { broken: 'EOF' }],
   ['status', { status: 503 }],
   ['backend', { answered: { ...RECEIPT, backend: { namespace: 'ml', name: 'two' } } }],
-  ['tries', { receipts: [RECEIPT, RECEIPT] }],
+  ['receipts of ml/one', { receipts: [RECEIPT, RECEIPT] }],
+  ['gRPC status', { grpc: 14 }],
+  ['authorizers', { checks: [RECEIPT] }],
+  ['upstream protocol', { answered: { ...RECEIPT, protocol: 'HTTP/2.0' } }],
+  ['upstream caller', { answered: { ...RECEIPT, tunnel: 'spiffe://cluster.local/ns/ml/sa/caller' } }],
   ['upstream method', { answered: { ...RECEIPT, method: 'PUT' } }],
   ['upstream path', { answered: { ...RECEIPT, path: '/v2' } }],
   ['upstream host', { answered: { ...RECEIPT, host: 'b' } }],
@@ -61,6 +68,46 @@ test.each<readonly [string, Partial<Observed>]>([
 test('what proxies and the box write of themselves is not compared', () => {
   const headers = { ...RECEIPT.headers, 'X-Box-Request': ['1'], 'X-Envoy-Attempt-Count': ['1'], 'X-Request-Id': ['1'] };
   expect(differences({ ...SEEN, answered: { ...RECEIPT, headers } }, [FORESEEN])).toEqual([]);
+});
+
+test('copies are no tries, and come as often as they must', () => {
+  const copy: Receipt = { ...RECEIPT, backend: { namespace: 'ml', name: 'shadow' } };
+  const mirroring = (share: Fraction): Outcome => ({ ...FORESEEN, mirrors: [{ workload: { namespace: 'ml', name: 'shadow' }, share }] });
+  const both = { ...SEEN, receipts: [RECEIPT, copy] };
+  expect(differences(both, [mirroring(Fraction.ONE)])).toEqual([]);
+  expect(differences(SEEN, [mirroring(Fraction.ONE)])).toEqual(['receipts of ml/shadow: Envoy 0, the simulator 1']);
+  expect([SEEN, both].map((seen) => differences(seen, [mirroring(Fraction.of(1, 2))]))).toEqual([[], []]);
+  expect(differences(both, [FORESEEN])).toEqual(['receipts of ml/shadow: Envoy 1, the simulator 0']);
+});
+
+test('an answer that comes earlier than foreseen was not foreseen, a later one was', () => {
+  const slow: Outcome = { ...FORESEEN, time: 2000 };
+  expect(differences({ ...SEEN, seconds: 1 }, [slow])).toEqual(['time: Envoy 1 s, the simulator 2 s']);
+  expect(differences({ ...SEEN, seconds: 3 }, [slow])).toEqual([]);
+});
+
+test('the caller is the newest that a sidecar wrote', () => {
+  const uri = (account: string) => `By=spiffe://cluster.local/ns/ml/sa/server;Hash=1;Subject="";URI=spiffe://cluster.local/ns/ml/sa/${account}`;
+  const answered = { ...RECEIPT, headers: { ...RECEIPT.headers, 'X-Forwarded-Client-Cert': [`${uri('first')},${uri('caller')}`] } };
+  const upstream = { ...FORESEEN.upstream!, caller: { namespace: 'ml', name: 'caller' } };
+  expect(differences({ ...SEEN, answered }, [{ ...FORESEEN, upstream }])).toEqual([]);
+});
+
+test('what met a family is counted by requests and by configurations', () => {
+  const folder = written(30, 7);
+  const compared = readCases(folder).flatMap((named) => compare(named, {
+    case: named.name, requests: named.case.requests!.map(({ name }) => ({ name: name!, observed: [SEEN] })),
+  }));
+  const lines = familyLines(compared).map((line) => /^met: (.*?) +(\d+) requests of +(\d+) configurations$/.exec(line)!.slice(1));
+  expect(lines.find(([name]) => name === 'gateways')).toEqual(['gateways', String(10 * configurationsOf(folder, GATEWAYS)), String(configurationsOf(folder, GATEWAYS))]);
+  expect(lines.find(([name]) => name === 'pools')).toEqual(['pools', '0', '0']);
+});
+
+test('who waits for somebody slow is under way while the others are sent', () => {
+  const requests = readCases(written(30, 7)).flatMap((named) => named.case.requests!);
+  const slow = requests.filter(({ backends = {} }) => Object.values(backends).some(({ delay }) => delay !== undefined));
+  expect(slow.length).toBeGreaterThan(0);
+  expect(requests.filter(({ send }) => send.background)).toEqual(slow);
 });
 
 test('the same seed makes the same cases', () => {
@@ -81,7 +128,7 @@ test('every drawn request has answers that add up to one', () => {
 });
 
 test('what differs becomes a case of what Envoy did', () => {
-  const folder = written(2, 1);
+  const folder = written(4, 1);
   const [named] = readCases(folder);
   const request = named.case.requests![0];
   const teapot: BoxResult = { case: named.name, requests: [{ name: request.name!, observed: [{ ...SEEN, status: 418, answered: undefined }] }] };
@@ -97,6 +144,14 @@ test('a case that was not admitted, or whose proxy refused it, proves nothing', 
   const complaints = ['admission', 'envoy', 'traffic', 'conditions'].map((judge) => ({ judge, text: 'no' }));
   expect(troubles({ case: 'a', complaints })).toEqual(['admission: no', 'envoy: no']);
 });
+
+/** Whose requests come from outside. */
+const GATEWAYS = ['gateway', 'guarded', 'tokens', 'authorizers', 'edge'];
+
+function configurationsOf(folder: string, fields: readonly string[]): number {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => fields.some((field) => file.startsWith(`${field}-`)) && /c\d+\.manifests/.test(file)).length;
+}
 
 function written(count: number, seed: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'requests-'));

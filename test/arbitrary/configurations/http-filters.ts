@@ -16,14 +16,19 @@ export interface DrawnFilters {
 
 export function httpFilters(): fc.Arbitrary<DrawnFilters> {
   return fc.record({
-    request: maybe(headerModifier('requestHeaderModifier', CHANGED), 25),
-    response: maybe(headerModifier('responseHeaderModifier', ANSWERED), 20),
+    headers: headerModifiers(),
     path: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 2, arbitrary: rewrite() }, { weight: 1, arbitrary: redirect() }),
-  }).map(({ request, response, path }) => ({
-    filters: [...(request ? [request] : []), ...(response ? [response] : []), ...(path ? [path] : [])],
+  }).map(({ headers, path }) => ({
+    filters: [...headers, ...(path ? [path] : [])],
     isRedirect: path?.type === 'RequestRedirect',
     replacesPrefix: JSON.stringify(path ?? {}).includes('replacePrefixMatch'),
   }));
+}
+
+/** Filters that change headers. */
+export function headerModifiers(): fc.Arbitrary<readonly object[]> {
+  return fc.tuple(maybe(headerModifier('requestHeaderModifier', CHANGED), 25), maybe(headerModifier('responseHeaderModifier', ANSWERED), 20))
+    .map((filters) => filters.filter((filter) => filter !== undefined));
 }
 
 /** Backends have filters for headers alone. */

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { maybe } from '../values';
-import type { Aim, NamedValue } from './configuration';
+import type { MatchAim, NamedValue } from './configuration';
 import { HEADERS, METHODS, PARAMETERS, PATH_EXPRESSIONS, PATHS, VALUE_EXPRESSIONS, VALUES } from './vocabulary';
 
 /** A match of an HTTPRoute, and what takes it. */
 export interface DrawnMatch {
   readonly match: object;
-  readonly aim: Pick<Aim, 'path' | 'method' | 'headers' | 'query'>;
+  readonly aim: MatchAim;
 }
 
 interface Drawn {
@@ -14,7 +14,7 @@ interface Drawn {
   readonly aim: string;
 }
 
-interface DrawnNamed {
+export interface DrawnNamed {
   readonly written: object;
   readonly aim: NamedValue;
 }
@@ -24,7 +24,7 @@ export function httpMatch(onlyPrefix = false): fc.Arbitrary<DrawnMatch> {
   return fc.record({
     path: onlyPrefix ? prefix() : maybe(path(), 85),
     method: maybe(fc.constantFrom(...METHODS.slice(0, 4)), 20),
-    headers: maybe(named(HEADERS), 25),
+    headers: maybe(headerMatches(), 25),
     queryParams: maybe(named(PARAMETERS), 25),
   }).map(({ method, headers, queryParams, ...drawn }) => ({
     match: {
@@ -56,6 +56,11 @@ function exact(): fc.Arbitrary<Drawn> {
 function expression(): fc.Arbitrary<Drawn> {
   return fc.constantFrom(...PATH_EXPRESSIONS).chain(([value, ...paths]) => (
     fc.constantFrom(...paths).map((aim) => ({ written: { type: 'RegularExpression', value }, aim }))));
+}
+
+/** Headers that a match compares. */
+export function headerMatches(): fc.Arbitrary<DrawnNamed[]> {
+  return named(HEADERS);
 }
 
 /** One or two headers or parameters, each name once. */

@@ -19,6 +19,36 @@ export function service(space: string, name: string, selector: Readonly<Record<s
   };
 }
 
+/** Of a server of gRPC, which speaks HTTP/2 alone. */
+export function h2cService(space: string, name: string): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { namespace: space, name },
+    spec: { selector: { app: name }, ports: [{ name: 'grpc', port: 80, targetPort: 8080, appProtocol: 'kubernetes.io/h2c' }] },
+  };
+}
+
+/** Istiod hands out the certificates that Gateways of Istio name only to pods whose account may read them. */
+export function readersOfSecrets(space: string, account: string): readonly Manifest[] {
+  const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'certificates' };
+  return [
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { namespace: space, name: role.name },
+      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'watch', 'list'] }],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { namespace: space, name: role.name },
+      roleRef: role,
+      subjects: [{ kind: 'ServiceAccount', name: account, namespace: space }],
+    },
+  ];
+}
+
 /** A version of a server, which pods run. */
 export function deployment(space: string, name: string, labels: Readonly<Record<string, string>>): Manifest {
   return {

@@ -1,23 +1,28 @@
 import * as fc from 'fast-check';
 import { maybe } from '../values';
-import type { Aim, NamedValue } from './configuration';
+import type { MatchAim, NamedValue } from './configuration';
+import { CLAIMS, PRINCIPALS } from './tokens';
 import { HEADERS } from './vocabulary';
 import type { Manifest } from '../../../src/manifest/manifest-object';
 
 /** A policy, and requests that its rules take. */
 export interface DrawnPolicy {
   readonly manifest: Manifest;
-  readonly aims: readonly Pick<Aim, 'path' | 'method' | 'headers' | 'query'>[];
+  readonly aims: readonly MatchAim[];
 }
 
 /** To what policies are attached, and who calls there. */
 export interface PolicyWorld {
   readonly namespace: string;
-  readonly targetRefs: readonly object[];
+  readonly targetRefs?: readonly object[];
+  /** In place of targetRefs: one of them is drawn. */
+  readonly selectors?: readonly Readonly<Record<string, string>>[];
   /** Every rule is for these hosts alone; unset: for all. */
   readonly hosts?: readonly string[];
   /** Namespaces of callers that prove who they are. */
   readonly callers: readonly string[];
+  /** Whether callers bring tokens. */
+  readonly tokens?: boolean;
 }
 
 /** What policies write of paths, each with a path that it takes. */
@@ -30,8 +35,21 @@ const METHODS = [['GET', 'GET'], ['POST', 'POST'], ['P*', 'PUT'], ['*', 'GET'], 
 const VALUES = [['a', 'a'], ['v*', 'v1'], ['*b', 'a b'], ['*', '1'], ['1', '1'], ['a,b', 'a,b']] as const;
 
 export function policy(name: string, world: PolicyWorld): fc.Arbitrary<DrawnPolicy> {
-  return fc.record({ action: fc.constantFrom('ALLOW', 'ALLOW', 'DENY'), rules: fc.array(rule(world), { minLength: 1, maxLength: 3 }) })
-    .map(({ action, rules }) => ({ manifest: written(name, world, action, rules.map((each) => each.written)), aims: rules.map(({ aim }) => aim) }));
+  return fc.record({
+    action: fc.constantFrom('ALLOW', 'ALLOW', 'ALLOW', 'DENY', 'DENY', 'AUDIT'),
+    rules: fc.array(rule(world), { minLength: 1, maxLength: 3 }),
+    isTrial: maybe(fc.constant(true), 15),
+    selector: fc.constantFrom(...(world.selectors ?? [undefined])),
+  }).map(({ action, rules, isTrial = false, selector }) => {
+    const manifest = written(name, world, action, rules.map((each) => each.written), selector);
+    const onTrial = { ...manifest, metadata: { ...manifest.metadata, annotations: { 'istio.io/dry-run': 'true' } } };
+    return { manifest: isTrial && action !== 'AUDIT' ? onTrial : manifest, aims: rules.map(({ aim }) => aim) };
+  });
+}
+
+/** Whether somebody passes because of it. */
+export function isOpening({ metadata, spec }: Manifest): boolean {
+  return (spec as { readonly action: string }).action === 'ALLOW' && metadata.annotations === undefined;
 }
 
 /** A policy that lets everything pass to its hosts: with those of others beside it nothing would, else. */
@@ -39,12 +57,14 @@ export function openPolicy(name: string, world: PolicyWorld): Manifest {
   return written(name, world, 'ALLOW', [{ to: [{ operation: { hosts: world.hosts } }] }]);
 }
 
-function written(name: string, { namespace, targetRefs }: PolicyWorld, action: string, rules: readonly object[]): Manifest {
+function written(
+  name: string, { namespace, targetRefs }: PolicyWorld, action: string, rules: readonly object[], matchLabels?: Readonly<Record<string, string>>,
+): Manifest {
   return {
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
     metadata: { namespace, name },
-    spec: { targetRefs, action, rules },
+    spec: { ...(targetRefs && { targetRefs }), ...(matchLabels && { selector: { matchLabels } }), action, rules },
   };
 }
 
@@ -90,12 +110,13 @@ function operation(): fc.Arbitrary<DrawnOperation> {
   })).filter((drawn) => Object.keys(drawn.operation).length > 0);
 }
 
-function source({ callers }: PolicyWorld): fc.Arbitrary<object> {
+function source({ callers, tokens = false }: PolicyWorld): fc.Arbitrary<object> {
   const [first, ...others] = callers;
   const known = [first, ...others, 'nobody', `${first}*`, '*'];
   const principals = [...callers.map((each) => `cluster.local/ns/${each}/sa/caller`), '*/sa/caller', `cluster.local/ns/${first}/*`, '*'];
   const one = (field: string, values: readonly string[]) => fc.constantFrom(...values).map((value) => ({ source: { [field]: [value] } }));
-  return fc.oneof(one('namespaces', known), one('notNamespaces', known), one('principals', principals), one('notPrincipals', principals));
+  const withTokens = tokens ? [one('requestPrincipals', PRINCIPALS), one('requestPrincipals', PRINCIPALS), one('notRequestPrincipals', PRINCIPALS)] : [];
+  return fc.oneof(one('namespaces', known), one('notNamespaces', known), one('principals', principals), one('notPrincipals', principals), ...withTokens);
 }
 
 interface DrawnCondition {
@@ -103,10 +124,12 @@ interface DrawnCondition {
   readonly aim: NamedValue;
 }
 
-function condition({ callers }: PolicyWorld): fc.Arbitrary<DrawnCondition> {
+function condition({ callers, tokens = false }: PolicyWorld): fc.Arbitrary<DrawnCondition> {
   const header = fc.tuple(fc.constantFrom(...HEADERS), fc.constantFrom('values', 'notValues'), fc.constantFrom(...VALUES)).map(([name, field, [text, value]]) => (
     { written: { key: `request.headers[${name}]`, [field]: [text] }, aim: { name, value } }));
   const caller = fc.constantFrom(...callers, 'nobody').map((value) => (
     { written: { key: 'source.namespace', values: [value] }, aim: { name: HEADERS[0], value: '1' } }));
-  return fc.oneof({ weight: 4, arbitrary: header }, { weight: 1, arbitrary: caller });
+  const claim = fc.constantFrom(...CLAIMS).chain(([key, ...values]) => fc.tuple(fc.constantFrom('values', 'values', 'notValues'), fc.constantFrom(...values))
+    .map(([field, value]) => ({ written: { key, [field]: [value] }, aim: { name: HEADERS[0], value: '1' } })));
+  return fc.oneof({ weight: 4, arbitrary: header }, { weight: 1, arbitrary: caller }, { weight: tokens ? 6 : 0, arbitrary: claim });
 }

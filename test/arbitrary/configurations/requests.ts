@@ -1,16 +1,27 @@
 import * as fc from 'fast-check';
 import type { Send } from '../../../src/cli/cases/case';
 import { maybe } from '../values';
-import type { Aim, NamedValue } from './configuration';
+import type { Aim, Asked, NamedValue } from './configuration';
 import { HEADER_EDGES, HOST_EDGES, PATH_EDGES, QUERY_EDGES } from './edges';
+import { failing } from './failing-backends';
 import { METHODS } from './vocabulary';
 
 /** How often a part of a request is not as the match wants it, in percent. */
 const ODD = 25;
 
-/** Requests, each for one of the aims or just beside it. */
-export function requestsFor(aims: readonly Aim[], count: number): fc.Arbitrary<Send[]> {
-  return fc.array(fc.constantFrom(...aims).chain(request), { minLength: count, maxLength: count });
+/** How often backends do not just answer, in percent, where nothing makes them interesting. */
+const FAILING = 6;
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+
+/** Requests, each for one of the aims or just beside it; now and then some of these backends fail. */
+export function requestsFor(aims: readonly Aim[], backends: readonly string[], count: number): fc.Arbitrary<Asked[]> {
+  return fc.array(fc.constantFrom(...aims).chain((aim) => asked(aim, backends)), { minLength: count, maxLength: count });
+}
+
+function asked(aim: Aim, workloads: readonly string[]): fc.Arbitrary<Asked> {
+  return request(aim).chain((send) => maybe(failing(workloads, send.protocol ?? 'http1'), aim.failing ?? FAILING)
+    .map((backends) => ({ send, ...(backends && { backends }) })));
 }
 
 function request(aim: Aim): fc.Arbitrary<Send> {
@@ -23,12 +34,19 @@ function request(aim: Aim): fc.Arbitrary<Send> {
     query: fc.tuple(...aim.query.map(parameter)).map((parts) => parts.flat()),
     headers: fc.tuple(...aim.headers.map(header)).map((lines) => lines.flat()),
     method: methodOf(aim.method),
-  }).map(({ source, host, port, writesPort, path, query, headers, method }) => ({
-    ...(source !== undefined && { source }),
-    ...(method !== 'GET' && { method }),
-    url: `http://${host}${writesPort || port !== 80 ? `:${port}` : ''}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`,
-    ...(headers.length > 0 && { headers }),
-  }));
+    protocol: fc.constantFrom(...(aim.protocols ?? ['http1' as const])),
+    token: maybe(fc.constantFrom(...(aim.tokens ?? [undefined])), 80),
+  }).map(({ source, host, port, writesPort, path, query, headers, method, protocol, token }) => {
+    const scheme = aim.securePorts?.includes(port) ? 'https' : 'http';
+    return {
+      ...(source !== undefined && { source }),
+      ...(protocol !== 'http1' && { protocol }),
+      ...(protocol === 'grpc' ? { method: 'POST' } : method !== 'GET' && { method }),
+      url: `${scheme}://${host}${writesPort || port !== DEFAULT_PORTS[scheme] ? `:${port}` : ''}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`,
+      ...(headers.length > 0 && { headers }),
+      ...(token !== undefined && { token }),
+    };
+  });
 }
 
 function hostOf(host: string): fc.Arbitrary<string> {

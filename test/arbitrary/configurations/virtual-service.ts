@@ -1,21 +1,24 @@
 import * as fc from 'fast-check';
 import { maybe } from '../values';
-import type { Aim, NamedValue } from './configuration';
+import type { MatchAim, NamedValue } from './configuration';
+import { browserAims, corsPolicy } from './cors';
+import { virtualServiceLimits, withFailures } from './limits';
+import { virtualServiceMirrors } from './mirrors';
 import { HEADERS, METHODS, PARAMETERS, PATH_EXPRESSIONS, PATHS, VALUE_EXPRESSIONS, VALUES } from './vocabulary';
 
 /** What rules of a VirtualService may draw. */
 export interface VirtualServiceWorld {
   readonly destinations: readonly object[];
   readonly namespaces: readonly string[];
+  /** By which matches may name proxies. */
+  readonly gateways: readonly string[];
 }
 
 /** A rule of a VirtualService, and what its matches take. */
 export interface DrawnHttp {
   readonly http: object;
-  readonly aims: readonly Pick<Aim, 'path' | 'method' | 'headers' | 'query'>[];
+  readonly aims: readonly MatchAim[];
 }
-
-type DrawnAim = DrawnHttp['aims'][number];
 
 interface Drawn {
   readonly written: object;
@@ -31,13 +34,20 @@ function http(world: VirtualServiceWorld): fc.Arbitrary<DrawnHttp> {
   return fc.record({
     matches: maybe(fc.array(match(world), { minLength: 1, maxLength: 3 }), 80).map((drawn = []) => drawn),
     action: action(world),
-  }).map(({ matches, action: drawn }) => ({
-    http: { ...(matches.length > 0 && { match: matches.map((each) => each.written) }), ...drawn },
-    aims: matches.length === 0 ? [{ path: '/', headers: [], query: [] }] : matches.map(({ aim }) => aim),
-  }));
+    limits: virtualServiceLimits(),
+    cors: maybe(corsPolicy(), 12),
+  }).map(({ matches, action: drawn, limits, cors }) => {
+    const taken = withFailures(matches.length === 0 ? [{ path: '/', headers: [], query: [] }] : matches.map(({ aim }) => aim), limits);
+    return {
+      http: {
+        ...(matches.length > 0 && { match: matches.map((each) => each.written) }), ...drawn, ...limits, ...(cors && { corsPolicy: cors.written }),
+      },
+      aims: cors === undefined ? taken : browserAims(taken, cors),
+    };
+  });
 }
 
-function match({ namespaces }: VirtualServiceWorld): fc.Arbitrary<{ readonly written: object; readonly aim: DrawnAim }> {
+function match({ namespaces, gateways }: VirtualServiceWorld): fc.Arbitrary<{ readonly written: object; readonly aim: MatchAim }> {
   return fc.record({
     uri: maybe(uri(), 75),
     ignoreUriCase: maybe(fc.boolean(), 20),
@@ -48,7 +58,8 @@ function match({ namespaces }: VirtualServiceWorld): fc.Arbitrary<{ readonly wri
     sourceNamespace: maybe(fc.constantFrom(...namespaces), 8),
     sourceLabels: maybe(fc.constantFrom({ app: 'caller-caller' }, { app: 'nobody' }), 5),
     port: maybe(fc.constantFrom(80, 8080), 8),
-    scheme: maybe(fc.constant({ exact: 'http' }), 5),
+    scheme: maybe(fc.constantFrom({ exact: 'http' }, { exact: 'https' }), 6),
+    gateways: maybe(fc.constantFrom(...gateways).map((each) => [each]), 8),
   }).map(({ uri: path, method, headers, withoutHeaders, queryParams, ...plain }) => ({
     written: present({
       ...plain,
@@ -125,9 +136,8 @@ function forward({ destinations }: VirtualServiceWorld): fc.Arbitrary<object> {
     rewrite: maybe(rewrite(), 25),
     headers: maybe(headerChanges(), 25),
     fault: maybe(fault(), 15),
-    timeout: maybe(fc.constantFrom('5s', '30s'), 15),
-    retries: maybe(fc.constantFrom<object>({ attempts: 0 }, { attempts: 2, retryOn: '5xx' }, { attempts: 1, perTryTimeout: '5s', retryOn: '503,reset' }), 15),
-  }).map(present);
+    mirrors: maybe(virtualServiceMirrors(destinations), 12),
+  }).map(({ mirrors, ...drawn }) => ({ ...present(drawn), ...mirrors }));
 }
 
 function rewrite(): fc.Arbitrary<object> {
