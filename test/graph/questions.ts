@@ -110,9 +110,14 @@ export class Questions {
   /** By the name of a Gateway: those of the Gateway API, and pods that Istio's own configure, with what is written of their listeners. */
   private gateways() {
     const own = this.index.all(GATEWAY).filter(({ spec }) => spec.gatewayClassName !== 'istio-waypoint')
-      .map((gateway) => ({ gateway: fullName(gateway), object: gateway as ManifestObject, listeners: gateway.spec.listeners as readonly Listening[] }));
-    const configured = this.index.all(ISTIO_GATEWAY).flatMap((gateway) => gatewayPods(gateway, this.index).map(({ owner }) => (
-      { gateway: fullName(gateway), object: owner, listeners: (gateway.spec.servers ?? []).map(({ port }): Listening => ({ port: port.number, protocol: port.protocol })) })));
+      .map((gateway) => {
+        const { listeners } = gateway.spec;
+        return { gateway: fullName(gateway), object: gateway as ManifestObject, listeners: listeners as readonly Listening[] };
+      });
+    const configured = this.index.all(ISTIO_GATEWAY).flatMap((gateway) => {
+      const listeners = (gateway.spec.servers ?? []).map(({ port }): Listening => ({ port: port.number, protocol: port.protocol }));
+      return gatewayPods(gateway, this.index).map(({ owner }) => ({ gateway: fullName(gateway), object: owner, listeners }));
+    });
     return [...own, ...configured];
   }
 

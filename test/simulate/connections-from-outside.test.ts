@@ -1,5 +1,5 @@
-import type { Outcome } from '../../src/simulate/outcome';
 import { ask } from './ask';
+import type { Outcome } from '../../src/simulate/outcome';
 
 const BASE = `
 apiVersion: gateway.networking.k8s.io/v1

@@ -58,7 +58,9 @@ function connectionRoutes(index: ManifestIndex, listener: Listener): readonly Co
   });
 }
 
-function ruleOf(index: ManifestIndex, route: ManifestObject<TlsRouteSpec | TcpRouteSpec>, i: number, serverNames: readonly string[]): readonly ConnectionRoute[] {
+type L4Route = ManifestObject<TlsRouteSpec | TcpRouteSpec>;
+
+function ruleOf(index: ManifestIndex, route: L4Route, i: number, serverNames: readonly string[]): readonly ConnectionRoute[] {
   const targets = new Targets(index, route, true);
   const { backendRefs = [] } = route.spec.rules![i];
   try {

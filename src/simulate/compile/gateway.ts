@@ -36,7 +36,8 @@ export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<Gate
   const all = index.listeners.all().filter((listener) => listener.gateway === gateway);
   const listeners = all.filter(({ spec }) => SERVED.includes(spec.protocol));
   const sets = oldestFirst(listenerRouteSets(index, listeners, behaviours(settings.istio)));
-  return tablesOf(index, gatewayProxy(index, gateway), settings, listeners.map((listener) => partOf(index, listener, sets)), listenerConnections(index, all));
+  const parts = listeners.map((listener) => partOf(index, listener, sets));
+  return tablesOf(index, gatewayProxy(index, gateway), settings, parts, listenerConnections(index, all));
 }
 
 /** What pods decide by that nothing but Gateways of Istio configure. */
@@ -90,14 +91,21 @@ function serverParts(index: ManifestIndex, { pods, namespace }: Proxy): readonly
   });
 }
 
-function tablesOf(index: ManifestIndex, proxy: Proxy, settings: MeshSettings, listeners: readonly Part[], passed: readonly Connections[]): ProxyTables {
+function tablesOf(
+  index: ManifestIndex,
+  proxy: Proxy,
+  settings: MeshSettings,
+  listeners: readonly Part[],
+  passed: readonly Connections[],
+): ProxyTables {
   const parts = [...listeners, ...serverParts(index, proxy)];
   const plain = [...groupBy(parts.filter(({ isTls }) => !isTls), ({ port }) => port)].map(([, same]) => listenerTable(index, proxy, same));
   const secure = parts.filter(({ isTls }) => isTls).map((part) => listenerTable(index, proxy, [part]));
   const policies = proxy.pods === undefined ? NO_POLICIES : proxyPolicies(index, settings, proxy.pods);
   const connections = [...passed, ...serverConnections(index, proxy)].flatMap((each) => passingListeners(each, bytePolicies(index, settings, proxy)));
   const closed = closedServers(index, proxy);
-  return { proxy, readsHttp: true, listeners: [...plain, ...secure, ...connections], closed, policies, silence: silenceOf(proxy), extra: extraFilters(index, proxy) };
+  const all = [...plain, ...secure, ...connections];
+  return { proxy, readsHttp: true, listeners: all, closed, policies, silence: silenceOf(proxy), extra: extraFilters(index, proxy) };
 }
 
 /** What a gateway asks of connections that it does not read. */

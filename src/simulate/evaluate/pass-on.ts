@@ -24,6 +24,7 @@ export function passOn(wires: Wires, { proxy }: ProxyTables, listener: ListenerT
   return destinations.flatMap(({ cluster, weight, origin }) => {
     const share = Fraction.of(weight, sum);
     const split: Step = { kind: 'split', origin, cluster, share, of: destinations.length };
-    return connect(wires, { from: proxy, namespace: proxy.namespace, key: cluster }, flow, [...steps, split]).map((outcome) => withShare(outcome, share));
+    const connecting = { from: proxy, namespace: proxy.namespace, key: cluster };
+    return connect(wires, connecting, flow, [...steps, split]).map((outcome) => withShare(outcome, share));
   });
 }

@@ -1,8 +1,10 @@
+import { ENDING_TLS, type Server, servedHost, type ServedHost } from './gateway-servers';
+import { gatewayName } from './virtual-service';
 import type { GatewaySpec, VirtualServiceSpec, VirtualServiceTcpMatch, VirtualServiceTlsMatch } from '../../../../imports/networking.istio.io';
 import { oldestFirst } from '../../../manifest/age';
 import { hostIntersection } from '../../../manifest/host-names';
-import { gatewayPods } from '../../../manifest/istio/gateway-pods';
 import { isExportedTo } from '../../../manifest/istio/exports';
+import { gatewayPods } from '../../../manifest/istio/gateway-pods';
 import { ISTIO_GATEWAY, VIRTUAL_SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
@@ -11,8 +13,6 @@ import type { ClusterKey, Proxy } from '../../tables';
 import type { ConnectionRoute, Connections } from '../connections';
 import { originOf } from '../origin';
 import { portOf } from '../service-port';
-import { ENDING_TLS, type Server, servedHost, type ServedHost } from './gateway-servers';
-import { gatewayName } from './virtual-service';
 
 type VirtualService = ManifestObject<VirtualServiceSpec>;
 
@@ -83,15 +83,19 @@ function isFor({ namespace, spec: { hosts = [], gateways = [] } }: VirtualServic
 
 /** Of a match only the port and the Gateways count (`l4SingleMatch`). */
 function applies(service: VirtualService, { port, gateways = [] }: VirtualServiceTcpMatch | VirtualServiceTlsMatch, serving: Serving): boolean {
-  return (!port || port === serving.port) && (gateways.length === 0 || gateways.some((gateway) => gatewayName(gateway, service.namespace) === serving.name));
+  return (!port || port === serving.port)
+    && (gateways.length === 0 || gateways.some((gateway) => gatewayName(gateway, service.namespace) === serving.name));
 }
 
 function tlsRoutes(index: ManifestIndex, service: VirtualService, serving: Serving): readonly ConnectionRoute[] {
-  return (service.spec.tls ?? []).flatMap(({ match, route = [] }, i) => (route.length === 0 ? [] : match.filter((each) => applies(service, each, serving)).map((each) => ({
-    serverNames: each.sniHosts.map((name) => name.toLowerCase()),
-    origin: originOf(service, 'spec', 'tls', i),
-    destinations: destinationsOf(index, service, ['tls', i], route, serving.port),
-  }))));
+  return (service.spec.tls ?? []).flatMap(({ match, route = [] }, i) => {
+    const own = route.length === 0 ? [] : match.filter((each) => applies(service, each, serving));
+    return own.map(({ sniHosts }) => ({
+      serverNames: sniHosts.map((name) => name.toLowerCase()),
+      origin: originOf(service, 'spec', 'tls', i),
+      destinations: destinationsOf(index, service, ['tls', i], route, serving.port),
+    }));
+  });
 }
 
 function tcpRoutes(index: ManifestIndex, service: VirtualService, serving: Serving): readonly ConnectionRoute[] {
