@@ -74,7 +74,7 @@ export const parserOfAnotherApi = rule({
     for (const picker of index.pickers.ownedBy(owner).filter(({ release }) => release?.objectiveGroup === 'inference.networking.x-k8s.io')) {
       const pools = index.pickers.servicesOf(picker).flatMap((service) => index.pickers.poolsOf(service));
       const calls = pools.flatMap((pool) => pool.spec.targetPorts.flatMap(({ number }) => declaredPorts(index, pool, number)
-        .filter(({ word }) => /^grpc(?!-web)/i.test(word)).map((declared) => ({ pool, number, declared }))));
+        .filter(({ word, object }) => object.kind !== 'Service' && /^grpc(?!-web)/i.test(word)).map((declared) => ({ pool, number, declared }))));
       const config = index.pickers.configOf(picker);
       if (calls.length > 0 && config !== undefined && !parsersOf(config).some((type) => OF_GRPC.includes(type))) {
         const [{ pool, number, declared }] = calls;
