@@ -67,6 +67,16 @@ export function fullMatcher(regex: string): (text: string) => boolean {
   return (text) => pattern.matches(text);
 }
 
+/** Whether Envoy's engine takes the expression. */
+export function isRegex(regex: string): boolean {
+  try {
+    compiled(regex);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Replaces every match; `\1` in the replacement stands for a group, as in RE2. */
 export function replaceMatches(text: string, regex: string, replacement: string): string {
   const matcher = compiled(regex).matcher(text);

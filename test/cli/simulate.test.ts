@@ -252,16 +252,23 @@ spec:
                 matchers: [{ predicate: { not_matcher: { single_predicate: { value_match: { safe_regex: { regex: "/v1(?=/chat)" } } } } } }]
 `;
 
+const BROKEN_ROUTE = MANIFESTS.replace('path: { value: /v1 }, headers', 'path: { type: RegularExpression, value: /v1/(a }, headers');
+
 test.each([
-  ['a route', '/v1/(a', MANIFESTS.replace('path: { value: /v1 }, headers', 'path: { type: RegularExpression, value: /v1/(a }, headers')],
-  ['an EnvoyFilter', '/v1(?=/chat)', `${MANIFESTS}---\n${ROUTER}`],
-])('an expression of %s that no Envoy would take is told', async (_, regex, text) => {
-  for (const command of [['simulate', 'a.yaml', 'http://ml.example.com/v1'], ['graph', 'a.yaml']]) {
-    const { code, err } = await run(command, { 'a.yaml': text });
-    expect(code).toBe(2);
-    expect(err).toContain(`the regular expression '${regex}' must be one that RE2 understands (`);
-    expect(err).toMatch(/: Envoy matches with RE2: no look-around, no back-references\n$/);
-  }
+  ['graph', 'a route', '/v1/(a', BROKEN_ROUTE],
+  ['graph', 'an EnvoyFilter', '/v1(?=/chat)', `${MANIFESTS}---\n${ROUTER}`],
+  ['simulate', 'an EnvoyFilter', '/v1(?=/chat)', `${MANIFESTS}---\n${ROUTER}`],
+])('%s: an expression of %s that no Envoy would take is told', async (command, _, regex, text) => {
+  const { code, err } = await run([command, 'a.yaml', ...(command === 'simulate' ? ['http://ml.example.com/v1'] : [])], { 'a.yaml': text });
+  expect(code).toBe(2);
+  expect(err).toContain(`the regular expression '${regex}' must be one that RE2 understands (`);
+  expect(err).toMatch(/: Envoy matches with RE2: no look-around, no back-references\n$/);
+});
+
+test('where Envoy refuses routes for an expression of one of them, the answer says so', async () => {
+  const { code, out } = await run(['simulate', 'a.yaml', 'http://ml.example.com/v1'], { 'a.yaml': BROKEN_ROUTE });
+  expect(code).toBe(0);
+  expect(out).toMatch(/Envoy refuses all routes of port 80: HTTPRoute \S+ has the expression '\/v1\/\(a', which RE2 does not take/);
 });
 
 test('files without an object are no question', async () => {

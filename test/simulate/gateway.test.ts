@@ -83,3 +83,44 @@ metadata: { name: model, namespace: ml }
 spec: { selector: { app: model }, ports: [{ name: http, port: 80 }] }
 `;
 }
+
+describe('an expression that RE2 does not take', () => {
+  const route = (name: string, matches: string) => `---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: ${name}, namespace: models }
+spec:
+  parentRefs: [{ name: gateway, sectionName: ${name} }]
+  rules: [{ ${matches} backendRefs: [{ name: v1, port: 80 }] }]
+`;
+  const world = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: gateway, namespace: models }
+spec:
+  gatewayClassName: istio
+  listeners:
+    - { name: broken, port: 80, protocol: HTTP, hostname: broken.example.com }
+    - { name: beside, port: 80, protocol: HTTP, hostname: beside.example.com }
+    - { name: other, port: 81, protocol: HTTP }
+    - { name: secure, port: 443, protocol: HTTPS, tls: { certificateRefs: [{ name: certificate }] } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: v1, namespace: models }
+spec: { selector: { app: v1 }, ports: [{ port: 80 }] }
+${route('broken', "matches: [{ path: { type: RegularExpression, value: '/(?!a)' } }],")}${['beside', 'other', 'secure'].map((name) => route(name, '')).join('')}`;
+
+  test.each([
+    ['http://broken.example.com/v1', 404],
+    ['http://beside.example.com/v1', 404],
+    ['http://other.example.com:81/v1', 200],
+    ['https://secure.example.com/v1', 200],
+  ])('%s is answered with %i', (url, status) => {
+    const [outcome, ...others] = ask(world, { url });
+    expect(others).toEqual([]);
+    expect(outcome.status).toBe(status);
+    expect(outcome.hops.flatMap(({ steps }) => steps).flatMap((step) => (step.kind === 'virtual-host' ? (step.others ?? []).map(({ text }) => text) : [])))
+      .toEqual(status === 404 ? ["Envoy refuses all routes of port 80: HTTPRoute models/broken has the expression '/(?!a)', which RE2 does not take"] : []);
+  });
+});

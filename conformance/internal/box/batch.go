@@ -161,16 +161,18 @@ func (b *Box) podsOf(stage *stage) []*node.Pod {
 }
 
 func (b *Box) judgeProxies(ctx context.Context, stage *stage) {
+	var rejections []string
 	for _, pod := range b.podsOf(stage) {
 		if !pod.HasProxy() {
 			continue
 		}
-		rejections, err := mesh.Rejections(ctx, pod)
+		ofPod, err := mesh.Rejections(ctx, pod)
 		if err != nil {
 			stage.result.Complain(report.Harness, err.Error())
 		}
-		stage.result.Complain(report.Envoy, rejections...)
+		rejections = append(rejections, ofPod...)
 	}
+	stage.result.Complain(report.Envoy, unexpected(rejections, stage.Rejections)...)
 }
 
 func each(batch []*stage, atOnce int, action func(*stage)) {

@@ -45,6 +45,7 @@ type Case struct {
 	Warnings   []string         `json:"warnings,omitempty"`
 	Analysis   []string         `json:"analysis,omitempty"`
 	Validation []string         `json:"validation,omitempty"`
+	Rejections []string         `json:"rejections,omitempty"`
 	Refused    *Refusal         `json:"refused,omitempty"`
 	Known      *Known           `json:"known,omitempty"`
 }

@@ -26,6 +26,7 @@ import { isSeenFrom, virtualServiceSets } from './mesh-route-sets';
 import { whyNoHost } from './missing';
 import { originOf } from './origin';
 import { type RouteContext, routeEntries, takesEverything } from './route-entry';
+import { routeRefusals } from './route-refusals';
 import type { RouteSet } from './rule';
 import { portOf } from './service-port';
 
@@ -35,8 +36,9 @@ const SERVED = ['HTTP', 'HTTPS'];
 export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>, settings: MeshSettings): ProxyTables {
   const all = index.listeners.all().filter((listener) => listener.gateway === gateway);
   const listeners = all.filter(({ spec }) => SERVED.includes(spec.protocol));
-  const sets = oldestFirst(listenerRouteSets(index, listeners, behaviours(settings.istio)));
-  const parts = listeners.map((listener) => partOf(index, listener, sets));
+  const refusals = routeRefusals(index, listeners);
+  const sets = oldestFirst(listenerRouteSets(index, listeners.filter((listener) => !refusals.has(listener)), behaviours(settings.istio)));
+  const parts = listeners.map((listener) => partOf(index, listener, sets, refusals.get(listener)));
   return tablesOf(index, gatewayProxy(index, gateway), settings, parts, listenerConnections(index, all));
 }
 
@@ -60,7 +62,7 @@ interface Part {
   readonly whyNoHost: (host: string) => readonly Reason[];
 }
 
-function partOf(index: ManifestIndex, listener: Listener, sets: readonly RouteSet[]): Part {
+function partOf(index: ManifestIndex, listener: Listener, sets: readonly RouteSet[], refusal?: Reason): Part {
   const gateway = listenerName(listener);
   const isTls = listener.spec.protocol === 'HTTPS';
   return {
@@ -71,7 +73,7 @@ function partOf(index: ManifestIndex, listener: Listener, sets: readonly RouteSe
     gateway,
     sets: sets.filter(({ gateways }) => gateways.includes(gateway)).map((set) => ({ set, hosts: served(listener, set) })),
     moved: [],
-    whyNoHost: (host) => whyNoHost(index, [listener], host),
+    whyNoHost: (host) => (refusal === undefined ? whyNoHost(index, [listener], host) : [refusal]),
   };
 }
 
@@ -169,7 +171,7 @@ function listenerTable(index: ManifestIndex, proxy: Proxy, parts: readonly Part[
     // Nothing else is done with requests that are sent away.
     virtualHosts: virtualHosts([...moved, ...hosts.filter(({ host }) => moved.every((other) => other.host !== host))]),
     origin,
-    whyNoHost: (host) => parts.flatMap((part) => part.whyNoHost(host)),
+    whyNoHost: (host) => [...new Set(parts.flatMap((part) => part.whyNoHost(host)))],
   };
 }
 

@@ -92,6 +92,7 @@ const RIGHT: readonly WrittenRow[] = [
     ['      name: model # <- MLM0208', '      name: model\n      port: 8080'], ['- name: tcp-model\n      port: 80', '- name: tcp-model\n      port: 80\n    - name: http\n      port: 8080'],
   ]],
   ['MLM0209', 'a last rule for every path', [['            host: llm\n', '            host: llm\n    - match:\n        - uri:\n            prefix: /\n      route:\n        - destination:\n            host: llm\n']]],
+  ['MLM0215', 'a group that is not kept', [['?!admin', '?:admin']]],
   ['MLM0210', 'a rewrite to the root', [['uri: /v2/models # <- MLM0210', 'uri: /']]],
   ['MLM0308', 'a Service that a gateway sends to as well', [['      - backendRefs:\n        - name: inference-v1\n', '      - backendRefs:\n        - name: inference\n          port: 80\n        - name: inference-v1\n'].map((text) => text.replace(/^ {2}/, '')) as [string, string]]],
   ['MLM0309', 'embeddings, which are no stream', [['/v1/chat/completions', '/v1/embeddings']]],

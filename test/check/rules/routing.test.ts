@@ -111,3 +111,20 @@ test('a route without hosts needs a parent where all that there is is known, and
   expect(found({}, edge, true)).toEqual(['MLM0214 error HTTPRoute ml/r spec: the route has no parentRefs: nobody serves it']);
   expect([found({}, '', true), found({}, edge, false), found({ parentRefs: [{ name: 'g' }] }, edge, true)]).toEqual([[], [], []]);
 });
+
+describe('MLM0215: an expression that RE2 does not take', () => {
+  const route = (kind: string, matches: object) => JSON.stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1', kind, metadata: { name: 'r', namespace: 'ml' }, spec: { rules: [{ matches: [matches], backendRefs: [{ name: 'a', port: 80 }] }] },
+  });
+  const type = 'RegularExpression';
+
+  test.each([
+    ['HTTPRoute', { path: { type, value: '/(?!a)' } }, 'path.value'],
+    ['HTTPRoute', { headers: [{ name: 'x', value: '(?!a)' }, { type, name: 'y', value: '(?=a)' }] }, 'headers[1].value'],
+    ['HTTPRoute', { queryParams: [{ type, name: 'x', value: '(a)\\1' }] }, 'queryParams[0].value'],
+    ['GRPCRoute', { headers: [{ type, name: 'x', value: '(?<!a)b' }] }, 'headers[0].value'],
+  ])('%s: %j', (kind, matches, path) => {
+    const found = findingsOf(route(kind, matches)).filter((finding) => finding.startsWith('MLM0215'));
+    expect(found).toEqual([expect.stringContaining(`MLM0215 error ${kind} ml/r spec.rules[0].matches[0].${path}: RE2 does not understand`)]);
+  });
+});

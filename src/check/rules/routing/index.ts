@@ -6,6 +6,7 @@ import { listenerWithoutTls } from './listener-without-tls';
 import { noDefaultRule } from './no-default-rule';
 import { noWeight } from './no-weight';
 import { rewriteSlash } from './rewrite-slash';
+import { routeExpression } from './route-expression';
 import { routeOnTcpPort } from './route-on-tcp-port';
 import { ruleWithoutBackend } from './rule-without-backend';
 import { stringPrefix } from './string-prefix';
@@ -29,4 +30,5 @@ export const ROUTING_RULES: readonly Rule[] = [
   listenerWithoutTls,
   ruleWithoutBackend,
   hostsWithoutParent,
+  routeExpression,
 ];
