@@ -111,8 +111,8 @@ const CALL = { url: 'http://h/vllm.grpc.engine.VllmEngine/Generate', protocol: '
 const GRPC = config('plugins: [{ type: vllmgrpc-parser }]\nparser: { pluginRef: vllmgrpc-parser }');
 
 test('a picker that reads calls of vLLM lets them pass', () => {
-  expect(post(GRPC, CALL)[0]).toMatchObject({ status: 200, grpc: 0 });
-  expect(post(config('plugins: [{ name: any, type: passthrough-parser }]\nparser: { pluginRef: any }'), { ...CALL, url: 'http://h/own.Api/Call' })[0]).toMatchObject({ status: 200, grpc: 0 });
+  expect(post(GRPC, CALL)[0]).toMatchObject({ status: 200, disposition: 'delivered' });
+  expect(post(config('plugins: [{ name: any, type: passthrough-parser }]\nparser: { pluginRef: any }'), { ...CALL, url: 'http://h/own.Api/Call' })[0]).toMatchObject({ status: 200, disposition: 'delivered' });
 });
 
 test.each<[why: string, setup: Setup, asked: Partial<Asked>, status: object]>([
