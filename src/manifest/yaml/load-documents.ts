@@ -1,6 +1,6 @@
 import { documentRanges, type Range } from './documents';
-import { plainDocument } from './plain-document';
-import type { YAMLException } from '../../vendor/js-yaml';
+import { KUBERNETES_YAML } from './kubernetes-yaml';
+import { load, loadAll, YAMLException } from '../../vendor/js-yaml';
 
 /** A document of a text: what it holds, or why it could not be read. */
 export interface LoadedDocument extends Range {
@@ -11,36 +11,58 @@ export interface LoadedDocument extends Range {
 /** Characters that are read in one go: to set up the library costs as much as to read half a thousand of them, and many at once wear the memory. */
 const BATCH_LENGTH = 8_000;
 
-/**
- * The documents of a text. What is not of the form in which programs write is for the library, to which neighbours are given in one go, unless one of
- * them is broken: that would lose all of them.
- */
+/** The documents of a text. Neighbours are read in one go, unless one of them is broken: that would lose all of them. */
 export function loadDocuments(text: string): readonly LoadedDocument[] {
-  const documents: LoadedDocument[] = [];
-  let batch: Range[] = [];
-  const readBatch = () => {
-    if (batch.length > 0) {
-      const { loadTogether, loadAlone } = require('./library-documents') as typeof import('./library-documents');
-      documents.push(...(loadTogether(text, batch) ?? batch.map((range) => loadAlone(text, range))));
-      batch = [];
-    }
-  };
-  for (const range of documentRanges(text)) {
-    const value = plainDocument(text, range);
-    if (batch.length > 0 && (value !== undefined || !continues(batch, range, text))) {
-      readBatch();
-    }
-    if (value === undefined) {
-      batch.push(range);
-    } else {
-      documents.push({ ...range, value });
-    }
-  }
-  readBatch();
-  return documents;
+  return batches(text).flatMap((batch) => loadTogether(text, batch) ?? batch.map((range) => loadAlone(text, range)));
 }
 
-/** Whether the document lies beside those of the batch, and is not too much for it. */
-function continues(batch: readonly Range[], range: Range, text: string): boolean {
-  return text.startsWith('---', range.start) && batch.at(-1)!.end === range.start && range.end - batch[0].start <= BATCH_LENGTH;
+/** Documents that lie side by side. */
+function batches(text: string): Range[][] {
+  const found: Range[][] = [];
+  for (const range of documentRanges(text)) {
+    const batch = found.at(-1);
+    if (batch !== undefined && text.startsWith('---', range.start) && batch.at(-1)!.end === range.start && range.end - batch[0].start <= BATCH_LENGTH) {
+      batch.push(range);
+    } else {
+      found.push([range]);
+    }
+  }
+  return found;
+}
+
+/** Undefined where they are not the documents that they are alone: between two of them a byte order mark means nothing. */
+function loadTogether(text: string, batch: readonly Range[]): readonly LoadedDocument[] | undefined {
+  const stream = text.slice(batch[0].start, batch.at(-1)!.end);
+  if (batch.length === 1 || stream.startsWith('{') || stream.includes('\uFEFF')) {
+    return undefined;
+  }
+  const { value: values } = attempt(() => loadAll(stream, { schema: KUBERNETES_YAML }));
+  return values?.length === batch.length ? batch.map((range, index) => ({ ...range, value: values[index] })) : undefined;
+}
+
+function loadAlone(text: string, range: Range): LoadedDocument {
+  return { ...range, ...attempt(() => parse(text.slice(range.start, range.end))) };
+}
+
+function attempt<T>(read: () => T): { readonly value?: T; readonly error?: YAMLException } {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (error instanceof YAMLException) {
+      return { error };
+    }
+    throw error;
+  }
+}
+
+/** Most of what tools write as JSON is one value, which the engine reads much faster. */
+function parse(text: string): unknown {
+  if (text.startsWith('{')) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // A flow mapping of YAML, or broken: the YAML parser says.
+    }
+  }
+  return load(text, { schema: KUBERNETES_YAML });
 }
