@@ -26,9 +26,10 @@ export function troubles({ complaints = [] }: BoxResult): readonly string[] {
   return complaints.filter(({ judge }) => JUDGES.includes(judge)).map(({ judge, text }) => `${judge}: ${text}`);
 }
 
-/** Every request of a case, as it went and as it was foreseen. */
-export function compare(named: NamedCase, { requests = [] }: BoxResult): readonly Compared[] {
-  const simulator = new Simulator(worldOfCase(named, fromDisk), settingsOfCase(named));
+/** Every request of a case, as it went and as it was foreseen of objects that are as old as those of the box. */
+export function compare(named: NamedCase, { requests = [], created = [] }: BoxResult): readonly Compared[] {
+  const ages = new Map(created.map(({ object, at }) => [object, at]));
+  const simulator = new Simulator(worldOfCase(named, fromDisk, ages), settingsOfCase(named));
   const seen = new Map(requests.map(({ name, observed }) => [name, observed?.[0]]));
   return (named.case.requests ?? []).flatMap((request) => {
     const observed = seen.get(request.name!);

@@ -34,6 +34,8 @@ export interface BoxResult {
   readonly case: string;
   readonly complaints?: readonly { readonly judge: string; readonly text: string }[];
   readonly requests?: readonly { readonly name: string; readonly observed?: readonly Observed[] }[];
+  /** Since when each object was in the cluster. */
+  readonly created?: readonly { readonly object: string; readonly at: string }[];
 }
 
 const NOBODY = 'none';

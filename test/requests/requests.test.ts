@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { Yaml } from 'cdk8s';
 import { compare, troubles } from '../../scripts/requests/compare';
 import { differences } from '../../scripts/requests/differences';
 import { familyLines } from '../../scripts/requests/families';
@@ -138,6 +139,33 @@ test('what differs becomes a case of what Envoy did', () => {
   const [read] = readCases(keep(kept, 1, [wrong]));
   expect(read.case.requests!.map(({ send, expect: wanted }) => [send, wanted])).toEqual([[request.send, { status: 418, backend: 'none' }]]);
   expect(runCase(read, fromDisk)[0].why).toContainEqual(expect.stringContaining('want 418'));
+});
+
+test('of routes that say different things the one that was older in the box is believed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ages-'));
+  const gateway = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'edge', namespace: 'ages' },
+    spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
+  };
+  const route = (name: string, hostname: string) => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name, namespace: 'ages' },
+    spec: { parentRefs: [{ name: 'edge' }], rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { hostname, statusCode: 302 } }] }] },
+  });
+  writeFileSync(join(folder, 'ages.manifests.yaml'), Yaml.stringify(gateway, route('a', 'a.example.com'), route('b', 'b.example.com')));
+  writeFileSync(join(folder, 'ages.yaml'), Yaml.stringify({
+    about: 'ages', manifests: ['ages.manifests.yaml'], requests: [{ name: 'c0 1', send: { url: 'http://example.com/' }, expect: { status: 302 } }],
+  }));
+  const [named] = readCases(folder);
+  const location = (created?: BoxResult['created']) => (
+    compare(named, { case: 'ages', requests: [{ name: 'c0 1', observed: [SEEN] }], created })[0].outcomes.map(({ headers }) => headers?.get('location')));
+  const at = (name: string, second: number) => ({ object: `gateway.networking.k8s.io/HTTPRoute/ages/${name}`, at: `2026-01-01T00:00:0${second}Z` });
+  expect(location()).toEqual(['http://a.example.com/']);
+  expect(location([at('a', 1), at('b', 0)])).toEqual(['http://b.example.com/']);
+  expect(location([at('a', 0), at('b', 1)])).toEqual(['http://a.example.com/']);
 });
 
 test('a case that was not admitted, or whose proxy refused it, proves nothing', () => {

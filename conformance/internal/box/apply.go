@@ -30,12 +30,12 @@ func (b *Box) apply(ctx context.Context, stage *stage) {
 	refused := map[string]error{}
 	var warned []string
 	for _, object := range cluster.ApplyOrder(stage.objects()) {
-		warnings, err := b.applyOne(ctx, object)
+		applied, err := b.applyOne(ctx, object)
 		judge := report.Harness
 		if tested[object] {
 			judge = report.Admission
 		}
-		for _, warning := range warnings {
+		for _, warning := range applied.Warnings {
 			warned = append(warned, cluster.Name(object)+": warning: "+warning)
 		}
 		switch {
@@ -43,19 +43,29 @@ func (b *Box) apply(ctx context.Context, stage *stage) {
 			refused[cluster.Name(object)] = err
 		case err != nil:
 			stage.result.Complain(judge, cluster.Name(object)+": "+err.Error())
+		default:
+			stage.result.Created = append(stage.result.Created, createdOf(applied.Live))
 		}
 	}
 	stage.result.Complain(report.Admission, unexpected(warned, stage.Warnings)...)
 	stage.judgeRefusal(refused)
 }
 
-func (b *Box) applyOne(ctx context.Context, object *unstructured.Unstructured) ([]string, error) {
+func (b *Box) applyOne(ctx context.Context, object *unstructured.Unstructured) (cluster.Applied, error) {
 	if object.GetKind() == "Pod" {
 		if err := b.awaitDefaultAccount(ctx, object.GetNamespace()); err != nil {
-			return nil, err
+			return cluster.Applied{}, err
 		}
 	}
 	return b.Plane.Cluster.Apply(ctx, object)
+}
+
+func createdOf(live *unstructured.Unstructured) report.Created {
+	of := live.GroupVersionKind()
+	return report.Created{
+		Object: strings.Join([]string{of.Group, of.Kind, live.GetNamespace(), live.GetName()}, "/"),
+		At:     live.GetCreationTimestamp().UTC(),
+	}
 }
 
 // awaitDefaultAccount waits for the service account that a real controller makes in every namespace: without it the API

@@ -56,11 +56,17 @@ func Connect(config *rest.Config) (*Cluster, error) {
 	return &Cluster{Client: kube, Config: config, http: httpClient}, nil
 }
 
-// Apply applies the object on the server's side and returns the warnings of the API server.
-func (c *Cluster) Apply(ctx context.Context, object *unstructured.Unstructured) ([]string, error) {
-	collected := &collector{}
-	err := c.Client.Apply(collected.into(ctx), client.ApplyConfigurationFromUnstructured(object.DeepCopy()), client.FieldOwner(fieldOwner), client.ForceOwnership)
-	return collected.messages(), err
+// Applied is what the API server says of an object that was applied.
+type Applied struct {
+	Warnings []string
+	Live     *unstructured.Unstructured
+}
+
+// Apply applies the object on the server's side.
+func (c *Cluster) Apply(ctx context.Context, object *unstructured.Unstructured) (Applied, error) {
+	collected, live := &collector{}, object.DeepCopy()
+	err := c.Client.Apply(collected.into(ctx), client.ApplyConfigurationFromUnstructured(live), client.FieldOwner(fieldOwner), client.ForceOwnership)
+	return Applied{Warnings: collected.messages(), Live: live}, err
 }
 
 // Try applies the object without keeping it, and returns why it would not be admitted.

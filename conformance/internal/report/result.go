@@ -2,6 +2,8 @@
 package report
 
 import (
+	"time"
+
 	"cdk8s-ml-mesh/conformance/internal/caller"
 	"cdk8s-ml-mesh/conformance/internal/ztunnel"
 )
@@ -17,10 +19,17 @@ type Result struct {
 	FirstTry   []Complaint `json:"firstTry,omitempty"` // what was wrong before the case was tried again
 	Requests   []Request   `json:"requests,omitempty"`
 	Proxies    []Proxy     `json:"proxies,omitempty"`
+	Created    []Created   `json:"created,omitempty"`  // in the order in which they were applied
 	Values     int         `json:"values,omitempty"`   // of install files, as compared with what was rendered
 	Known      string      `json:"known,omitempty"`    // the reason of a known deviation
 	Skipped    string      `json:"skipped,omitempty"`  // why the case did not run
 	Observed   bool        `json:"observed,omitempty"` // nothing is expected: complaints say only what is to be seen
+}
+
+// Created says since when an object has been there: where two objects say different things, istiod believes the older.
+type Created struct {
+	Object string    `json:"object"` // group, kind, namespace and name, with slashes between them
+	At     time.Time `json:"at"`
 }
 
 // Complaint is one thing that is not as it should be.

@@ -24,8 +24,11 @@ export function fromDisk(file: string): readonly Source[] {
   return sources;
 }
 
-/** The manifests of a case in a cluster of its profile, with what the box adds to them. */
-export function worldOfCase({ case: written, folder }: NamedCase, readText: ReadText): ManifestIndex {
+/** Since when objects are in a cluster, by kind, namespace and name with slashes between them. */
+export type Ages = ReadonlyMap<string, string>;
+
+/** The manifests of a case in a cluster of its profile, with what the box adds to them. Objects whose age is not known are of the same age. */
+export function worldOfCase({ case: written, folder }: NamedCase, readText: ReadText, ages: Ages = new Map()): ManifestIndex {
   const { manifests, without = [], assume = [], closed, requests = [], when } = written;
   const read = (files: readonly string[], asStubs: boolean) => (
     readSources(files.flatMap((file) => readText(path.join(folder, file))), { asStubs }).objects);
@@ -35,7 +38,7 @@ export function worldOfCase({ case: written, folder }: NamedCase, readText: Read
   const judged = read(manifests, false).filter(({ kind, namespace, name }) => !without.includes(`${kind}/${namespace}/${name}`))
     .filter(({ kindKey }) => knowsPools || kindKey !== INFERENCE_POOL.key);
   // Of objects that are written twice the later one counts, as where they are applied.
-  const objects = [...judged, ...read([...assume].reverse(), true)];
+  const objects = [...judged, ...read([...assume].reverse(), true)].map((object) => aged(object, ages));
   const sources = [...new Set(requests.flatMap(({ send }) => send.source ?? []))].map(fullName);
   const spaces = new Set([...objects.map(({ namespace }) => namespace), ...sources.map(({ namespace }) => namespace)]);
   const known = new Set(objects.filter(({ kindKey }) => kindKey === '/Namespace').map(({ name }) => name));
@@ -46,6 +49,12 @@ export function worldOfCase({ case: written, folder }: NamedCase, readText: Read
     takesStrangers: true,
     clusterDomain: values?.global?.proxy?.clusterDomain,
   });
+}
+
+function aged(object: ManifestObject, ages: Ages): ManifestObject {
+  const { manifest, kindKey, namespace, name, origin, isStub } = object;
+  const creationTimestamp = ages.get(`${kindKey}/${namespace}/${name}`);
+  return creationTimestamp === undefined ? object : new ManifestObject({ ...manifest, metadata: { ...manifest.metadata, creationTimestamp } }, origin, isStub);
 }
 
 function namespaceStub(name: string): ManifestObject {
