@@ -54,7 +54,10 @@ export function worldOfCase({ case: written, folder }: NamedCase, readText: Read
 function aged(object: ManifestObject, ages: Ages): ManifestObject {
   const { manifest, kindKey, namespace, name, origin, isStub } = object;
   const creationTimestamp = ages.get(`${kindKey}/${namespace}/${name}`);
-  return creationTimestamp === undefined ? object : new ManifestObject({ ...manifest, metadata: { ...manifest.metadata, creationTimestamp } }, origin, isStub);
+  if (creationTimestamp === undefined) {
+    return object;
+  }
+  return new ManifestObject({ ...manifest, metadata: { ...manifest.metadata, creationTimestamp } }, origin, isStub);
 }
 
 function namespaceStub(name: string): ManifestObject {
