@@ -3,6 +3,7 @@ import { Fraction } from '../fraction';
 import type { Headers } from '../headers';
 import { modelOf } from '../model';
 import type { MirrorShare, Outcome } from '../outcome';
+import type { Reason } from '../reason';
 import type { Message, Protocol } from '../request';
 import type { HeadersStep, RewriteStep, Step } from '../steps';
 import type { ClusterTable, Forward, HeaderOperations, Origin, ProxyTables, RouteEntry, WeightedCluster } from '../tables';
@@ -43,24 +44,38 @@ export function forwardRequest(routed: Routed, evaluation: Evaluation): readonly
 }
 
 function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evaluation): readonly Stepped[] {
-  const { tables, forward, flow } = routed;
+  const { tables, forward } = routed;
   const cluster = evaluation.cluster(tables.proxy.namespace, weighted.cluster);
   if (cluster === undefined) {
     const reason = evaluation.whyNoCluster(tables, weighted.cluster);
     return [refused(routed, weighted, { failure: 'no-cluster', status: forward.missingStatus, reason })];
   }
-  const changed = change(routed, weighted, cluster);
-  if (tables.proxy.kind !== 'gateway' && cluster.pool !== undefined && cluster.pool !== routed.route.origin.object) {
-    const reason = { text: `in the mesh nobody gets from another host to ${cluster.pool.id}: its Service is headless, and proxies go to the address that was called` };
-    return [{ ...refused(routed, weighted, { failure: 'no-endpoints', status: 503, reason }), steps: changed.steps }];
-  }
-  if (cluster.endpoints.every((endpoint) => evaluation.isUnready(endpoint))) {
-    return [{ ...refused(routed, weighted, { failure: 'no-endpoints', status: 503, reason: whyNoEndpoints(cluster) }), steps: changed.steps }];
+  const to: Chosen = { ...routed, weighted, cluster, changed: change(routed, weighted, cluster) };
+  const reason = whyNobody(to, evaluation);
+  if (reason !== undefined) {
+    return [{ ...refused(routed, weighted, { failure: 'no-endpoints', status: 503, reason }), steps: to.changed.steps }];
   }
   const cause = uncertainty(cluster, evaluation);
-  if (cause !== undefined) {
-    return [{ outcome: unknown(cause, changed.message), steps: changed.steps }];
+  return cause === undefined ? asCrowded(to, evaluation) : [{ outcome: unknown(cause, to.changed.message), steps: to.changed.steps }];
+}
+
+/** A request, and the cluster that was drawn for it. */
+interface Chosen extends Routed {
+  readonly weighted: WeightedCluster;
+  readonly cluster: ClusterTable;
+  readonly changed: Changed;
+}
+
+function whyNobody({ tables, route, cluster }: Chosen, evaluation: Evaluation): Reason | undefined {
+  if (tables.proxy.kind !== 'gateway' && cluster.pool !== undefined && cluster.pool !== route.origin.object) {
+    return { text: `in the mesh nobody gets from another host to ${cluster.pool.id}: its Service is headless, and proxies go to the address that was called` };
   }
+  return cluster.endpoints.every((endpoint) => evaluation.isUnready(endpoint)) ? whyNoEndpoints(cluster) : undefined;
+}
+
+/** Of requests that come at once, the cluster takes a share, and the proxy refuses the rest. */
+function asCrowded(to: Chosen, evaluation: Evaluation): readonly Stepped[] {
+  const { cluster, changed, forward, flow } = to;
   const taken = evaluation.atOnce + evaluation.underWay(cluster) === 1 ? Fraction.ONE : takenShare(cluster, changed.message, evaluation);
   // Where weights share them out, how many come to one cluster is chance.
   if (taken === undefined || (!taken.isOne && forward.clusters.length > 1)) {
@@ -70,21 +85,20 @@ function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evalua
     outcome: withShare(overflow(cluster, changed.message, flow.received), taken.rest),
     steps: [...changed.steps, { kind: 'try', number: 1, failure: 'overflow' }],
   }];
-  const mirrors = mirrorShares(routed, changed.message, evaluation);
-  const sent = taken.isZero ? [] : rewritten(flow, cluster, changed.message).flatMap(({ message, share, rule }) => (
-    tries({ tables, forward, cluster, flow: { ...flow, message } }, evaluation).map(({ outcome: one, steps }) => {
-      const outcome = withShare(withShare(one, share), taken);
-      const model = rule === undefined ? [] : rewriteStep('model', modelOf(flow.message.body)!, modelOf(message.body)!, rule.origin);
-      return {
-        outcome: {
-          ...outcome,
-          headers: answerHeaders(outcome, weighted, routed),
-          mirrors: [...mirrors.shares, ...outcome.mirrors],
-        },
-        steps: [...changed.steps, ...mirrors.steps, ...model, ...steps],
-      };
-    })));
+  const sent = taken.isZero ? [] : send(to, evaluation).map(({ outcome, steps }) => ({ outcome: withShare(outcome, taken), steps }));
   return [...sent, ...refusedOnes];
+}
+
+function send(to: Chosen, evaluation: Evaluation): readonly Stepped[] {
+  const { tables, forward, flow, cluster, changed, weighted } = to;
+  const mirrors = mirrorShares(to, changed.message, evaluation);
+  return rewritten(flow, cluster, changed.message).flatMap(({ message, share, rule }) => {
+    const model = rule === undefined ? [] : rewriteStep('model', modelOf(flow.message.body)!, modelOf(message.body)!, rule.origin);
+    return tries({ tables, forward, cluster, flow: { ...flow, message } }, evaluation).map(({ outcome, steps }) => ({
+      outcome: withShare({ ...outcome, headers: answerHeaders(outcome, weighted, to), mirrors: [...mirrors.shares, ...outcome.mirrors] }, share),
+      steps: [...changed.steps, ...mirrors.steps, ...model, ...steps],
+    }));
+  });
 }
 
 /** What the picker makes of the body: the only one that was asked, or that of the pool. */
