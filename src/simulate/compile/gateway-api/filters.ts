@@ -39,8 +39,8 @@ function mirrorOf(mirror: RequestMirror | undefined, route: ManifestObject, path
   return share > 0 ? [{ target, perMillion: Math.floor(share * 10_000), origin: originOf(route, ...path) }] : [];
 }
 
-/** A mirror that cannot be resolved is left out, whatever is wrong with it. */
-function mirrorTarget({ backendRef }: RequestMirror, targets: Targets) {
+/** Undefined where it cannot be resolved, whatever is wrong with it. */
+export function mirrorTarget({ backendRef }: RequestMirror, targets: Targets) {
   try {
     const target = targets.resolve(backendRef);
     return targets.exists(target) ? target : undefined;
