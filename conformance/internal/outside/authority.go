@@ -11,6 +11,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"math/big"
+	"strings"
 	"time"
 )
 
@@ -56,7 +57,7 @@ func (a *Authority) Config(host string) (*tls.Config, error) {
 	}
 	certificate := &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 	return &tls.Config{GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
-		if hello.ServerName != host {
+		if !strings.EqualFold(hello.ServerName, host) { // names of DNS have no case (RFC 6066, section 3)
 			return nil, nil // the handshake ends
 		}
 		return certificate, nil

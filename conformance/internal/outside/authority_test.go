@@ -23,6 +23,7 @@ func TestConfig(t *testing.T) {
 		ok     bool
 	}{
 		{"the right name", &tls.Config{RootCAs: roots, ServerName: "api.example.com"}, true},
+		{"the right name in capitals", &tls.Config{RootCAs: roots, ServerName: "API.EXAMPLE.COM"}, true},
 		{"another name", &tls.Config{RootCAs: roots, ServerName: "other.example.com"}, false},
 		{"no name", &tls.Config{InsecureSkipVerify: true}, false},
 		{"an authority that is not trusted", &tls.Config{RootCAs: x509.NewCertPool(), ServerName: "api.example.com"}, false},
