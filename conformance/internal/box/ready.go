@@ -70,6 +70,7 @@ func (b *Box) aspects(stage *stage) []aspect {
 	}
 	for _, namespace := range stage.namespaces() {
 		found = append(found, aspect{stage, report.Pods, func(ctx context.Context) []string { return b.unreadyPods(ctx, stage, namespace) }})
+		found = append(found, aspect{stage, report.Pods, func(ctx context.Context) []string { return b.unlistedPods(ctx, namespace) }})
 	}
 	return found
 }
