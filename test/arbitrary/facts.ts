@@ -53,6 +53,10 @@ export function speaksHttp({ protocol }: { readonly protocol?: Value }): boolean
   return memberOf(protocol) !== 'TCP';
 }
 
+export function speaksGrpc(ports: readonly { readonly protocol?: Value }[]): boolean {
+  return ports.every(({ protocol }) => memberOf(protocol) === 'GRPC');
+}
+
 export function speaksHttp2(ports: readonly { readonly protocol?: Value }[]): boolean {
   return ports.every(({ protocol }) => ['H2C', 'GRPC'].includes(memberOf(protocol) ?? 'HTTP'));
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Facts } from './facts';
-import { isGuarded, labelOf, namespaceOf, portsOf, serviceOf, speaksHttp, speaksHttp2 } from './facts';
+import { isGuarded, labelOf, namespaceOf, portsOf, serviceOf, speaksGrpc, speaksHttp, speaksHttp2 } from './facts';
 import type { PoolStep, Recipe, ServerStep, Struct, Value, WorkloadStep } from './recipe';
 import { callValue, enumValue, isCall, memberOf } from './recipe';
 import * as texts from './texts';
@@ -162,8 +162,9 @@ export function pickerDraft(): fc.Arbitrary<{ readonly config: Struct; readonly 
   });
   return fc.record({ config: pickerConfig(), servers }).map((drawn) => {
     const options = { config: drawn.config };
-    fitPicker(options, drawn.servers.h2c);
-    return { ...drawn, config: options.config };
+    fitPicker(options, { h2c: drawn.servers.h2c, grpc: false });
+    const { config } = options;
+    return { config, servers: { ...drawn.servers, grpc: drawn.servers.h2c && takesGrpc(config) } };
   });
 }
 
@@ -207,6 +208,8 @@ function priorityBand(): fc.Arbitrary<Struct> {
   }, { required: ['priority'], presence: 75 });
 }
 
+const TAKES_GRPC = ['VLLM_GRPC', 'VERTEX_AI', 'PASSTHROUGH'];
+
 const WITHOUT_H2C = ['1.29.0', '1.29.4', '1.29.9', '1.30.0'];
 
 /** Servers that are alike, and a picker that goes together with them. */
@@ -226,6 +229,7 @@ interface ChosenServers {
   readonly values: Value[];
   readonly namespace: string;
   readonly h2c: boolean;
+  readonly grpc: boolean;
   readonly pair: boolean;
 }
 
@@ -246,13 +250,15 @@ function chooseServers({ servers, workloads }: Recipe, facts: Facts, { $pick, at
     makeAlike(first, second);
   }
   const { props } = chosen[0];
-  return { values: chosen.map(({ id }) => ({ $server: id })), namespace: namespaceOf(facts, props), h2c: speaksHttp2([props]), pair };
+  const protocols = { h2c: speaksHttp2([props]), grpc: speaksGrpc([props]) };
+  return { values: chosen.map(({ id }) => ({ $server: id })), namespace: namespaceOf(facts, props), ...protocols, pair };
 }
 
 /** One workload, or two with a part each where the drawn one has a part. */
 function adoptServers(usable: readonly WorkloadStep[], facts: Facts, step: WorkloadStep, { role, ...given }: Struct): ChosenServers | undefined {
   const namespace = namespaceOf(facts, step.options);
   const h2c = speaksHttp2(portsOf(step).slice(0, 1));
+  const grpc = speaksGrpc(portsOf(step).slice(0, 1));
   const other = usable.find((candidate) => candidate !== step && namespaceOf(facts, candidate.options) === namespace
     && JSON.stringify(portsOf(candidate)[0].protocol) === JSON.stringify(portsOf(step)[0].protocol));
   if (h2c && WITHOUT_H2C.includes(facts.target.istio)) {
@@ -266,7 +272,7 @@ function adoptServers(usable: readonly WorkloadStep[], facts: Facts, step: Workl
     });
   }
   if (!halves) {
-    return { values: [callValue('ModelServer.fromWorkload', { $workload: step.id }, given)], namespace, h2c, pair: false };
+    return { values: [callValue('ModelServer.fromWorkload', { $workload: step.id }, given)], namespace, h2c, grpc, pair: false };
   }
   for (const { adopted, options, id } of [step, other]) {
     const prop = adopted ? 'podLabels' : 'labels';
@@ -278,7 +284,7 @@ function adoptServers(usable: readonly WorkloadStep[], facts: Facts, step: Workl
     targetPorts: given.targetPorts ?? [8000],
     role: enumValue(['ServingRole.PREFILL', 'ServingRole.DECODE'][i]),
   }));
-  return { values, namespace, h2c, pair: true };
+  return { values, namespace, h2c, grpc, pair: true };
 }
 
 function fitServer(props: Struct, { target }: Facts, role: Value | undefined): void {
@@ -313,7 +319,7 @@ function makeAlike(first: ServerStep, second: ServerStep): void {
   });
 }
 
-function fitPool(step: PoolStep, recipe: Recipe, facts: Facts, { namespace, h2c, pair, i }: ChosenServers & { readonly i: number }): boolean {
+function fitPool(step: PoolStep, recipe: Recipe, facts: Facts, { namespace, h2c, grpc, pair, i }: ChosenServers & { readonly i: number }): boolean {
   const { props } = step;
   const [options = {}] = isCall(props.endpointPicker, 'EndpointPicker.create') ? props.endpointPicker.args : [];
   if (props.poolName) {
@@ -335,7 +341,10 @@ function fitPool(step: PoolStep, recipe: Recipe, facts: Facts, { namespace, h2c,
   if (!facts.target.ambient && isCall(options.tls, 'PickerTls.mesh')) {
     delete options.tls;
   }
-  fitPicker(options, h2c);
+  fitPicker(options, { h2c, grpc });
+  if (grpc && !isCall(props.endpointPicker, 'EndpointPicker.fromWorkload')) {
+    props.endpointPicker = callValue('EndpointPicker.create', options);
+  }
   nameObjectives(step, i);
   return true;
 }
@@ -365,13 +374,13 @@ export function fitObjectives(recipe: Recipe): void {
         options.priority = Math.min(options.priority, 0);
       });
     }
-    if (config?.parsers?.every((parser: Value) => ['VLLM_GRPC', 'VERTEX_AI', 'PASSTHROUGH'].includes(memberOf(parser)!))) {
+    if (config?.parsers?.every((parser: Value) => TAKES_GRPC.includes(memberOf(parser)!))) {
       step.rewrites = [];
     }
   }
 }
 
-function fitPicker(options: Struct, h2c: boolean): void {
+function fitPicker(options: Struct, { h2c, grpc }: Pick<ServerFacts, 'h2c' | 'grpc'>): void {
   const { config = {} } = options;
   const llmD = memberOf(options.release) === 'LLM_D_ROUTER_0_10';
   if (llmD && options.image) {
@@ -397,6 +406,10 @@ function fitPicker(options: Struct, h2c: boolean): void {
     config.parsers = [enumValue('RequestParser.VERTEX_AI')];
     options.config = config;
   }
+  if (grpc && !takesGrpc(config)) {
+    config.parsers = [enumValue('RequestParser.VLLM_GRPC')];
+    options.config = config;
+  }
   if (!(options.replicas > 1)) {
     delete options.replication;
   }
@@ -412,6 +425,10 @@ function fitPicker(options: Struct, h2c: boolean): void {
   if (isCall(options.tls, 'PickerTls.certificate')) {
     delete options.maxConcurrency;
   }
+}
+
+function takesGrpc({ parsers }: Struct): boolean {
+  return parsers?.some((parser: Value) => TAKES_GRPC.includes(memberOf(parser)!)) ?? false;
 }
 
 /** Arguments that the engine has, and names that nobody else took. */

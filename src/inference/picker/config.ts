@@ -6,7 +6,7 @@ import { flowControlConfig } from './flow-control';
 import type { PluginSpec, ProfileEntry } from './plugin';
 import { parameters } from './plugin';
 import { PickerRelease, RELEASES } from './release';
-import { GIE_PARSERS, H2C_ONLY } from './request-parser';
+import { GIE_PARSERS, H2C_ONLY, TAKES_GRPC } from './request-parser';
 import type { RequestParser } from './request-parser';
 import type { SaturationDetector } from './saturation-detector';
 import type { Site } from '../../core/site';
@@ -34,7 +34,8 @@ export interface PickerConfig {
    */
   readonly choice?: EndpointChoice;
   /**
-   * How requests are read. The picker of the Inference Extension takes one.
+   * How requests are read. The picker of the Inference Extension takes one. Servers with `PortProtocol.GRPC` need one that takes gRPC:
+   * VLLM_GRPC, VERTEX_AI or PASSTHROUGH.
    * @default - OpenAI's API, of llm-d also Anthropic's and vLLM's
    */
   readonly parsers?: RequestParser[];
@@ -60,6 +61,8 @@ export interface ServerFacts {
   readonly engineType: string;
   readonly metricsPath: string;
   readonly h2c: boolean;
+  /** What they speak on HTTP/2 is gRPC. */
+  readonly grpc: boolean;
   /** Prompt and answer are computed by different pods. */
   readonly disaggregated: boolean;
 }
@@ -154,10 +157,15 @@ function bindParsers({ site, release, config: { parsers = [] }, servers }: Draft
     at.at(i).check(parsers.indexOf(parser) === i, { problem: 'is named twice', got: parser, fix: 'name it once' });
     at.at(i).check(nestedSections || GIE_PARSERS.includes(parser), { problem: `is not known to ${release}`, got: parser, fix: 'use PickerRelease.LLM_D_ROUTER_0_10, or another parser' });
     at.at(i).check(servers.h2c || !H2C_ONLY.includes(parser), {
-      problem: 'reads HTTP/2 only, and the servers speak HTTP/1.1: the picker would never become ready',
+      problem: 'reads HTTP/2 only, and the servers speak HTTP/1.1: every call would fail',
       got: parser,
       fix: 'give the servers protocol: PortProtocol.GRPC or H2C, or use another parser',
     });
+  });
+  at.check(!servers.grpc || parsers.some((parser) => TAKES_GRPC.includes(parser)), {
+    problem: 'must name one that takes gRPC, which the servers speak: any other takes each call for JSON, and every call would fail',
+    got: parsers,
+    fix: nestedSections ? 'name RequestParser.VLLM_GRPC, VERTEX_AI or PASSTHROUGH' : 'name RequestParser.VLLM_GRPC or PASSTHROUGH',
   });
   return parsers;
 }

@@ -14,8 +14,14 @@ export enum RequestParser {
   PASSTHROUGH = 'passthrough-parser',
 }
 
-/** Parsers for HTTP/2 only: with another `appProtocol` of the pool the picker never becomes ready. */
+/**
+ * Parsers for HTTP/2 only. With another `appProtocol` of the pool the picker of llm-d never becomes ready; that of the Inference Extension
+ * does, and the calls end with 14 (UNAVAILABLE).
+ */
 export const H2C_ONLY: readonly RequestParser[] = [RequestParser.VLLM_GRPC, RequestParser.VERTEX_AI];
+
+/** Those that take what gRPC sends; the others, and the defaults, take each body for JSON and refuse what is none. */
+export const TAKES_GRPC: readonly RequestParser[] = [RequestParser.VLLM_GRPC, RequestParser.VERTEX_AI, RequestParser.PASSTHROUGH];
 
 /** Those of the Inference Extension 1.5 (cmd/epp/runner/runner.go). */
 export const GIE_PARSERS: readonly RequestParser[] = [RequestParser.OPENAI, RequestParser.VLLM_GRPC, RequestParser.PASSTHROUGH];

@@ -25,7 +25,7 @@ import { RELEASES } from '../../inference/picker/release';
 import { contextOf } from '../context';
 import type { MeshContext } from '../context';
 import type { IMlServingMesh } from '../ml-serving-mesh';
-import { speaksHttp2 } from '../port';
+import { PortProtocol, speaksHttp2 } from '../port';
 import { Workload } from '../workload';
 
 /** What the gateway does while the picker cannot be asked. */
@@ -127,7 +127,13 @@ export class InferencePool extends Construct implements IInferencePool {
       site: pickerSite,
       context,
       pool: { namespace: this.namespace, name: this.poolName },
-      servers: { engineType: ENGINES[alike.engine].engineType, metricsPath: alike.metricsPath, h2c, disaggregated },
+      servers: {
+        engineType: ENGINES[alike.engine].engineType,
+        metricsPath: alike.metricsPath,
+        h2c,
+        grpc: alike.protocol === PortProtocol.GRPC,
+        disaggregated,
+      },
       metricsPorts: servers[0].metricsPorts,
       ownMetricsPort: alike.metricsPort,
       serverGracePeriod: Math.max(...props.servers.map(({ gracePeriod }) => gracePeriod)),

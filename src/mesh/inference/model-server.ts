@@ -75,7 +75,7 @@ export interface ModelServerProps extends ModelServerOptions {
    */
   readonly dataParallelPorts?: number[];
   /**
-   * What is spoken on these ports.
+   * What is spoken on these ports. With `PortProtocol.GRPC` the picker of a pool needs a parser for it (`PickerConfig.parsers`).
    * @default PortProtocol.HTTP
    */
   readonly protocol?: PortProtocol;

@@ -62,7 +62,7 @@ test('a pool selects the pods of its servers, and names its picker', () => {
 
 test('name, failure mode and protocol are what is asked for', () => {
   const platform = new Platform();
-  pool(platform, { poolName: 'other', failureMode: PickerFailureMode.FAIL_OPEN, servers: [serve(platform, { protocol: PortProtocol.GRPC })] });
+  pool(platform, { poolName: 'other', failureMode: PickerFailureMode.FAIL_OPEN, servers: [serve(platform, { protocol: PortProtocol.H2C })] });
   expect(platform.find('InferencePool', 'other').spec).toMatchObject({ appProtocol: 'kubernetes.io/h2c', endpointPickerRef: { name: 'other-epp', failureMode: 'FailOpen' } });
 });
 
@@ -495,7 +495,7 @@ test.each<[string, EndpointPickerOptions, RegExp]>([
   ['two parsers for one', { config: { parsers: [RequestParser.OPENAI, RequestParser.PASSTHROUGH] } }, /config\.parsers must be one at most: gie-1\.5 reads requests in one way/],
   ['one parser twice', { release: LLM_D, config: { parsers: [RequestParser.OPENAI, RequestParser.OPENAI] } }, /parsers\[1\] is named twice/],
   ['a parser of another release', { config: { parsers: [RequestParser.ANTHROPIC] } }, /parsers\[0\] is not known to gie-1\.5, got 'anthropic-parser'/],
-  ['a parser for HTTP/2 before HTTP/1.1', { config: { parsers: [RequestParser.VLLM_GRPC] } }, /parsers\[0\] reads HTTP\/2 only, and the servers speak HTTP\/1\.1/],
+  ['a parser for HTTP/2 before HTTP/1.1', { config: { parsers: [RequestParser.VLLM_GRPC] } }, /parsers\[0\] reads HTTP\/2 only, and the servers speak HTTP\/1\.1: every call would fail, got .vllmgrpc-parser./],
   ['an empty queue as full', { config: { saturation: SaturationDetector.utilization({ queueDepth: 0 }) } }, /saturation\.queueDepth must be a whole number/],
   ['more than a full cache', { config: { saturation: SaturationDetector.utilization({ kvCacheUtilization: 1.1 }) } }, /saturation\.kvCacheUtilization must be a share above 0/],
   ['metrics of no age', { config: { saturation: SaturationDetector.utilization({ staleness: Duration.millis(0) }) } }, /saturation\.staleness must be a whole number of milliseconds/],
@@ -521,6 +521,30 @@ test.each<[string, EndpointPickerOptions, RegExp]>([
   ['half a second', { drainTime: Duration.millis(500) }, /endpointPicker\.drainTime must be a whole number/],
 ])('a picker with %s is refused', (_, options, message) => {
   expect(() => picked(options)).toThrow(message);
+});
+
+test.each<[string, PickerConfig, PickerRelease]>([
+  ['no parser, and reads JSON', {}, PickerRelease.GIE_1_5],
+  ['the parser of another API', { parsers: [RequestParser.OPENAI] }, PickerRelease.GIE_1_5],
+  ['no parser of llm-d', {}, LLM_D],
+  ['parsers of JSON', { parsers: [RequestParser.ANTHROPIC, RequestParser.VLLM_HTTP] }, LLM_D],
+])('a picker with %s is refused before servers that speak gRPC', (_, given, release) => {
+  expect(() => config(given, release, { protocol: PortProtocol.GRPC })).toThrow(release === LLM_D
+    ? /config\.parsers must name one that takes gRPC.* name RequestParser\.VLLM_GRPC, VERTEX_AI or PASSTHROUGH/
+    : /config\.parsers must name one that takes gRPC.* name RequestParser\.VLLM_GRPC or PASSTHROUGH/);
+});
+
+test.each<[RequestParser[], PickerRelease]>([
+  [[RequestParser.VLLM_GRPC], PickerRelease.GIE_1_5],
+  [[RequestParser.PASSTHROUGH], PickerRelease.GIE_1_5],
+  [[RequestParser.OPENAI, RequestParser.VERTEX_AI], LLM_D],
+])('the parsers %j are taken before servers that speak gRPC', (parsers, release) => {
+  const { parser, requestHandler } = config({ parsers }, release, { protocol: PortProtocol.GRPC });
+  expect(requestHandler?.parsers ?? [parser]).toEqual(parsers.map((pluginRef) => ({ pluginRef })));
+});
+
+test('servers of HTTP/2 may answer the OpenAI API, which is read by default', () => {
+  expect(config({}, undefined, { protocol: PortProtocol.H2C }).parser).toBeUndefined();
 });
 
 test('pods of somebody else are not selected', () => {
