@@ -174,7 +174,7 @@ export interface Forward {
   readonly rewrite?: PathRewrite;
   readonly host?: string;
   readonly mirrors: readonly Mirror[];
-  /** Who is asked for an endpoint, where pools are concerned: one for all, or one for each pool. */
+  /** Who is asked for an endpoint, where pools are concerned: one for all, or each pool its own. */
   readonly pickers: readonly Picker[];
 }
 
@@ -298,6 +298,8 @@ export interface Picker {
   /** The host of the pool that it chooses from. */
   readonly pool: string;
   readonly cluster: ClusterKey;
+  /** Asked about requests that are for its pool alone; else about all that the rule takes. */
+  readonly isOwn: boolean;
   readonly failsOpen: boolean;
   readonly origin: Origin;
   /** Unset: its pods are not among the objects, and it is as it comes. */

@@ -3,6 +3,7 @@ import { Source } from '../../src/manifest/source';
 import { Headers } from '../../src/simulate/headers';
 import type { Outcome } from '../../src/simulate/outcome';
 import { parseUrl, type SimulatedRequest } from '../../src/simulate/request';
+import type { MeshSettings } from '../../src/simulate/settings';
 import { type AnswerOptions, Simulator } from '../../src/simulate/simulator';
 import { completeWorld } from '../../src/simulate/world';
 
@@ -17,7 +18,7 @@ export function requestOf({ url, headers = [], method = 'GET', protocol = 'http1
 }
 
 /** What becomes of a request, with the manifests as YAML. */
-export function ask(yaml: string, asked: Asked, options?: AnswerOptions): readonly Outcome[] {
+export function ask(yaml: string, asked: Asked, options?: AnswerOptions, settings?: MeshSettings): readonly Outcome[] {
   const { objects } = readSources([new Source('a.yaml', yaml)]);
-  return new Simulator(completeWorld(objects)).answer(requestOf(asked), options);
+  return new Simulator(completeWorld(objects), settings).answer(requestOf(asked), options);
 }

@@ -1,5 +1,7 @@
 import { ask, type Asked } from './ask';
+import { IstioVersion } from '../../src/core/versions/istio-version';
 import type { Behavior } from '../../src/simulate/request';
+import { DEFAULT_SETTINGS } from '../../src/simulate/settings';
 import type { AnswerOptions } from '../../src/simulate/simulator';
 import { manifests } from '../manifest/index-of';
 
@@ -244,4 +246,29 @@ test('a picker that servers refuse to tell of themselves chooses blindly', () =>
   expect(chosen({ servers: {} })).toEqual(['b']);
   expect(chosen({ more: [strict] })).toEqual(['b']);
   expect(chosen({ servers: {}, more: [strict, headless] })).toEqual(['a', 'b']);
+});
+
+test.each<[istio: string, shares: object[]]>([
+  // The last backend is a Service, and nobody's picker is asked: pod `a`, which is busy, gets its turn.
+  ['1.31.1', [['3/8', 'a', 200, 'v1'], ['3/8', 'b', 200, 'v1'], ['1/4', 'plain', 200, 'v1']]],
+  ['1.31.2', [['3/4', undefined, 500, 'v1'], ['1/4', 'plain', 200, 'v1']]],
+])('where a pool shares a rule with a Service, its picker is asked from the release on that asks each its own (%s)', (istio, shares) => {
+  const INFERENCE = { group: 'inference.networking.k8s.io', kind: 'InferencePool' };
+  const mixed = object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'mixed', {
+    spec: {
+      parentRefs: [{ name: 'public' }],
+      rules: [{
+        matches: [{ path: { type: 'PathPrefix', value: '/mixed' } }],
+        filters: [{ type: 'ResponseHeaderModifier', responseHeaderModifier: { set: [{ name: 'x-version', value: 'v1' }] } }],
+        backendRefs: [{ ...INFERENCE, name: 'llama', weight: 3 }, { name: 'plain', port: 80, weight: 1 }],
+      }],
+    },
+  });
+  const plain = object('v1', 'Service', 'plain', { spec: { selector: { app: 'plain' }, ports: [{ name: 'http', port: 80, targetPort: 8000 }] } });
+  const outcomes = ask(world({ more: [mixed, plain, { ...server('plain', BESIDE), metadata: { name: 'plain', namespace: 'ml', labels: { ...BESIDE, app: 'plain' } } }] }),
+    { ...CHAT, url: 'http://h/mixed' }, { behaviors: { a: { metrics: { queue: 50 } }, epp: { down: 'crashed' } } },
+    { ...DEFAULT_SETTINGS, istio: IstioVersion.of(istio) });
+
+  expect(outcomes.map(({ probability, upstream, status, headers }) => (
+    [String(probability), upstream?.workload.name, status, headers.first('x-version')]))).toEqual(shares);
 });

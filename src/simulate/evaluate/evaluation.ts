@@ -6,7 +6,7 @@ import type { Outcome, Received } from '../outcome';
 import type { Reason } from '../reason';
 import type { Behavior, FullName, Message, Token } from '../request';
 import type { MeshSettings } from '../settings';
-import type { ClusterKey, ClusterTable, Endpoint, Picker, ProxyTables } from '../tables';
+import type { ClusterKey, ClusterTable, Endpoint, Picker, ProxyTables, WeightedCluster } from '../tables';
 
 /** What reaches a proxy. */
 export interface Flow {
@@ -26,8 +26,10 @@ export interface Flow {
   /** What the token says, where this proxy verified it. */
   readonly claims?: Claims;
   readonly received: Received;
-  /** The endpoint pickers that were asked for it. */
-  readonly pickers?: readonly Picker[];
+  /** The endpoint picker that was asked for it. */
+  readonly picker?: Picker;
+  /** The cluster that was drawn for it before a picker was asked. */
+  readonly drawn?: WeightedCluster;
 }
 
 /** What a proxy needs to know of the rest of the mesh to hand a request on. */

@@ -32,15 +32,30 @@ export interface Routed {
   readonly flow: Flow;
 }
 
-/** Sends the request to one of the clusters of a route, by weight. */
-export function forwardRequest(routed: Routed, evaluation: Evaluation): readonly Stepped[] {
-  const { clusters } = routed.forward;
+/** One of the clusters of a route, and what is drawn for it. */
+interface Drawn {
+  readonly weighted: WeightedCluster;
+  readonly share: Fraction;
+  readonly step: Step;
+}
+
+/** The clusters of a route, by weight. */
+export function drawn({ clusters }: Forward): readonly Drawn[] {
   const sum = clusters.reduce((total, { weight }) => total + weight, 0);
-  return clusters.flatMap((weighted) => {
+  return clusters.map((weighted) => {
     const share = Fraction.of(weighted.weight, sum);
-    const split: Step = { kind: 'split', origin: weighted.origin, cluster: weighted.cluster, share, of: clusters.length };
-    return toCluster(routed, weighted, evaluation).map(({ outcome, steps }) => ({ outcome: withShare(outcome, share), steps: [split, ...steps] }));
+    return { weighted, share, step: { kind: 'split', origin: weighted.origin, cluster: weighted.cluster, share, of: clusters.length } };
   });
+}
+
+/** Sends the request to one of the clusters of a route, by weight, unless that was drawn before. */
+export function forwardRequest(routed: Routed, evaluation: Evaluation): readonly Stepped[] {
+  const { forward, flow: { drawn: already, ...flow } } = routed;
+  if (already !== undefined) {
+    return toCluster({ ...routed, flow }, already, evaluation);
+  }
+  return drawn(forward).flatMap(({ weighted, share, step }) => (
+    toCluster(routed, weighted, evaluation).map(({ outcome, steps }) => ({ outcome: withShare(outcome, share), steps: [step, ...steps] }))));
 }
 
 function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evaluation): readonly Stepped[] {
@@ -92,7 +107,7 @@ function asCrowded(to: Chosen, evaluation: Evaluation): readonly Stepped[] {
 function send(to: Chosen, evaluation: Evaluation): readonly Stepped[] {
   const { tables, forward, flow, cluster, changed, weighted } = to;
   const mirrors = mirrorShares(to, changed.message, evaluation);
-  return rewritten(flow, cluster, changed.message).flatMap(({ message, share, rule }) => {
+  return rewritten(flow, changed.message).flatMap(({ message, share, rule }) => {
     const model = rule === undefined ? [] : rewriteStep('model', modelOf(flow.message.body)!, modelOf(message.body)!, rule.origin);
     return tries({ tables, forward, cluster, flow: { ...flow, message } }, evaluation).map(({ outcome, steps }) => ({
       outcome: withShare({ ...outcome, headers: answerHeaders(outcome, weighted, to), mirrors: [...mirrors.shares, ...outcome.mirrors] }, share),
@@ -101,9 +116,8 @@ function send(to: Chosen, evaluation: Evaluation): readonly Stepped[] {
   });
 }
 
-/** What the picker makes of the body: the only one that was asked, or that of the pool. */
-function rewritten({ pickers = [] }: Flow, { key }: ClusterTable, message: Message): readonly Rewritten[] {
-  const picker = pickers.length === 1 ? pickers[0] : pickers.find(({ pool }) => pool === key.host);
+/** What the picker that was asked makes of the body, whoever gets it. */
+function rewritten({ picker }: Flow, message: Message): readonly Rewritten[] {
   return picker === undefined ? [{ message, share: Fraction.ONE }] : rewriteModel(picker, message);
 }
 
@@ -117,12 +131,20 @@ function refused(routed: Routed, weighted: WeightedCluster, why: Pick<Outcome, '
   };
 }
 
-/** What a filter answers before the router has the headers that the route gives answers, and those of the cluster that was drawn for it. */
-export function answeredBefore(tables: ProxyTables, route: RouteEntry | undefined, { outcome, steps }: Stepped): readonly Stepped[] {
+/** What a filter answers before the router has the headers that the route gives answers, and those of the cluster that is drawn for it, or was. */
+export function answeredBefore(
+  tables: ProxyTables,
+  route: RouteEntry | undefined,
+  { outcome, steps }: Stepped,
+  already?: WeightedCluster,
+): readonly Stepped[] {
   if (route?.action.kind !== 'forward') {
     return [{ outcome, steps }];
   }
   const { proxy } = tables;
+  if (already !== undefined) {
+    return [{ outcome: { ...outcome, headers: answerHeaders(outcome, already, { route, tables }) }, steps }];
+  }
   const { clusters } = route.action;
   if (!clusters.some(({ responseHeaders }) => changesAnything(responseHeaders))) {
     return [{ outcome: { ...outcome, headers: withOperations(outcome.headers, route.responseHeaders, proxy) }, steps }];

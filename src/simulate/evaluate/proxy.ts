@@ -4,11 +4,11 @@ import { Headers } from '../headers';
 import type { Outcome } from '../outcome';
 import type { Protocol } from '../request';
 import type { LostRoute, RespondStep, RouteStep, Step, VirtualHostStep } from '../steps';
-import type { DirectResponse, ListenerTable, ProxyTables, Redirect, RouteEntry, VirtualHostTable } from '../tables';
+import type { DirectResponse, ListenerTable, Picker, ProxyTables, Redirect, RouteEntry, VirtualHostTable } from '../tables';
 import { type Admission, admit, type Refusal } from './admit';
 import { type CorsVerdict, judgeCors } from './cors';
 import type { Evaluation, Flow } from './evaluation';
-import { answeredBefore, forwardRequest, type Stepped } from './forward';
+import { answeredBefore, drawn, forwardRequest, type Stepped } from './forward';
 import { withOperations } from './headers';
 import { findVirtualHost } from './listener';
 import { compare } from './match';
@@ -102,20 +102,36 @@ function refused(flow: Flow, { status, why, headers }: Refusal): Stepped {
   return status === undefined ? { ...result, outcome: { ...result.outcome, unknown: 'policy', isBroken: false } } : result;
 }
 
-/** Endpoint pickers are asked before the route changes anything. */
+/** Endpoint pickers are asked before the route changes anything, and about a pool only when it was drawn, where each has its own asked. */
 function picked(tables: ProxyTables, route: RouteEntry | undefined, unmarked: Flow, evaluation: Evaluation): readonly Stepped[] {
   const flow = marked(tables, route, unmarked);
-  const pickers = route?.action.kind === 'forward' ? route.action.pickers : [];
-  if (pickers.length === 0) {
+  const action = route?.action.kind === 'forward' ? route.action : undefined;
+  const { pickers = [], clusters = [] } = action ?? {};
+  if (action === undefined || clusters.length === 1 || !pickers.some(({ isOwn }) => isOwn)) {
+    return asked(tables, route, pickers[0], flow, evaluation);
+  }
+  return drawn(action).flatMap(({ weighted, share, step }) => {
+    const own = pickers.find(({ pool }) => pool === weighted.cluster.host);
+    const results = asked(tables, route, own, { ...flow, drawn: weighted }, evaluation);
+    return shared(results, share).map(({ outcome, steps }) => ({ outcome, steps: [step, ...steps] }));
+  });
+}
+
+function asked(
+  tables: ProxyTables,
+  route: RouteEntry | undefined,
+  picker: Picker | undefined,
+  flow: Flow,
+  evaluation: Evaluation,
+): readonly Stepped[] {
+  if (picker === undefined) {
     return faulted(tables, route, flow, evaluation);
   }
-  const asked = pickers.map((picker) => ask(tables, picker, flow, evaluation));
-  const failed = asked.find(({ status, unknown: cause }) => status !== undefined || cause !== undefined);
-  const chosen = asked.flatMap(({ picker }) => picker ?? []);
-  const results = failed === undefined
-    ? faulted(tables, route, { ...flow, pickers: chosen }, evaluation)
-    : answeredBefore(tables, route, notPicked(flow, failed));
-  return results.map(({ outcome, steps }) => ({ outcome, steps: [...asked.map(({ step }) => step), ...steps] }));
+  const answer = ask(tables, picker, flow, evaluation);
+  const results = answer.status === undefined && answer.unknown === undefined
+    ? faulted(tables, route, { ...flow, picker: answer.picker }, evaluation)
+    : answeredBefore(tables, route, notPicked(flow, answer), flow.drawn);
+  return results.map(({ outcome, steps }) => ({ outcome, steps: [answer.step, ...steps] }));
 }
 
 function notPicked(flow: Flow, { status, why = '', unknown: cause }: Picked): Stepped {

@@ -38,7 +38,7 @@ export function tries(attempt: Attempt, evaluation: Evaluation, past: Past = { e
   const { cluster, forward, flow, tables } = attempt;
   const ready = cluster.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint));
   const avoided = forward.retry?.avoidsPrevious ? past.asked : [];
-  const picker = past.number === 1 ? flow.pickers?.find(({ pool }) => pool === cluster.key.host) : undefined;
+  const picker = past.number === 1 && flow.picker?.pool === cluster.key.host ? flow.picker : undefined;
   const { choices: picked, unknown: cause } = picker === undefined ? {} : pickedChoices(ready, picker, flow.message, evaluation);
   if (cause !== undefined) {
     return [{ outcome: unknown(cause, flow.message), steps: [] }];

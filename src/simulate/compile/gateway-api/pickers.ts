@@ -11,11 +11,15 @@ import type { TargetRef } from './targets';
 /** Whose endpoint picker a rule asks; none: nobody's (pilot/pkg/config/kube/gateway/conversion.go `buildHTTPDestination`). */
 export function pickersOf(index: ManifestIndex, route: ManifestObject, refs: readonly WeightedRef[], poolPicker: Behaviours['poolPicker']): readonly Picker[] {
   const weighted = refs.filter(({ weight = 1 }) => weight > 0);
-  const asked = poolPicker === 'per-backend' ? weighted : weighted.slice(-1);
-  return asked.flatMap((ref) => pickerOf(index, route, ref) ?? []);
+  const isOwn = poolPicker === 'per-backend';
+  const asked = isOwn ? weighted : weighted.slice(-1);
+  return asked.flatMap((ref) => {
+    const picker = pickerOf(index, route, ref);
+    return picker === undefined ? [] : [{ ...picker, isOwn }];
+  });
 }
 
-function pickerOf(index: ManifestIndex, route: ManifestObject, { group, kind, namespace = route.namespace, name }: TargetRef): Picker | undefined {
+function pickerOf(index: ManifestIndex, route: ManifestObject, { group, kind, namespace = route.namespace, name }: TargetRef): Omit<Picker, 'isOwn'> | undefined {
   const isPool = group === INFERENCE_POOL.group && kind === INFERENCE_POOL.kind;
   const pool = isPool ? index.find(INFERENCE_POOL, namespace, name) : undefined;
   const { endpointPickerRef } = pool?.spec ?? {};
