@@ -5,6 +5,7 @@ import { type Draft, draft } from './engine/draft';
 import { fill } from './engine/fill';
 import { inOrder } from './engine/order';
 import { schemaFindings } from './engine/schema-findings';
+import { sizeFindings } from './engine/size-findings';
 import type { Finding, Report, RuleFailure } from './finding';
 import { type CheckOptions, DEFAULT_TARGET } from './options';
 import type { ObjectRule } from './rule';
@@ -22,6 +23,7 @@ export function check(input: ReadObjects, options: CheckOptions = {}): Report {
   const drafts = [
     ...documentFindings(input),
     ...schema.drafts,
+    ...sizeFindings(input.objects),
     ...ruleFindings(new CheckContext(index, target, isComplete), failures),
   ];
   const judged = index.objects.judged();

@@ -3,13 +3,16 @@ import { kind } from './kind';
 import type { ManifestObject } from './manifest-object';
 import type { Objects } from './objects';
 
+interface PolicyRule {
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly verbs?: readonly string[];
+  readonly resourceNames?: readonly string[];
+}
+
 /** What RBAC objects hold beside their metadata. */
 interface RbacManifest {
-  readonly rules?: readonly {
-    readonly apiGroups?: readonly string[];
-    readonly resources?: readonly string[];
-    readonly verbs?: readonly string[];
-  }[];
+  readonly rules?: readonly PolicyRule[];
   readonly roleRef?: { readonly kind?: string; readonly name?: string };
   readonly subjects?: readonly { readonly kind?: string; readonly namespace?: string; readonly name?: string }[];
 }
@@ -27,9 +30,14 @@ const CLUSTER_ROLE = kind<object>(RBAC, 'ClusterRole');
 const ROLE_BINDING = kind<object>(RBAC, 'RoleBinding');
 const CLUSTER_ROLE_BINDING = kind<object>(RBAC, 'ClusterRoleBinding');
 
+const READ = ['get', 'list', 'watch'];
+
 /** ClusterRoles of every cluster, as far as anything here asks for what they permit (plugin/pkg/auth/authorizer/rbac/bootstrappolicy of Kubernetes). */
 const BUILT_IN: Readonly<Record<string, RbacManifest>> = {
   'cluster-admin': { rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }] },
+  'admin': { rules: [{ apiGroups: [''], resources: ['pods', 'secrets'], verbs: READ }] },
+  'edit': { rules: [{ apiGroups: [''], resources: ['pods', 'secrets'], verbs: READ }] },
+  'view': { rules: [{ apiGroups: [''], resources: ['pods'], verbs: READ }] },
   'system:auth-delegator': {
     rules: [
       { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
@@ -38,14 +46,16 @@ const BUILT_IN: Readonly<Record<string, RbacManifest>> = {
   },
 };
 
+/** What names no object, so that a rule for some names does not permit it (pkg/registry/rbac/validation of Kubernetes, `ResourceNameMatches`). */
+const NAMELESS = ['list', 'watch', 'create'];
+
 /** What service accounts may do in a namespace, by the roles of the input and those of every cluster. */
 export class Permissions {
   constructor(private readonly objects: Objects) {}
 
   /** @param namespace empty for what is of no namespace */
-  public may(account: { readonly namespace: string; readonly name: string }, namespace: string, { group, resource, verb }: Access): boolean {
-    return this.roles(account, namespace).some(({ rules = [] }) => rules.some(({ apiGroups = [], resources = [], verbs = [] }) => (
-      names(apiGroups, group) && names(resources, resource) && names(verbs, verb))));
+  public may(account: { readonly namespace: string; readonly name: string }, namespace: string, access: Access): boolean {
+    return this.roles(account, namespace).some(({ rules = [] }) => rules.some((rule) => permits(rule, access)));
   }
 
   /** Whether anything in the namespace is permitted to anybody: else somebody else keeps the roles. */
@@ -73,6 +83,11 @@ export class Permissions {
 
 function rbac({ manifest }: ManifestObject): RbacManifest {
   return manifest as RbacManifest;
+}
+
+function permits({ apiGroups = [], resources = [], verbs = [], resourceNames = [] }: PolicyRule, { group, resource, verb }: Access): boolean {
+  const isForAll = resourceNames.length === 0 || !NAMELESS.includes(verb);
+  return isForAll && names(apiGroups, group) && names(resources, resource) && names(verbs, verb);
 }
 
 function names(list: readonly string[], wanted: string): boolean {

@@ -51,3 +51,20 @@ test('verb, resource and group all count', () => {
   expect(permissions.may(EPP, 'ml', { ...READ, resource: 'secrets' })).toBe(false);
   expect(permissions.may(EPP, 'ml', { ...READ, group: 'apps' })).toBe(false);
 });
+
+test('a rule for some names permits what names an object, and nothing else', () => {
+  const named = rbac('Role', 'r', { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['*'], resourceNames: ['a'] }] }, 'ml');
+  const { permissions } = indexOfObjects(named, binding('Role'));
+
+  expect(['get', 'update', 'list', 'watch', 'create'].filter((verb) => permissions.may(EPP, 'ml', { ...READ, verb }))).toEqual(['get', 'update']);
+});
+
+test.each([
+  ['admin', ['pods', 'secrets']],
+  ['edit', ['pods', 'secrets']],
+  ['view', ['pods']],
+])('%s, which every cluster has, permits to list %s', (name, listed) => {
+  const { permissions } = indexOfObjects(rbac('RoleBinding', 'b', { roleRef: { kind: 'ClusterRole', name }, subjects: [account] }, 'ml'));
+
+  expect(['pods', 'secrets'].filter((resource) => permissions.may(EPP, 'ml', { group: '', resource, verb: 'list' }))).toEqual(listed);
+});

@@ -53,6 +53,24 @@ test('of TLS the server of the name is taken, and only where nobody has to show 
   expect(backends(world('OPTIONAL_MUTUAL'), { url: 'https://a.example.com/' })).toEqual(['model']);
 });
 
+test('a server has no certificate that the account of its pods may not read, where roles are among the manifests', () => {
+  const secure = gateway([
+    server(['a.example.com'], { number: 443, protocol: 'HTTPS' }, { mode: 'SIMPLE', credentialName: 'c' }),
+    server(['a.example.com'], { number: 444, name: 'tls', protocol: 'TLS' }, { mode: 'SIMPLE', credentialName: 'c' }),
+    server(['a.example.com']),
+  ]);
+  const tcp = route(['a.example.com'], 'model', { tcp: [{ match: [{ port: 444 }], route: [{ destination: { host: 'model' } }] }] });
+  const rbac = (kind: string, fields: object) => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata: { name: 'r', namespace: 'edge' }, ...fields });
+  const role = rbac('Role', { rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }] });
+  const binding = rbac('RoleBinding', { roleRef: { kind: 'Role', name: 'r' }, subjects: [{ kind: 'ServiceAccount', name: 'ingress', namespace: 'edge' }] });
+  const answers = (...rights: object[]) => ['https://a.example.com/', 'https://a.example.com:444/', 'http://a.example.com/']
+    .flatMap((url) => backends([secure, tcp, ...rights], { url }));
+
+  expect(answers(role, binding)).toEqual(['model', 'model', 'model']);
+  expect(answers(role)).toEqual(['no-listener', 'no-listener', 'model']);
+  expect(answers()).toEqual(['model', 'model', 'model']);
+});
+
 test('a server that wants TLS sends requests in plaintext there, whether a VirtualService has the host or not', () => {
   const world = [gateway([server(['*.example.com'], {}, { httpsRedirect: true })]), route(['a.example.com'], 'model')];
   const locations = ['http://a.example.com/v1?q=1', 'http://b.example.com:80/'].map((url) => ask(manifests(...WORLD, ...world), { url })

@@ -24,7 +24,7 @@ func RefusedBy(err error) Judge {
 		return Nobody
 	case strings.Contains(err.Error(), "admission webhook") && strings.Contains(err.Error(), "denied the request"):
 		return Webhook
-	case apierrors.IsInvalid(err), apierrors.IsBadRequest(err), apierrors.IsForbidden(err), apimeta.IsNoMatchError(err), isSchemaError(err):
+	case apierrors.IsInvalid(err), apierrors.IsBadRequest(err), apierrors.IsForbidden(err), apimeta.IsNoMatchError(err), isSchemaError(err), isTooLarge(err):
 		return APIServer
 	default:
 		return Nobody
@@ -34,4 +34,9 @@ func RefusedBy(err error) Judge {
 // isSchemaError recognizes what server-side apply says of a field that the schema does not have.
 func isSchemaError(err error) bool {
 	return strings.Contains(err.Error(), "field not declared in schema") || strings.Contains(err.Error(), "failed to create typed patch object")
+}
+
+// isTooLarge recognizes what the store of the API server does not take, of which the API server speaks as of an error of its own.
+func isTooLarge(err error) bool {
+	return strings.Contains(err.Error(), "etcdserver: request is too large")
 }

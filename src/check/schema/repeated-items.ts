@@ -16,8 +16,13 @@ export function repeatedItems(value: unknown, schema: Schema): readonly Defect[]
   if (identity === undefined || !Array.isArray(value) || value.length < 2) {
     return NONE;
   }
-  const identities = value.map((item) => JSON.stringify(identity(item, schema)));
-  return identities.flatMap((id, index) => identities.indexOf(id) < index ? [{ path: [index], kind: 'list', message: `repeats ${id}` } as const] : []);
+  const seen = new Set<string>();
+  return value.flatMap((item, index) => {
+    const id = JSON.stringify(identity(item, schema));
+    const isRepeated = seen.has(id);
+    seen.add(id);
+    return isRepeated ? [{ path: [index], kind: 'list', message: `repeats ${id}` } as const] : [];
+  });
 }
 
 function keysOf(item: Record<string, unknown>, schema: Schema): unknown {

@@ -1,5 +1,6 @@
 import { impossibleAcknowledgement, reasonlessAcknowledgement, staleAcknowledgement, unknownAcknowledgement } from './acknowledging';
 import { duplicateObject, installSettings, strayDocument, unreadableDocument } from './reading';
+import { tooLarge, tooLargeForApply } from './size';
 import { celViolation, schemaViolation, unknownKind } from './validation';
 import type { Rule } from '../../rule';
 
@@ -11,6 +12,8 @@ export const DOCUMENT_RULES: readonly Rule[] = [
   celViolation,
   unknownKind,
   installSettings,
+  tooLarge,
+  tooLargeForApply,
   staleAcknowledgement,
   unknownAcknowledgement,
   reasonlessAcknowledgement,

@@ -19,7 +19,7 @@ import { destinationRuleShape } from './destination-rule/shape';
 import { envoyFilterPatch } from './extensions/envoy-filter';
 import { envoyFilterDoubtful } from './extensions/envoy-filter-doubtful';
 import { operationWithoutEffect, relativeOperation } from './extensions/operations';
-import { brokenCredential, missingCredential } from './gateway/credential';
+import { brokenCredential, missingCredential, unreadableCredential } from './gateway/credential';
 import { serverTlsDoubtful } from './gateway/doubtful';
 import { gatewayPortNotServed, gatewayWithoutPods } from './gateway/pods';
 import { conflictingGateways, sharedCertificate } from './gateway/rivals';
@@ -130,4 +130,5 @@ export const ISTIO_RULES: readonly Rule[] = [
   labelValue,
   unknownMeshHost,
   unknownEgressHost,
+  unreadableCredential,
 ];

@@ -1,13 +1,14 @@
-import { ENDING_TLS, type Server, servedHost, type ServedHost } from './gateway-servers';
+import { certifiedServers, ENDING_TLS, type Server, servedHost, type ServedHost, serversOf } from './gateway-servers';
 import { gatewayName } from './virtual-service';
-import type { GatewaySpec, VirtualServiceSpec, VirtualServiceTcpMatch, VirtualServiceTlsMatch } from '../../../../imports/networking.istio.io';
+import type { VirtualServiceSpec, VirtualServiceTcpMatch, VirtualServiceTlsMatch } from '../../../../imports/networking.istio.io';
 import { oldestFirst } from '../../../manifest/age';
 import { hostIntersection } from '../../../manifest/host-names';
+import { lacksCertificate } from '../../../manifest/istio/credentials';
 import { isExportedTo } from '../../../manifest/istio/exports';
-import { gatewayPods } from '../../../manifest/istio/gateway-pods';
-import { ISTIO_GATEWAY, VIRTUAL_SERVICE } from '../../../manifest/kinds';
+import { VIRTUAL_SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
+import type { PodSet } from '../../../manifest/pods';
 import type { Reason } from '../../reason';
 import type { ClusterKey, Proxy } from '../../tables';
 import type { ConnectionRoute, Connections } from '../connections';
@@ -21,7 +22,7 @@ const PASSING_ON = ['PASSTHROUGH', 'AUTO_PASSTHROUGH'];
 
 /** The servers of TLS and TCP that Gateways of Istio give pods (pilot/pkg/networking/core/gateway.go `createGatewayTCPFilterChainOpts`). */
 export function serverConnections(index: ManifestIndex, proxy: Proxy): readonly Connections[] {
-  return serversOf(index, proxy).filter(({ server }) => isServed(server)).map(({ gateway, server, i }) => {
+  return certifiedServers(index, proxy.pods).filter(({ server }) => isServed(server)).map(({ gateway, server, i }) => {
     const { number: port, protocol } = server.port;
     const mode = modeOf(server);
     const hosts = server.hosts.map((host) => servedHost(host.toLowerCase(), gateway.namespace));
@@ -40,17 +41,20 @@ export function serverConnections(index: ManifestIndex, proxy: Proxy): readonly 
   });
 }
 
-/** Why servers are not open to callers from outside that are there for others. */
-export function closedServers(index: ManifestIndex, proxy: Proxy): readonly Reason[] {
-  return serversOf(index, proxy).filter(({ server }) => server.tls?.mode === 'AUTO_PASSTHROUGH').map(({ gateway, server, i }) => ({
-    text: `${gateway.id} takes on port ${server.port.number} (AUTO_PASSTHROUGH) only mutual TLS of proxies, for names of clusters like outbound_.80_._.HOST`,
-    origin: originOf(gateway, 'spec', 'servers', i),
-  }));
+/** Why servers are not open to callers from outside. */
+export function closedServers(index: ManifestIndex, { pods }: Proxy): readonly Reason[] {
+  return serversOf(index, pods).flatMap(({ gateway, server, i }) => {
+    const why = whyClosed(index, pods!, server);
+    return why === undefined ? [] : [{ text: `${gateway.id} ${why}`, origin: originOf(gateway, 'spec', 'servers', i) }];
+  });
 }
 
-function serversOf(index: ManifestIndex, { pods }: Proxy) {
-  const gateways = pods === undefined ? [] : index.all(ISTIO_GATEWAY).filter((gateway) => gatewayPods(gateway, index).includes(pods));
-  return oldestFirst<GatewaySpec>(gateways).flatMap((gateway) => (gateway.spec.servers ?? []).map((server, i) => ({ gateway, server, i })));
+function whyClosed(index: ManifestIndex, pods: PodSet, { port: { number }, tls }: Server): string | undefined {
+  if (tls?.mode === 'AUTO_PASSTHROUGH') {
+    return `takes on port ${number} (AUTO_PASSTHROUGH) only mutual TLS of proxies, for names of clusters like outbound_.80_._.HOST`;
+  }
+  const { namespace, serviceAccount } = pods;
+  return lacksCertificate(index, pods, tls) ? `has no certificate on port ${number}: the account ${namespace}/${serviceAccount} may not list Secrets` : undefined;
 }
 
 /** HTTP is read where nobody else speaks TLS; callers from outside have no certificate to show. */

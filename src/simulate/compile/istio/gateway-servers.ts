@@ -1,6 +1,7 @@
 import type { GatewaySpec } from '../../../../imports/networking.istio.io';
 import { oldestFirst } from '../../../manifest/age';
 import { hostIntersection } from '../../../manifest/host-names';
+import { lacksCertificate } from '../../../manifest/istio/credentials';
 import { gatewayPods } from '../../../manifest/istio/gateway-pods';
 import { ISTIO_GATEWAY } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
@@ -37,9 +38,25 @@ export const ENDING_TLS = ['SIMPLE', 'OPTIONAL_MUTUAL'];
 
 /** The servers that Gateways of Istio give pods, the oldest first (pilot/pkg/model/gateway.go `mergeGateways`). */
 export function gatewayServers(index: ManifestIndex, pods: PodSet | undefined): readonly GatewayServer[] {
+  return certifiedServers(index, pods).filter(({ server }) => isServed(server)).map(({ gateway, server, i }) => serverOf(gateway, server, i));
+}
+
+/** A server as it is written. */
+export interface WrittenServer {
+  readonly gateway: ManifestObject<GatewaySpec>;
+  readonly server: Server;
+  readonly i: number;
+}
+
+/** Those of Gateways of Istio for the pods, the oldest first. */
+export function serversOf(index: ManifestIndex, pods: PodSet | undefined): readonly WrittenServer[] {
   const gateways = pods === undefined ? [] : index.all(ISTIO_GATEWAY).filter((gateway) => gatewayPods(gateway, index).includes(pods));
-  return oldestFirst(gateways)
-    .flatMap((gateway) => (gateway.spec.servers ?? []).flatMap((server, i) => (isServed(server) ? [serverOf(gateway, server, i)] : [])));
+  return oldestFirst<GatewaySpec>(gateways).flatMap((gateway) => (gateway.spec.servers ?? []).map((server, i) => ({ gateway, server, i })));
+}
+
+/** Those that have the certificates that they name: the others finish no handshake. */
+export function certifiedServers(index: ManifestIndex, pods: PodSet | undefined): readonly WrittenServer[] {
+  return serversOf(index, pods).filter(({ server }) => !lacksCertificate(index, pods!, server.tls));
 }
 
 function isServed({ port, tls }: Server): boolean {

@@ -1,5 +1,6 @@
-import { GATEWAY_EXAMPLE } from './gateway-example';
+import { GATEWAY_EXAMPLE, GATEWAY_WITHOUT_ROLE_EXAMPLE } from './gateway-example';
 import type { GatewaySpec } from '../../../../../imports/networking.istio.io';
+import { credentialFields, mayReadSecrets } from '../../../../manifest/istio/credentials';
 import { gatewayPods } from '../../../../manifest/istio/gateway-pods';
 import { ISTIO_GATEWAY, SECRET } from '../../../../manifest/kinds';
 import type { Location } from '../../../../manifest/location';
@@ -50,6 +51,38 @@ export const brokenCredential = rule({
       const problem = secret && problemOf(secret);
       if (problem !== undefined) {
         yield { at, data: { namespace, name, problem }, related: [{ at: secret!.at('metadata', 'name'), label: problem }] };
+      }
+    }
+  },
+});
+
+export const unreadableCredential = rule({
+  code: 'MLM0972',
+  name: 'unreadable-credential',
+  severity: 'error',
+  title: 'The pods of a gateway may not read the certificate that a Gateway of Istio names',
+  kinds: [ISTIO_GATEWAY],
+  message: 'the account {namespace}/{account} of the gateway may not list Secrets in its namespace: it gets no {name}',
+  why: 'A proxy is given the Secrets that a credentialName names only if its account may list those of its namespace (istiod asks the API server); a role for one of them by its '
+    + 'name does not do. The charts of Istio give its own gateways that right. The pods that Istio makes for a Gateway of the Gateway API have it not (their certificateRefs need none), nor '
+    + 'has an account of your own. The server gets no certificate, and every handshake fails; nothing but the log of istiod says so.',
+  fix: 'bind a Role with get, list and watch of secrets to the account, or end TLS in a listener of a Gateway of the Gateway API with certificateRefs',
+  isAbsence: true,
+  cases: ['listeners/unreadable-certificate'],
+  evidence: 'connections to the server are closed, without a role and with one for the Secret by its name; those to a server of the same Gateway without TLS are answered, and with '
+    + 'a role for all Secrets the certificate is there',
+  bad: altered(GATEWAY_WITHOUT_ROLE_EXAMPLE, ['credentialName: inference', 'credentialName: inference # <- MLM0972']),
+  good: GATEWAY_EXAMPLE,
+  * check(gateway, { index }) {
+    // The rights of pods that are known from elsewhere are known there, too.
+    const blind = gatewayPods(gateway, index).find((pods) => !pods.owner.isStub && !mayReadSecrets(index, pods));
+    for (const [i, { tls }] of blind === undefined ? [] : (gateway.spec.servers ?? []).entries()) {
+      for (const { path, name } of tls === undefined ? [] : credentialFields(tls)) {
+        yield {
+          at: gateway.at('spec', 'servers', i, 'tls', ...path),
+          data: { namespace: blind!.namespace, account: blind!.serviceAccount, name },
+          related: [{ at: blind!.owner.at('metadata', 'name'), label: 'it has these pods' }],
+        };
       }
     }
   },

@@ -1,7 +1,7 @@
-import { yaml } from '../../../rule';
+import { together, yaml } from '../../../rule';
 
-/** A Gateway of Istio with its pods, their Service and a certificate. */
-export const GATEWAY_EXAMPLE = yaml`
+/** A Gateway of Istio with its pods, their Service and a certificate that they may not read. */
+export const GATEWAY_WITHOUT_ROLE_EXAMPLE = yaml`
   apiVersion: networking.istio.io/v1
   kind: Gateway
   metadata:
@@ -62,3 +62,32 @@ export const GATEWAY_EXAMPLE = yaml`
       MIIE
       -----END PRIVATE KEY-----
 `;
+
+const CERTIFICATE_ROLE = yaml`
+  apiVersion: rbac.authorization.k8s.io/v1
+  kind: Role
+  metadata:
+    name: certificates
+    namespace: gateways
+  rules:
+    - apiGroups: [""]
+      resources: [secrets]
+      verbs: [get, list, watch]
+  ---
+  apiVersion: rbac.authorization.k8s.io/v1
+  kind: RoleBinding
+  metadata:
+    name: certificates
+    namespace: gateways
+  roleRef:
+    apiGroup: rbac.authorization.k8s.io
+    kind: Role
+    name: certificates
+  subjects:
+    - kind: ServiceAccount
+      name: default
+      namespace: gateways
+`;
+
+/** The same, and a role with which they may. */
+export const GATEWAY_EXAMPLE = together(GATEWAY_WITHOUT_ROLE_EXAMPLE, CERTIFICATE_ROLE);
