@@ -22,6 +22,7 @@ import { HeaderMatch } from '../core/match/header-match';
 import type { HeaderMatchConfig } from '../core/match/header-match';
 import type { PathMatch } from '../core/match/path-match';
 import { checkInteger, checkPercentage } from '../core/numbers';
+import { requireProps } from '../core/required-props';
 import type { Site } from '../core/site';
 import { requireCapability } from '../core/versions/capabilities';
 import type { IWorkload } from '../mesh/workload';
@@ -134,6 +135,7 @@ export class CanaryModel extends Construct {
 
   constructor(scope: Construct, id: string, props: CanaryModelProps) {
     super(scope, id);
+    requireProps(this, props, 'mesh', 'stable', 'candidates');
     const surroundings = surroundingsOf(this, props);
     const versions = bindVersions(surroundings, props);
     const models = areModels(surroundings.site, props, versions);

@@ -17,6 +17,7 @@ import { declareTokenRateLimits } from './token-rate-limit';
 import { checkHeaderName } from '../core/http';
 import type { HeaderMatch, HeaderMatchConfig } from '../core/match/header-match';
 import { checkPath } from '../core/match/path-match';
+import { requireProps } from '../core/required-props';
 import type { Site } from '../core/site';
 import type { AccessOptions } from '../security/access';
 import type { ICaller } from '../security/caller';
@@ -112,6 +113,7 @@ export class LlmRoute extends Construct {
 
   constructor(scope: Construct, id: string, props: LlmRouteProps) {
     super(scope, id);
+    requireProps(this, props, 'mesh');
     const surroundings = surroundingsOf(this, props);
     this.route = new Route(this, surroundings, props, llmRules(surroundings, props));
     if (props.tokenRateLimits) {

@@ -7,6 +7,7 @@ import type { ProviderCredential, ProviderCredentialConfig } from './provider-cr
 import { DestinationRule, ServiceEntry } from '../../../imports/networking.istio.io';
 import { checkHostname, labelFrom } from '../../core/names';
 import { checkPort } from '../../core/numbers';
+import { requireProps } from '../../core/required-props';
 import { Site } from '../../core/site';
 import type { MeshContext } from '../context';
 import { contextOf } from '../context';
@@ -52,6 +53,7 @@ export class ExternalProvider extends Construct implements IExternalProvider {
 
   constructor(scope: Construct, id: string, props: ExternalProviderProps) {
     super(scope, id);
+    requireProps(this, props, 'mesh', 'hostname', 'credential');
     const site = Site.of(this);
     const context = contextOf(site.at('mesh'), props.mesh);
     const namespace = context.mainNamespace;
