@@ -201,9 +201,9 @@ describe('formats', () => {
   });
 
   test('sarif', async () => {
-    const { version, runs: [{ tool: { driver: { rules } }, results }] } = JSON.parse(await formatted('sarif'));
+    const { version, runs: [{ tool: { driver: { rules, ...driver } }, results }] } = JSON.parse(await formatted('sarif'));
 
-    expect([version, rules.map(({ id }: any) => id)]).toEqual(['2.1.0', ['MLM0201', 'MLM0003']]);
+    expect([version, driver, rules.map(({ id }: any) => id)]).toEqual(['2.1.0', { name: 'cdk8s-ml-mesh' }, ['MLM0201', 'MLM0003']]);
     expect(results[0]).toMatchObject({
       ruleId: 'MLM0201',
       ruleIndex: 0,

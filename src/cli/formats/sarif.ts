@@ -12,7 +12,7 @@ export const sarif: Formatter = ({ findings }) => {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [{
-      tool: { driver: { name: 'cdk8s-ml-mesh', informationUri: 'https://example.com/cdk8s-ml-mesh', rules: rules.map(descriptor) } },
+      tool: { driver: { name: 'cdk8s-ml-mesh', rules: rules.map(descriptor) } },
       columnKind: 'utf16CodeUnits',
       results: findings.map((finding) => result(finding, rules.indexOf(finding.rule))),
     }],
