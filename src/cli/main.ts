@@ -7,7 +7,7 @@ import { EXIT } from './exit-code';
 import { FORMATS } from './formats/names';
 import { PICTURE_ENDINGS, PICTURE_FORMATS } from './picture-formats';
 import { processTerminal, type Terminal } from './terminal';
-import { Command, CommanderError, Option } from '../vendor/commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from '../vendor/commander';
 
 /** Runs the command and tells how it ended. What a command needs is loaded when it is known which one it is. */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
@@ -59,7 +59,7 @@ function checkCommand(run: (files: string[], flags: CheckFlags) => void): Comman
     .description('Finds what the cluster would refuse, and what it would accept and is still wrong.')
     .argument('<files...>', 'manifests: files, folders, or - for standard input')
     .addOption(new Option('--format <format>', 'how findings are printed').choices(FORMATS).default('text'))
-    .option('--istio-version <version>', 'release of Istio: 1.30.6')
+    .addOption(oneRelease())
     .option('--gateway-api <version>', 'minor release of the Gateway API CRDs: 1.5')
     .addOption(new Option('--channel <channel>', 'of the Gateway API CRDs').choices(['standard', 'experimental']).default('standard'))
     .addOption(new Option('--data-plane <plane>', 'of pods whose namespace is not in the input').choices(['ambient', 'sidecar']).default('ambient'))
@@ -87,7 +87,7 @@ function graphCommand(run: (files: string[], flags: GraphFlags) => void): Comman
     .argument('<files...>', 'manifests: files, folders, or - for standard input')
     .addOption(new Option('--format <format>', 'of the picture; left out: what the name of the output says, or else mermaid').choices(PICTURE_FORMATS))
     .option('-o, --output <file>', `where it is written, by its name as SVG or Mermaid: ${PICTURE_ENDINGS}; left out: standard output`)
-    .option('--istio-version <version>', 'release of Istio: 1.30.6')
+    .addOption(oneRelease())
     .addOption(new Option('--data-plane <plane>', 'of pods whose namespace is not in the input').choices(['ambient', 'sidecar']).default('ambient'))
     .addOption(repeated('--assume <file>', 'objects that exist in the cluster'))
     .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')
@@ -107,7 +107,7 @@ function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): 
     .option('--source <account>', 'the service account that sends it, namespace/name; left out: from outside')
     .addOption(new Option('--gateway <gateway>', 'the Gateway that it comes in by, namespace/name; left out: the only one').conflicts('source'))
     .option('--token <json>', 'a token that it carries: {"issuer": "https://issuer.example", "claims": {"group": "ml"}}')
-    .option('--istio-version <version>', 'release of Istio: 1.30.6')
+    .addOption(repeated('--istio-version <version>', 'release of Istio: 1.30.6; several are compared'))
     .addOption(repeated('--assume <file>', 'objects that exist in the cluster'))
     .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')
     .option('--cluster-domain <domain>', 'of Services', 'cluster.local')
@@ -116,8 +116,18 @@ function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): 
     .addOption(new Option('--properties <file>', 'judges what a file says of all requests instead').conflicts(OF_ONE_REQUEST))
     .addOption(new Option('--cases <folder>', 'answers the cases of a mesh in a box instead: a folder, or one file')
       .conflicts([...OF_ONE_REQUEST, 'properties', 'istioVersion', 'assume', 'rootNamespace', 'clusterDomain']))
-    .addHelpText('after', '\nEnds with 0, with 1 if the answer to a case is not the expected one or a property does not hold, with 2 if something could not be read.\n')
+    .addHelpText('after', '\nEnds with 0, with 1 if the answers of several releases differ, the answer to a case is not the expected one or a property does not hold, '
+      + 'with 2 if something could not be read.\n')
     .action(run);
+}
+
+function oneRelease(): Option {
+  return new Option('--istio-version <version>', 'release of Istio: 1.30.6').argParser((value: string, earlier: string | undefined) => {
+    if (earlier !== undefined) {
+      throw new InvalidArgumentError(`It is ${earlier} already, and simulate alone compares releases.`);
+    }
+    return value;
+  });
 }
 
 function repeated(flags: string, description: string): Option {

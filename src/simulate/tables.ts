@@ -263,6 +263,8 @@ export interface DirectResponse {
   readonly kind: 'respond';
   readonly status: number;
   readonly body?: string;
+  /** Why, where the route does not say so. */
+  readonly why?: string;
 }
 
 export interface RetryPolicy {

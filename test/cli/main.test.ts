@@ -19,10 +19,17 @@ test.each([
   [['check', '--help'], 'Ends with 0, with 1 for findings of the severity of --fail-on, with 2 if something could not be read.'],
   [['explain', '--help'], 'Ends with 0, with 2 if there is no such finding.'],
   [['graph', '--help'], 'Ends with 0, with 2 if something could not be read or written.'],
-  [['simulate', '--help'], 'Ends with 0, with 1 if the answer to a case is not the expected one or a property does not hold, with 2 if something could not be read.'],
+  [['simulate', '--help'], 'Ends with 0, with 1 if the answers of several releases differ, the answer to a case is not the expected one or a property does not hold, '
+    + 'with 2 if something could not be read.'],
 ])('%j says how it ends', async (args, ends) => {
   const { code, out } = await run(args);
   expect(code).toBe(0);
   expect(out).toContain(`\n${ends}\n`);
   expect(out).not.toContain('[]');
+});
+
+test.each(['check', 'graph'])('%s is for one release of Istio', async (command) => {
+  const { code, err } = await run([command, 'a.yaml', '--istio-version', '1.29.6', '--istio-version', '1.31.1']);
+  expect(code).toBe(2);
+  expect(err).toContain("option '--istio-version <version>' argument '1.31.1' is invalid. It is 1.29.6 already, and simulate alone compares releases.");
 });

@@ -177,11 +177,53 @@ test('without a Gateway it is not known how a request enters', async () => {
   expect(out).toContain('= unknown   which Gateway the request enters by is not known: the manifests have none, or several of which none is named\n');
 });
 
-test('two versions of Istio can be compared', async () => {
-  const files = { 'a.yaml': MANIFESTS.replace(/backendRefs:\n +- .*\n +- .*\n/, 'filters: []\n') };
-  const status = async (version: string) => (
-    JSON.parse((await run(['simulate', 'a.yaml', 'http://ml.example.com/v1', '--json', '--istio-version', version], files)).out)[0].status);
-  expect([await status('1.30.3'), await status('1.31.1')]).toEqual([404, 500]);
+/** A rule that has neither a backend nor an answer of its own. */
+const WITHOUT_BACKENDS = MANIFESTS.replace(/backendRefs:\n +- .*\n +- .*\n/, 'filters: []\n');
+
+test('releases of Istio that do not answer alike are drawn each, with what differs', async () => {
+  const args = ['simulate', 'a.yaml', 'http://ml.example.com/v1', '--istio-version', '1.29.6', '--istio-version', '1.30.6', '--istio-version', '1.31.1'];
+  const { code, out } = await run(args, { 'a.yaml': WITHOUT_BACKENDS });
+  expect(out).toBe(`GET http://ml.example.com/v1 from outside
+
+Istio 1.29.6 and 1.30.6
+▸ gateway   ml/gateway
+  listener   port 80   Gateway ml/gateway spec.listeners[0] (a.yaml:4)
+  host       ml.example.com
+  route      path prefix /v1   HTTPRoute ml/chat spec.rules[1].matches[0] (a.yaml:20)
+  answers    404: its rule has no backends   HTTPRoute ml/chat spec.rules[1].matches[0] (a.yaml:20)
+= 100 %     404
+
+Istio 1.31.1
+▸ gateway   ml/gateway
+  listener   port 80   Gateway ml/gateway spec.listeners[0] (a.yaml:4)
+  host       ml.example.com
+  route      path prefix /v1   HTTPRoute ml/chat spec.rules[1].matches[0] (a.yaml:20)
+  answers    500: its rule has no backends   HTTPRoute ml/chat spec.rules[1].matches[0] (a.yaml:20)
+= 100 %     500
+
+The answer is not the same with Istio 1.29.6, 1.30.6 and 1.31.1:
+1.29.6 and 1.30.6   answers    404: its rule has no backends   HTTPRoute ml/chat spec.rules[1].matches[0] (a.yaml:20)
+1.29.6 and 1.30.6   = 100 %     404
+1.31.1   answers    500: its rule has no backends   HTTPRoute ml/chat spec.rules[1].matches[0] (a.yaml:20)
+1.31.1   = 100 %     500
+`);
+  expect(code).toBe(1);
+});
+
+test('what releases of Istio agree on is drawn once', async () => {
+  const args = ['simulate', 'a.yaml', 'http://ml.example.com/v1', '--istio-version', '1.31.1'];
+  const alone = await run(args, { 'a.yaml': MANIFESTS });
+  expect(await run([...args, '--istio-version', '1.29.6'], { 'a.yaml': MANIFESTS })).toEqual({ code: 0, err: '', out: `${alone.out}\nThe answer is the same with Istio 1.31.1 and 1.29.6.\n` });
+});
+
+test.each([
+  ['a rule without backends', WITHOUT_BACKENDS, { code: 1, same: false, statuses: [[404], [500]] }],
+  ['a split', MANIFESTS, { code: 0, same: true, statuses: [[200, 500], [200, 500]] }],
+])('programs get the answer of each release of Istio: %s', async (_, manifests, expected) => {
+  const { code, out } = await run(['simulate', 'a.yaml', 'http://ml.example.com/v1', '--json', '--istio-version', '1.30.3', '--istio-version', '1.31.1'], { 'a.yaml': manifests });
+  const { same, answers } = JSON.parse(out) as { same: boolean; answers: { istioVersion: string; outcomes: { status: number }[] }[] };
+  expect({ code, same, statuses: answers.map(({ outcomes }) => outcomes.map(({ status }) => status)) }).toEqual(expected);
+  expect(answers.map(({ istioVersion }) => istioVersion)).toEqual(['1.30.3', '1.31.1']);
 });
 
 test.each([
@@ -192,6 +234,7 @@ test.each([
   [['simulate', 'a.yaml', 'http://a:65536/'], "the port of the URL must be from 1 to 65535, got 'http://a:65536/'\n"],
   [['simulate', 'a.yaml', 'http://a:0/'], "the port of the URL must be from 1 to 65535, got 'http://a:0/'\n"],
   [['simulate', 'a.yaml', 'post', 'http://a/'], "a method is written in capitals, for proxies compare the case: GET, POST, got 'post'\n"],
+  [['simulate', 'a.yaml', 'http://a/', '--istio-version', '1.30.6', '--istio-version', 'latest'], "IstioVersion must be major.minor.patch, got 'latest': write for example '1.31.1'\n"],
   [['simulate', 'a.yaml', 'http://a/', '-H', 'x y: z'], "a header must be 'name: value', got 'x y: z'\n"],
   [['simulate', 'a.yaml', 'http://a/', '-H', 'Host: b'], "the host is that of the URL: write it there, got the header 'Host: b'\n"],
   [['simulate', 'a.yaml', 'http://a/', '--gateway', 'ml/gatway'], 'there is no Gateway ml/gatway: there is ml/gateway\n'],

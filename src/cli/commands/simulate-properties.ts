@@ -16,7 +16,11 @@ export function simulateProperties(files: readonly string[], properties: string,
     terminal.err('say which manifests: simulate manifests/ --properties properties.yaml\n');
     return EXIT.unreadable;
   }
-  const { rootNamespace, clusterDomain, istioVersion, assume } = flags;
+  const { rootNamespace, clusterDomain, istioVersion: [istioVersion, another], assume } = flags;
+  if (another !== undefined) {
+    terminal.err('properties are judged for one release of Istio: give --istio-version once, and run it again for another\n');
+    return EXIT.unreadable;
+  }
   try {
     const all = readProperties(properties);
     const read = readObjects(files, assume, terminal);

@@ -1,18 +1,13 @@
 import { IstioVersion } from '../../core/versions/istio-version';
-import { draw, type DrawnLine } from '../../simulate/explain/drawing';
-import { plain } from '../../simulate/explain/plain';
-import { isHead, topicText } from '../../simulate/explain/text';
-import type { Outcome } from '../../simulate/outcome';
 import { fullName, headersOf, methodOf, type SimulatedRequest, urlOf } from '../../simulate/request';
 import { RequestError } from '../../simulate/request-error';
 import { DEFAULT_SETTINGS } from '../../simulate/settings';
 import { Simulator } from '../../simulate/simulator';
 import { completeWorld } from '../../simulate/world';
-import { createColors } from '../../vendor/picocolors';
+import { type Answer, answersJson, answersText, areSame } from '../answers';
 import { EXIT } from '../exit-code';
 import { foresee } from '../foresee';
 import { readObjects } from '../read-objects';
-import { sanitize } from '../sanitize';
 import type { Terminal } from '../terminal';
 import { tokenOf } from '../token';
 
@@ -24,7 +19,8 @@ export interface SimulateFlags {
   readonly source?: string;
   readonly gateway?: string;
   readonly token?: string;
-  readonly istioVersion?: string;
+  /** Several: their answers are compared. */
+  readonly istioVersion: readonly string[];
   readonly assume: readonly string[];
   readonly rootNamespace: string;
   readonly clusterDomain: string;
@@ -41,27 +37,31 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
   if (question === undefined) {
     return EXIT.unreadable;
   }
-  const { request, istio, files } = question;
+  const { request, releases, files } = question;
   const read = readObjects(files, flags.assume, terminal);
   if (read === undefined) {
     return EXIT.unreadable;
   }
   const { objects, isWhole } = read;
   const { rootNamespace, clusterDomain } = flags;
-  const outcomes = foresee(terminal, () => {
+  const answers = foresee(terminal, () => {
     const index = completeWorld(objects, { rootNamespace, clusterDomain, sources: request.source && [request.source] });
-    return new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { explains: flags.why });
+    const answer = (istio: IstioVersion) => new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { explains: flags.why });
+    return releases.map((istio): Answer => ({ istio, outcomes: answer(istio) }));
   });
-  if (outcomes === undefined) {
+  if (answers === undefined) {
     return EXIT.unreadable;
   }
-  terminal.out(flags.json ? `${JSON.stringify(outcomes.map(plain), null, 2)}\n` : text(request, outcomes, terminal));
-  return isWhole ? EXIT.clean : EXIT.unreadable;
+  terminal.out(flags.json ? answersJson(answers) : answersText(request, answers, terminal));
+  if (!isWhole) {
+    return EXIT.unreadable;
+  }
+  return areSame(answers) ? EXIT.clean : EXIT.findings;
 }
 
 interface Question {
   readonly request: SimulatedRequest;
-  readonly istio: IstioVersion;
+  readonly releases: readonly IstioVersion[];
   readonly files: readonly string[];
 }
 
@@ -83,7 +83,7 @@ function readQuestion(words: readonly string[], flags: SimulateFlags, terminal: 
       gateway: gateway === undefined ? undefined : fullName(gateway),
       token: token === undefined ? undefined : tokenOf(token),
     };
-    return { request, files, istio: istioVersion === undefined ? IstioVersion.DEFAULT : IstioVersion.of(istioVersion) };
+    return { request, files, releases: istioVersion.length === 0 ? [IstioVersion.DEFAULT] : istioVersion.map((version) => IstioVersion.of(version)) };
   } catch (error) {
     terminal.err(`${(error as Error).message}\n`);
     return undefined;
@@ -96,19 +96,4 @@ function headerOf(written: string): readonly [string, string] {
     throw new RequestError(`a header must be 'name: value', got '${written}'`);
   }
   return [written.slice(0, colon).trim(), written.slice(colon + 1).trim()];
-}
-
-function text({ method, url, headers, source }: SimulatedRequest, outcomes: readonly Outcome[], { isColoured }: Terminal): string {
-  const { bold, dim } = createColors(isColoured);
-  const question = `${bold(`${method} ${url.scheme}://${url.authority}${url.path}`)} from ${source === undefined ? 'outside' : `${source.namespace}/${source.name}`}`;
-  const sent = headers.entries.map(([name, value]) => dim(`  ${sanitize(name)}: ${sanitize(value)}`));
-  return [question, ...sent, '', ...draw(outcomes).map((line) => drawnText(line, isColoured)), ''].join('\n');
-}
-
-function drawnText({ edge, topic, text: said, tone, place, position }: DrawnLine, isColoured: boolean): string {
-  const { bold, dim, red, green } = createColors(isColoured);
-  const paint = { good: green, bad: red, aside: dim, plain: (plainly: string) => plainly }[tone ?? 'plain'];
-  const head = topicText(sanitize(topic));
-  const where = place === undefined ? '' : dim(`   ${sanitize(place)}${position === undefined ? '' : ` (${sanitize(position)})`}`);
-  return `${dim(edge)}${isHead(topic) ? bold(head) : dim(head)}${paint(sanitize(said))}${where}`;
 }

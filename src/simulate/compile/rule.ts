@@ -1,6 +1,14 @@
 import type { StringMatch } from '../string-match';
 import type { Cors, Fault, HeaderOperations, Origin, Picker } from '../tables';
 
+/** What a rule answers itself. */
+export interface RuleResponse {
+  readonly status: number;
+  readonly body?: string;
+  /** Why, where the rule does not say so. */
+  readonly why?: string;
+}
+
 /** A rule of any kind of route, as istiod keeps it before a proxy is known: its VirtualService (istio.io/api HTTPRoute). */
 export interface Rule {
   readonly name: string;
@@ -9,7 +17,7 @@ export interface Rule {
   readonly matches: readonly RuleMatch[];
   readonly headers: HeaderPair;
   readonly redirect?: RuleRedirect;
-  readonly response?: { readonly status: number; readonly body?: string };
+  readonly response?: RuleResponse;
   readonly rewrite?: RuleRewrite;
   readonly destinations: readonly Destination[];
   readonly timeout?: number;

@@ -209,7 +209,7 @@ function direct({ proxy }: ProxyTables, route: RouteEntry, action: Redirect | Di
   const headers = action.kind === 'redirect'
     ? Headers.of([['location', location(action, route.match.path, flow.message)]])
     : Headers.NONE;
-  const why = action.kind === 'redirect' ? `to ${headers.get('location')}` : 'by the route itself';
+  const why = action.kind === 'redirect' ? `to ${headers.get('location')}` : action.why ?? 'by the route itself';
   return respond(flow, 'responded', { kind: 'respond', origin: route.origin, status, why }, withOperations(headers, route.responseHeaders, proxy));
 }
 

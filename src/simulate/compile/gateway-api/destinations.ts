@@ -1,6 +1,6 @@
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import { originOf } from '../origin';
-import type { Destination } from '../rule';
+import type { Destination, RuleResponse } from '../rule';
 import { headersOf } from './header-filters';
 import type { TargetRef, Targets } from './targets';
 import { UnusableRoute } from './unusable';
@@ -26,6 +26,11 @@ export function destinations(route: ManifestObject, rule: number, refs: readonly
     }
     return [{ target, weight, headers: headersOf(filters), origin: originOf(route, 'spec', 'rules', rule, 'backendRefs', index) }];
   });
+}
+
+/** What is answered where nobody has a weight. */
+export function withoutDestinations(refs: readonly WeightedRef[], status: number): RuleResponse {
+  return { status, why: refs.length === 0 ? 'its rule has no backends' : 'no backend of its rule has a weight' };
 }
 
 export function hasWeight(refs: readonly WeightedRef[]): boolean {

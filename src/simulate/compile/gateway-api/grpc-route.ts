@@ -3,7 +3,7 @@ import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import { originOf } from '../origin';
 import type { Rule } from '../rule';
-import { destinations, hasWeight } from './destinations';
+import { destinations, hasWeight, withoutDestinations } from './destinations';
 import { filtered, mirrorTarget } from './filters';
 import { grpcMatch } from './matches';
 import { ruleless } from './ruleless';
@@ -21,7 +21,7 @@ export function grpcRouteRules(index: ManifestIndex, route: ManifestObject<GrpcR
       name: name ?? `${route.namespace}.${route.name}.${position}`,
       origin: originOf(route, 'spec', 'rules', position),
       matches: [],
-      response: isEmpty ? { status: 500 } : undefined,
+      response: isEmpty ? withoutDestinations(backendRefs, 500) : undefined,
       destinations: isEmpty ? [] : destinations(route, position, backendRefs, targets),
     };
     return matches.length === 0 ? [shared] : matches.map((match, i) => (

@@ -5,7 +5,7 @@ import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import { originOf } from '../origin';
 import type { Rule, RuleRetry } from '../rule';
-import { destinations, hasWeight } from './destinations';
+import { destinations, hasWeight, withoutDestinations } from './destinations';
 import { filtered } from './filters';
 import { httpMatch } from './matches';
 import { ruleless } from './ruleless';
@@ -45,7 +45,7 @@ function convert(route: HttpRoute, rule: HttpRouteRule, position: number, target
     name: ruleName(route, position, name),
     origin: originOf(route, 'spec', 'rules', position),
     matches: [],
-    response: isEmpty ? { status: backendRefs.length === 0 ? noBackendsStatus : 500 } : undefined,
+    response: isEmpty ? withoutDestinations(backendRefs, backendRefs.length === 0 ? noBackendsStatus : 500) : undefined,
     destinations: isEmpty ? [] : destinations(route, position, backendRefs, targets),
     // Without retries the limit of a try is that of the whole request.
     timeout: retry === undefined ? tryLimit ?? limit : limit,
