@@ -173,3 +173,24 @@ test('the mesh says what sidecars call where no Sidecar does', () => {
     .answer(requestOf({ url: 'http://x.example.com/', source: { namespace: 'ml', name: 'caller' } })).map((outcome) => outcome.unknown ?? outcome.status);
   expect([status({}), status({ outboundTrafficPolicy: { mode: 'ALLOW_ANY' } })]).toEqual([[502], ['unknown-host']]);
 });
+
+test.each([
+  ['nobody stands before it', 'none', { 200: 1 }],
+  ['ztunnel has taken the connection, and it breaks', 'ambient', { 200: 0.5, 503: 0.5 }],
+])('of two replicas one does not listen, and a gateway tries again where that is seen: %s', (_, plane, expected) => {
+  const objects = [
+    namespace({ 'istio.io/dataplane-mode': plane }),
+    object('gateway.networking.k8s.io/v1', 'Gateway', 'gateway', { spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] } }),
+    object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'route', { spec: { parentRefs: [{ name: 'gateway' }], rules: [{ backendRefs: [{ name: 'model', port: 80 }] }] } }),
+    object('apps/v1', 'Deployment', 'model', {
+      spec: { replicas: 2, selector: { matchLabels: { app: 'model' } }, template: { metadata: { labels: { app: 'model' } }, spec: { containers: [] } } },
+    }),
+    service('model', { name: 'http', port: 80 }),
+  ];
+  const outcomes = ask(manifests(...objects), { url: 'http://a/' }, { behaviors: { model: { down: 'crashed', replicas: 1 } } });
+  const shares: Record<string, number> = {};
+  outcomes.forEach(({ status, probability }) => {
+    shares[status!] = (shares[status!] ?? 0) + probability.toNumber();
+  });
+  expect(shares).toEqual(expected);
+});

@@ -93,9 +93,14 @@ function throughBytes(tables: ProxyTables, flow: Flow, seen: FullName | undefine
   const steps: Step[] = step === undefined ? [transport] : [transport, step];
   const refusal = step && refusalOf(step);
   if (refusal === undefined) {
-    return behind(atWorkload(flow, seen, sending), tables.proxy, steps);
+    return behind(lost(atWorkload(flow, seen, sending)), tables.proxy, steps);
   }
   return behind(refusal.status === undefined ? undecided(flow) : broken(flow, 'denied'), tables.proxy, steps);
+}
+
+/** Whoever called had a connection: it breaks where a workload behind does not listen. */
+function lost(outcome: Outcome): Outcome {
+  return outcome.failure === 'connect-failure' ? { ...outcome, failure: 'reset' } : outcome;
 }
 
 function spokenTo(flow: Flow, { speaks }: ProxyTables): Flow {

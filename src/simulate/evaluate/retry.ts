@@ -6,10 +6,13 @@ type Condition = (outcome: Outcome, policy: RetryPolicy) => boolean;
 /** What came back is no answer, or none yet. */
 const isSilent: Condition = ({ failure }) => failure !== undefined;
 
-/** The words of `retry_on`, and when each holds (Envoy, source/common/router/retry_state_impl.cc). */
+/**
+ * The words of `retry_on`, and when each holds (Envoy, source/common/router/retry_state_impl.cc `wouldRetryFromHeaders` and
+ * `wouldRetryFromReset`: a try without an answer counts as one of the 5xx and as an error of a gateway, since it becomes a 503 or 504).
+ */
 const CONDITIONS: Readonly<Record<string, Condition>> = {
   '5xx': (outcome, policy) => isSilent(outcome, policy) || (outcome.status ?? 0) >= 500,
-  'gateway-error': ({ status }) => status !== undefined && [502, 503, 504].includes(status),
+  'gateway-error': (outcome, policy) => isSilent(outcome, policy) || [502, 503, 504].includes(outcome.status ?? 0),
   'reset': isSilent,
   'connect-failure': ({ failure }) => failure === 'connect-failure',
   'refused-stream': ({ failure }) => failure === 'refused',

@@ -58,8 +58,8 @@ function received(outcome: Outcome, { cluster, flow }: Attempt, { replicas }: En
 
 function after(attempt: Attempt, evaluation: Evaluation, past: Past, endpoint: Endpoint, sent: Outcome): readonly Tried[] {
   const { retry } = attempt.forward;
-  const outcome = limited(sent, attempt.forward, past.elapsed);
-  const condition = outcome.failure === 'timeout' ? undefined : retriedOn(outcome, retry);
+  const outcome = limited(heard(sent), attempt.forward, past.elapsed);
+  const condition = isLast(outcome) ? undefined : retriedOn(outcome, retry);
   const isRetried = condition !== undefined && past.number <= retry!.retries;
   const step: TryStep = {
     kind: 'try',
@@ -82,6 +82,16 @@ function after(attempt: Attempt, evaluation: Evaluation, past: Past, endpoint: E
       outcome: { ...withShare(later.outcome, outcome.probability), tries: later.outcome.tries + outcome.tries },
       steps: [step, ...later.steps],
     }));
+}
+
+/** What another proxy answers is an answer, whatever it answers for; that of a breaker says so (`x-envoy-overloaded`). */
+function heard(sent: Outcome): Outcome {
+  return sent.status === undefined || sent.failure === 'overflow' ? sent : { ...sent, failure: undefined };
+}
+
+/** Nothing is tried again at the end of the time, or where a breaker answered (Envoy, `wouldRetryFromHeaders`). */
+function isLast({ failure, status }: Outcome): boolean {
+  return failure === 'timeout' || (failure === 'overflow' && status !== undefined);
 }
 
 /** Ends a try at its own limit, or at that of the whole request. A stream that has begun is cut. */
