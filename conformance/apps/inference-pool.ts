@@ -2,8 +2,8 @@ import { Duration, Size } from 'cdk8s';
 import type { PlaneApp } from './main';
 import {
   Backend, DataPlane, EndpointChoice, EndpointPicker, EndpointScorer, FlowFairness, FlowOrdering, InferencePool, LlmRoute, MeshGateway,
-  MlServingMesh, ModelEngine, ModelServer,
-  PickerFailureMode, PickerRelease, PickerTls, RequestParser, SaturationDetector, WorkloadRole,
+  MlServingMesh, ModelEngine, ModelRoute, ModelServer,
+  PathMatch, PickerFailureMode, PickerRelease, PickerTls, PortProtocol, RequestParser, SaturationDetector, WorkloadRole,
 } from 'cdk8s-ml-mesh';
 
 const IMAGE = 'vllm/vllm-openai:v0.21.0';
@@ -67,6 +67,19 @@ const app: PlaneApp = (chart, dataPlane) => {
       ...(dataPlane === DataPlane.AMBIENT && { tls: PickerTls.mesh() }),
       config: { choice: EndpointChoice.RANDOM, saturation: SaturationDetector.concurrency({ maxRequests: 50, headroom: 0 }) },
     }),
+  });
+  const calls = new InferencePool(chart, 'calls', {
+    mesh,
+    servers: ['a', 'b'].map((copy) => new ModelServer(chart, `calls-${copy}`, {
+      mesh, engine: ModelEngine.VLLM, image: IMAGE, model: 'calls', labels: { model: 'calls', copy }, protocol: PortProtocol.GRPC,
+    })),
+    endpointPicker: EndpointPicker.create({ config: { parsers: [RequestParser.VLLM_GRPC] } }),
+  });
+  new ModelRoute(chart, 'calls-route', {
+    mesh,
+    backend: Backend.inferencePool(calls),
+    pathMatches: [PathMatch.grpc('vllm.grpc.engine.VllmEngine')],
+    timeout: Duration.seconds(20),
   });
   for (const [prefix, pool] of [['llama', llama], ['qwen', qwen], ['mistral', mistral]] as const) {
     new LlmRoute(chart, `chat-${prefix}`, { mesh, backend: Backend.inferencePool(pool), pathPrefix: `/${prefix}`, timeout: Duration.seconds(20) });
