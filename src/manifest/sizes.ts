@@ -30,11 +30,16 @@ function isNode(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** What an alias of YAML stands for is counted as often as it is named, and measured once: ten lines may stand for a billion of them. */
+/** What an alias of YAML stands for is counted as often as it is named, and measured once: ten lines may stand for a billion of them. What holds itself has no end. */
 function once(known: Map<object, number>, node: object, measure: () => number): number {
-  const size = known.get(node) ?? measure();
-  known.set(node, size);
-  return size;
+  const size = known.get(node);
+  if (size !== undefined) {
+    return size;
+  }
+  known.set(node, Infinity);
+  const measured = measure();
+  known.set(node, measured);
+  return measured;
 }
 
 /** JSON is at most so many times as long as YAML without aliases: a letter may be three bytes, or six with its escape, and `{a,b}` leaves the nulls out. */

@@ -21,7 +21,11 @@ test.each(['values.yaml', 'istio/values.yml', 'charts/istiod-values.yaml', 'valu
   expect(codesIn(name, 'pilot:\n  replicas: 2\n')).toEqual(['MLM0007 info']);
 });
 
-test.each(['manifests.yaml', 'evaluesx.yaml', 'values.yaml/route.yaml'])('%s does not, and what is no object there is an error', (name) => {
+test.each(['Chart.yaml', 'charts/istiod/Chart.yaml', 'kustomization.yaml', 'overlays/prod/kustomization.yml'])('%s is read by a program, and applied by nobody', (name) => {
+  expect(codesIn(name, 'resources: [a.yaml]\n')).toEqual(['MLM0007 info']);
+});
+
+test.each(['manifests.yaml', 'evaluesx.yaml', 'my-kustomization.yaml', 'Chart.yaml/a.yaml', 'values.yaml/route.yaml'])('%s does not, and what is no object there is an error', (name) => {
   expect(codesIn(name, 'pilot:\n  replicas: 2\n')).toEqual(['MLM0002 error']);
 });
 

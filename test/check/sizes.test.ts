@@ -67,6 +67,11 @@ ${levels.slice(0, 12).join('\n')}
   expect(findingsOf(text)).toEqual([expect.stringMatching(/^MLM0008 error WasmPlugin ml\/o spec\.pluginConfig\.l12: an object of 1,[\d,]{15,} bytes/)]);
 });
 
+test('what holds itself has no end', () => {
+  expect(findingsOf('apiVersion: extensions.istio.io/v1alpha1\nkind: WasmPlugin\nmetadata: { name: o, namespace: ml }\nspec: { url: "oci://r.example.com/a:1", pluginConfig: { a: &a [*a] } }\n'))
+    .toEqual([expect.stringMatching(/^MLM0008 error WasmPlugin ml\/o : an object of ∞ bytes/)]);
+});
+
 test('objects of a large list are measured one by one', () => {
   const list = { apiVersion: 'v1', kind: 'List', items: [pluginOf(200_000), pluginOf(200_000)].map((one, i) => ({ ...one, metadata: { ...one.metadata, name: `o${i}` } })) };
 

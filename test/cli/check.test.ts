@@ -50,6 +50,25 @@ test('two places are marked, each with its words', async () => {
 `);
 });
 
+test('of a long line the part around the mark is shown', async () => {
+  const letters = 'x'.repeat(1000);
+  const text = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', labels: { [letters]: letters, b: 'c d' } }, data: { a: letters } });
+  const { out } = await run(['check', 'a.json'], { 'a.json': text });
+  const frames = out.split('\n').filter((line) => /^ +(1|) \| /.test(line));
+  const marked = frames.filter((_, i) => i % 2 === 0).map((line, i) => line.slice(frames[2 * i + 1].indexOf('^'), frames[2 * i + 1].lastIndexOf('^') + 1));
+
+  expect(frames.every(({ length }) => length <= 170)).toBe(true);
+  expect(marked).toContain('c d');
+  expect(out).toContain('…xxx');
+});
+
+test('a mark before the part of a line that is shown, or beyond it, is at its end', async () => {
+  const line = `metadata: {name: a, labels: {b: ${'c'.repeat(63)}}, annotations: {c: "${'x'.repeat(300)}"}}`;
+  const { out } = await run(['check', 'a.yaml'], { 'a.yaml': `apiVersion: v1\nkind: ConfigMap\n${line}\n---\napiVersion: v1\nkind: ConfigMap\n${line}\n` });
+
+  expect(out).toContain(`  3 | ${line.slice(0, 160)}…\n    |                  - the other one\n`);
+});
+
 test('a place in another file has its own line', async () => {
   const { out } = await run(['check', 'a.yaml', 'b.yaml'], { 'a.yaml': CLEAN, 'b.yaml': CLEAN });
 

@@ -6,8 +6,13 @@ import { duplicateObject, installSettings, strayDocument, unreadableDocument } f
 
 const TEMPLATE = /\{\{/;
 
-/** `values.yaml`, `values-prod.yml`, `istiod.values.yaml` */
-const VALUES_FILE = /(^|[/\\._-])values([._-][^/\\]*)?\.ya?ml$/;
+/** Files that programs read and nobody applies, by their names: nothing in them says what they are. */
+const FILES_OF_PROGRAMS: readonly { readonly name: RegExp; readonly what: string }[] = [
+  // `values.yaml`, `values-prod.yml`, `istiod.values.yaml`
+  { name: /(^|[/\\._-])values([._-][^/\\]*)?\.ya?ml$/, what: 'values of a chart: Helm reads them, nobody applies them' },
+  { name: /(^|[/\\])Chart\.yaml$/, what: 'the description of a chart: Helm reads it, nobody applies it' },
+  { name: /(^|[/\\])kustomization\.ya?ml$/, what: 'a kustomization: kubectl apply -k reads it and applies what it names. Check what kubectl kustomize prints' },
+];
 
 /** What reading found. */
 export function documentFindings({ objects, broken, strays }: ReadObjects): Draft[] {
@@ -19,11 +24,9 @@ export function documentFindings({ objects, broken, strays }: ReadObjects): Draf
   ];
 }
 
-/** Values are told by the name of their file: there is nothing in them by which they could be known. */
 function strayFinding({ at, problem }: StrayDocument): Draft {
-  return VALUES_FILE.test(at.file ?? '')
-    ? draft(installSettings, { at, data: { what: 'values of a chart: Helm reads them, nobody applies them' } })
-    : draft(strayDocument, { at, data: { problem } });
+  const read = FILES_OF_PROGRAMS.find(({ name }) => name.test(at.file ?? ''));
+  return read === undefined ? draft(strayDocument, { at, data: { problem } }) : draft(installSettings, { at, data: { what: read.what } });
 }
 
 function operatorFinding(object: ManifestObject): Draft {

@@ -2,7 +2,7 @@ import { ObjectRules } from './cel/object-rules';
 import { defectsWithin, type Judge } from './defects-within';
 import { InstalledKinds, InstalledSets, type KnownKind } from './installed-kinds';
 import { repeatedItems } from './repeated-items';
-import { metadataDefects, type SchemaDefects, schemaDefects } from './schema-defects';
+import { metadataDefects, type NameForm, type SchemaDefects, schemaDefects } from './schema-defects';
 import { Defect, Violation } from './violation';
 import { groupOf } from '../../manifest/kind';
 import type { Manifest } from '../../manifest/manifest-object';
@@ -48,7 +48,7 @@ export class ManifestValidator {
     const { apiVersion, kind } = manifest;
     const known = this.kinds.find(apiVersion, kind);
     const customResource = typeof known === 'object' && !this.kinds.isBuiltIn(manifest);
-    const metadata = metadataDefects(manifest, { customResource });
+    const metadata = metadataDefects(manifest, typeof known === 'object' ? nameForm(manifest) : 'any');
     const scope = customResource ? scopeDefects(manifest, known) : [];
     const content = this.content(manifest, known);
     return {
@@ -93,6 +93,14 @@ export class ManifestValidator {
   private notInstalled({ apiVersion, kind }: Manifest): Defect {
     return { path: ['kind'], kind: 'not-installed', message: `${apiVersion} ${kind} is not among the kinds of ${this.installed}` };
   }
+}
+
+/** pkg/apis of Kubernetes, validation: `ValidateServiceName`, `ValidateNamespaceName`, `ValidateRBACName`; `NameIsDNSSubdomain` elsewhere. */
+function nameForm({ apiVersion, kind }: Manifest): NameForm {
+  if (groupOf(apiVersion) === 'rbac.authorization.k8s.io') {
+    return 'any';
+  }
+  return apiVersion === 'v1' && (kind === 'Service' || kind === 'Namespace') ? 'label' : 'subdomain';
 }
 
 function scopeDefects({ metadata }: Manifest, { scope }: BundledKind): Defect[] {

@@ -1,9 +1,9 @@
 import { jsonSchema } from './json-schema';
-import { ANY_OBJECT, CUSTOM_RESOURCE } from './object-meta';
+import { ANY_OBJECT, NAMED_BY_LABEL, NAMED_BY_SUBDOMAIN } from './object-meta';
 import { bundledSchemas } from '../../manifest/schema/bundled-schemas';
 import type { Schema } from '../../manifest/schema/schema';
 
-const METADATA_SCHEMAS: Readonly<Record<string, Schema>> = { 'any-object': ANY_OBJECT, 'custom-resource': CUSTOM_RESOURCE };
+const METADATA_SCHEMAS: Readonly<Record<string, Schema>> = { any: ANY_OBJECT, subdomain: NAMED_BY_SUBDOMAIN, label: NAMED_BY_LABEL };
 
 const known = new Map<string, Schema>();
 

@@ -28,9 +28,12 @@ export function schemaDefects(value: unknown, hash: string): SchemaDefects {
   return validate(value, hash);
 }
 
+/** What names of objects are: a part of a host, a host, or anything that fits into a path. */
+export type NameForm = 'label' | 'subdomain' | 'any';
+
 /** What is wrong with the type and the metadata of an object. */
-export function metadataDefects(manifest: unknown, options: { customResource: boolean }): SchemaDefects {
-  return validate(manifest, options.customResource ? 'custom-resource' : 'any-object');
+export function metadataDefects(manifest: unknown, name: NameForm): SchemaDefects {
+  return validate(manifest, name);
 }
 
 /** The library that says what is wrong is loaded for a value that is. */

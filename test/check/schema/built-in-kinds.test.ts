@@ -51,6 +51,16 @@ test('accepts names of roles that no other kind may have', () => {
   expect(defects('rbac.authorization.k8s.io/v1', 'Role', { rules: [] }, 'system:reader')).toEqual([]);
 });
 
+test.each<[apiVersion: string, kind: string, content: object, names: readonly string[], refused: readonly string[]]>([
+  ['v1', 'Service', service({}), ['llm', 'a'.repeat(63)], ['LLM', 'llm_server', 'llm.v1', '-a', 'a'.repeat(64)]],
+  ['v1', 'Namespace', {}, ['ml-serving'], ['ml.serving', 'ML']],
+  ['apps/v1', 'Deployment', deployment({}), ['llm', 'llm.v1', 'a'.repeat(253)], ['LLM', 'llm_server', 'llm..v1', 'a'.repeat(254)]],
+  ['v1', 'ConfigMap', {}, ['llm.v1'], ['llm_v1']],
+])('%s %s takes names that are a host, or a part of one', (apiVersion, kind, content, names, refused) => {
+  expect(names.flatMap((name) => defects(apiVersion, kind, content, name))).toEqual([]);
+  expect(refused.map((name) => defects(apiVersion, kind, content, name).map(({ path }) => path.join('.')))).toEqual(refused.map(() => ['metadata.name']));
+});
+
 test.each<[string, string, string, object, string, string]>([
   ['a probe at a negative port', 'v1', 'Pod', container({ readinessProbe: { grpc: { port: -1 } } }), 'spec.containers.0.readinessProbe.grpc.port', 'must be >= 1'],
   ['a probe at a port of digits', 'v1', 'Pod', container({ readinessProbe: { httpGet: { port: '80' } } }), 'spec.containers.0.readinessProbe.httpGet.port', 'must match a schema in anyOf'],

@@ -28,8 +28,9 @@ const metadata = {
 
 test.each([
   ...Object.keys(bundledSchemas().definitions).map((hash) => [hash, linkedSchema(hash)] as const),
-  ['any-object', metadata] as const,
-  ['custom-resource', metadata] as const,
+  ['any', metadata] as const,
+  ['subdomain', metadata] as const,
+  ['label', metadata] as const,
 ])('values of %s are right for the test if they are right for ajv', (name, schema) => {
   const isRight = schemaTest(schemaNamed(name));
 

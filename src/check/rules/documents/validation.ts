@@ -11,7 +11,7 @@ export const schemaViolation: EngineRule = {
   fix: 'write a field or a value that the schema has',
   sameAs: ['IST0106'],
   isRejected: true,
-  cases: ['disagreements/failure-mode', 'refused/retry-in-the-standard-channel', 'refused/service-field', 'refused/probe-port'],
+  cases: ['disagreements/failure-mode', 'refused/retry-in-the-standard-channel', 'refused/service-field', 'refused/object-name', 'refused/probe-port'],
   evidence: 'The schemas are those of the CRDs of the version that is checked for, and of the kinds of Kubernetes that it reads; the box compares them with the API server.',
   bad: yaml`
     apiVersion: security.istio.io/v1
