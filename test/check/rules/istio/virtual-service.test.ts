@@ -225,7 +225,7 @@ const CASES: readonly Case[] = [
   {
     of: 'CORS',
     kind: 'VirtualService',
-    spec: http({ corsPolicy: { allowOrigins: [{}, { regex: '(' }], allowMethods: ['GET', 'PRINT'], allowHeaders: ['*', 'a b'], exposeHeaders: [''], maxAge: '1.5s' } }),
+    spec: http({ corsPolicy: { allowOrigins: [{}, { regex: '(' }], allowMethods: ['GET', 'PRINT'], allowHeaders: ['*', 'a b', 'a,b'], exposeHeaders: [''], maxAge: '1.5s' } }),
     says: [
       'MLM0906 spec.http[0].corsPolicy.allowOrigins[0]: the origin is empty',
       'MLM0906 spec.http[0].corsPolicy.allowOrigins[1].regex: RE2 does not understand (: error parsing regexp: missing closing ): `(`',
@@ -310,7 +310,7 @@ const CASES: readonly Case[] = [
   {
     of: 'headers to match',
     kind: 'VirtualService',
-    spec: match({ headers: { 'a b': { exact: 'a' }, ':path': { regex: 'x'.repeat(1025) } }, withoutHeaders: { x: { regex: '*' }, y: { regex: '*' } } }),
+    spec: match({ headers: { 'a b': { exact: 'a' }, 'a,b': { exact: 'a' }, ':path': { regex: 'x'.repeat(1025) } }, withoutHeaders: { x: { regex: '*' }, y: { regex: '*' } } }),
     says: [
       'MLM0907 spec.http[0].match[0].headers["a b"]: "a b" is no name of a header',
       'MLM0907 spec.http[0].match[0].headers[":path"].regex: the regular expression is longer than 1024 bytes',

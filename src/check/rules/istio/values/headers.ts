@@ -1,6 +1,7 @@
 import { isFormat } from './header-format';
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
+/** `validHeaderNameRegex` of istio.io/istio pkg/config/validation: `+-.` in its class is a range, which holds the comma, too. */
+const TOKEN = /^[!#$%&'*+,\-.^_`|~A-Za-z0-9]+$/;
 const PSEUDO_HEADERS = [':method', ':scheme', ':authority', ':path', ':status'];
 const CLAIM = /^@request\.auth\.claims(?:\.[^]+|\[[^]+\])$/i;
 const CONTROL_CHARACTER = /[\x00-\x08\x0a-\x1f\x7f]/;
