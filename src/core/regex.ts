@@ -28,8 +28,9 @@ export function checkRegex(site: Site, regex: string): string {
 
 /** An expression of an object that nobody has checked, and that Envoy would not take. */
 export class RegexError extends Error {
-  constructor(regex: string, cause: unknown) {
-    super(`the regular expression '${regex}' must be one that RE2 understands (${(cause as Error).message}): Envoy matches with RE2: no look-around, no back-references`);
+  /** @param place the object and the field, where whoever asks knows them */
+  constructor(regex: string, cause: unknown, place?: string) {
+    super(`${place === undefined ? '' : `${place}: `}the regular expression '${regex}' must be one that RE2 understands (${(cause as Error).message}): Envoy matches with RE2: no look-around, no back-references`);
   }
 }
 
@@ -60,11 +61,18 @@ export function literalPrefix(regex: string): string {
 /**
  * Tells whether a whole text matches, as Envoy's engine does.
  *
+ * @param regex the expression
+ * @param place the object and the field, where whoever asks knows them
  * @throws RegexError
  */
-export function fullMatcher(regex: string): (text: string) => boolean {
-  const pattern = compiled(regex);
+export function fullMatcher(regex: string, place?: string): (text: string) => boolean {
+  const pattern = compiled(regex, place);
   return (text) => pattern.matches(text);
+}
+
+/** The same of a route that Envoy refuses where its engine does not take the expression: nothing matches, and what is refused with it says somebody else. */
+export function matcherOrNever(regex: string): (text: string) => boolean {
+  return isRegex(regex) ? fullMatcher(regex) : () => false;
 }
 
 /** Whether Envoy's engine takes the expression. */
@@ -89,10 +97,10 @@ export function replaceMatches(text: string, regex: string, replacement: string)
   return result + text.slice(end);
 }
 
-function compiled(regex: string): RE2JS {
+function compiled(regex: string, place?: string): RE2JS {
   try {
     return RE2JS.compile(regex);
   } catch (error) {
-    throw new RegexError(regex, error);
+    throw new RegexError(regex, error, place);
   }
 }

@@ -19,7 +19,9 @@ export function gatewayPart({ mesh, index }: Survey, entrance: Entrance): GraphP
   const { gateway, names } = entrance;
   const tables = mesh.entranceTables(entrance);
   const outside = node('outside', { name: 'outside' });
-  const own = node('gateway', tables.proxy.object, [gateway === undefined ? `Gateway ${names.map(({ name }) => name).join(', ')}` : 'Gateway']);
+  const kind = gateway === undefined ? `Gateway ${names.map(({ name }) => name).join(', ')}` : 'Gateway';
+  const refusals = new Set(tables.listeners.flatMap(({ refusal }) => refusal?.text ?? []));
+  const own = node('gateway', tables.proxy.object, [kind, ...refusals]);
   return {
     nodes: [outside, own, ...routeNodes(tables)],
     edges: [edge('enters', outside.id, own.id, [...new Set(portsOf(index, entrance))])],

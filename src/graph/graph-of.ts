@@ -7,10 +7,8 @@ import { targetsOf } from './targets';
 import { trafficOf } from './traffic';
 import type { Way } from './ways';
 import { behind, workloadNode, workloadPods } from './workloads';
-import { fullMatcher } from '../core/regex';
-import { routeExpressions } from '../manifest/gateway-api/expressions';
 import { groupBy } from '../manifest/group-by';
-import { GATEWAY, GRPC_ROUTE, HTTP_ROUTE, INFERENCE_POOL, SERVICE } from '../manifest/kinds';
+import { GATEWAY, INFERENCE_POOL, SERVICE } from '../manifest/kinds';
 import { type IndexOptions, ManifestIndex } from '../manifest/manifest-index';
 import type { ManifestObject } from '../manifest/manifest-object';
 import { declaredAccounts } from '../simulate/callers';
@@ -25,8 +23,6 @@ export interface GraphOptions extends IndexOptions {
 export function graphOf(objects: readonly ManifestObject[], { settings = DEFAULT_SETTINGS, ...options }: GraphOptions = {}): Graph {
   const given = new ManifestIndex(objects, options);
   const index = completeWorld(objects, { ...options, sources: declaredAccounts(given).filter(isNoGateway(given)) });
-  // Envoy refuses the routes that such an expression stands among: a picture would show that there are none.
-  [...index.all(HTTP_ROUTE), ...index.all(GRPC_ROUTE)].flatMap(routeExpressions).forEach(({ expression }) => fullMatcher(expression));
   const survey = new Survey(index, settings);
   const gateways = survey.mesh.entrances;
   const calls = calling(survey, targetsOf(survey));

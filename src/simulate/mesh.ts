@@ -15,7 +15,7 @@ import { whyNoCluster } from './compile/missing';
 import { Registry, type RegistryHost } from './compile/registry';
 import type { RouteSet } from './compile/rule';
 import { CommonRoutes, comparedLabels, headlessHost, outboundListener, outboundScope } from './compile/sidecar';
-import { waypointListener } from './compile/waypoint';
+import { waypointListener, waypointRefusal } from './compile/waypoint';
 import { Memory } from './memory';
 import type { Reason } from './reason';
 import type { MeshSettings } from './settings';
@@ -34,6 +34,7 @@ export class Mesh {
   /** Of many pods each: most sidecars of a namespace route alike. */
   private readonly scopes = new Memory<string, Memory<number, ListenerTable>>();
   private readonly waypoints = new Memory<RegistryHost, Memory<number, ProxyTables | undefined>>();
+  private readonly refusals = new Memory<ManifestObject, Reason | undefined>();
   private readonly common = new CommonRoutes();
   private known: Registry | undefined;
   private sets: readonly RouteSet[] | undefined;
@@ -144,12 +145,18 @@ export class Mesh {
       return undefined;
     }
     const proxy = gatewayProxy(this.index, waypoint);
+    const refusal = this.refusals.recall(waypoint, () => waypointRefusal(this.meshRoutes, (host) => this.standsBefore(waypoint, host)));
     if (spoken === 'tcp') {
-      return { proxy, readsHttp: false, listeners: [], policies: waypointPolicies(this.index, this.settings, waypoint, service, 'tcp') };
+      return { proxy, refusal, readsHttp: false, listeners: [], policies: waypointPolicies(this.index, this.settings, waypoint, service, 'tcp') };
     }
     const listener = waypointListener({ waypoint: proxy, sets: this.meshRoutes, registry: this.registry }, target, port);
     const policies = waypointPolicies(this.index, this.settings, waypoint, service, 'http');
-    return { proxy, readsHttp: true, listeners: [listener], policies, extra: extraFilters(this.index, proxy) };
+    return { proxy, refusal, readsHttp: true, listeners: [listener], policies, extra: extraFilters(this.index, proxy) };
+  }
+
+  private standsBefore(waypoint: ManifestObject, host: string): boolean {
+    const service = this.registry.find(host)?.service;
+    return service !== undefined && this.index.waypoints.of(service) === waypoint;
   }
 }
 

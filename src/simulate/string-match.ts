@@ -1,4 +1,4 @@
-import { fullMatcher } from '../core/regex';
+import { fullMatcher, matcherOrNever } from '../core/regex';
 
 /** A comparison of a text. */
 export interface StringMatch {
@@ -20,6 +20,14 @@ export function prefixed(value: string): StringMatch {
 
 /** The expression matches the whole text. */
 export function regularly(value: string): StringMatch {
-  const matches = fullMatcher(value);
+  return byExpression(value, fullMatcher(value));
+}
+
+/** The same of a route that Envoy refuses where it does not take the expression. */
+export function regularlyOrNever(value: string): StringMatch {
+  return byExpression(value, matcherOrNever(value));
+}
+
+function byExpression(value: string, matches: (text: string) => boolean): StringMatch {
   return { kind: 'regex', value, matches: (text) => text !== undefined && matches(text) };
 }

@@ -30,6 +30,8 @@ export interface ProxyTables {
   readonly silence?: number;
   /** What EnvoyFilters add. */
   readonly extra?: ExtraFilters;
+  /** Why it does not start. */
+  readonly refusal?: Reason;
 }
 
 /** What EnvoyFilters add to a proxy. */
@@ -83,6 +85,8 @@ export interface ListenerTable {
   readonly origin?: Origin;
   /** Why no route brought the host here; asked only where there is none. */
   readonly whyNoHost?: (host: string) => readonly Reason[];
+  /** Why it has no routes at all, though some are written. */
+  readonly refusal?: Reason;
 }
 
 /** What becomes of connections that nobody reads. */

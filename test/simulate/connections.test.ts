@@ -194,3 +194,20 @@ test.each([
   });
   expect(shares).toEqual(expected);
 });
+
+test('a waypoint does not start where Envoy refuses a route of one of its Services', () => {
+  const route = (value: string) => object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'model', {
+    spec: {
+      parentRefs: [{ group: '', kind: 'Service', name: 'model' }],
+      rules: [{ matches: [{ headers: [{ name: 'x-team', type: 'RegularExpression', value }] }], backendRefs: [{ name: 'model', port: 80 }] }],
+    },
+  });
+  const services = ['model', 'other'].map((name) => service(name, { name: 'http', port: 80 }));
+  const reasons = (value: string, url: string) => answers([AMBIENT, WAYPOINT, caller('caller'), ...services, store, route(value)], { url })
+    .map(({ disposition, status, reason }) => [disposition, status, reason?.text]);
+  const why = "Envoy refuses all that the waypoint gets: HTTPRoute ml/model has the expression 'a(?=b)', which RE2 does not take";
+  ['http://model/', 'http://other/', 'http://store:6379/'].forEach((url) => {
+    expect(reasons('a(?=b)', url)).toEqual([['no-backend', undefined, why]]);
+  });
+  expect(reasons('a.*', 'http://other/')).toEqual([['delivered', 200, undefined]]);
+});

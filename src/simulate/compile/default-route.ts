@@ -19,6 +19,11 @@ export function toTls(origin: Origin): RouteEntry {
   return { ...everything('https-redirect', origin), action: { kind: 'redirect', status: 301, scheme: 'https', keepsPort: true } };
 }
 
+/** What a proxy answers that has no routes, for the origin's sake. */
+export function noRoutes(origin: Origin, why: string): RouteEntry {
+  return { ...everything('none', origin), action: { kind: 'respond', status: 404, why } };
+}
+
 /** What becomes of connections that nobody reads, as a route that takes everything. */
 export function connectionsTo({ destinations, origin }: Passing): RouteEntry {
   const clusters = destinations.map((each) => ({ ...each, requestHeaders: NO_OPERATIONS, responseHeaders: NO_OPERATIONS }));

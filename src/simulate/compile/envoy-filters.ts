@@ -81,7 +81,8 @@ function effectOf(index: ManifestIndex, { applyTo, match, patch }: Patch, origin
     return {};
   }
   const router = modelRouter(index, value.typed_config ?? {}, origin);
-  return router && { router: { ...router, isSkipped: skippedPaths(value.typed_config) } };
+  const isSkipped = skippedPaths(value.typed_config ?? {});
+  return router && isSkipped && { router: { ...router, isSkipped } };
 }
 
 function changesOf(config: any): readonly HeaderChange[] {

@@ -60,6 +60,8 @@ interface Part {
   /** Hosts that are sent away to TLS. */
   readonly moved: readonly string[];
   readonly whyNoHost: (host: string) => readonly Reason[];
+  /** Why it has no routes at all. */
+  readonly refusal?: Reason;
 }
 
 function partOf(index: ManifestIndex, listener: Listener, sets: readonly RouteSet[], refusal?: Reason): Part {
@@ -74,6 +76,7 @@ function partOf(index: ManifestIndex, listener: Listener, sets: readonly RouteSe
     sets: sets.filter(({ gateways }) => gateways.includes(gateway)).map((set) => ({ set, hosts: served(listener, set) })),
     moved: [],
     whyNoHost: (host) => (refusal === undefined ? whyNoHost(index, [listener], host) : [refusal]),
+    refusal,
   };
 }
 
@@ -172,6 +175,7 @@ function listenerTable(index: ManifestIndex, proxy: Proxy, parts: readonly Part[
     virtualHosts: virtualHosts([...moved, ...hosts.filter(({ host }) => moved.every((other) => other.host !== host))]),
     origin,
     whyNoHost: (host) => [...new Set(parts.flatMap((part) => part.whyNoHost(host)))],
+    refusal: parts.find(({ refusal }) => refusal !== undefined)?.refusal,
   };
 }
 

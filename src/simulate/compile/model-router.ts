@@ -1,4 +1,4 @@
-import { fullMatcher } from '../../core/regex';
+import { fullMatcher, isRegex } from '../../core/regex';
 import { basesOf } from '../../manifest/inference/model-routers';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ModelRouter, Origin } from '../tables';
@@ -20,11 +20,14 @@ export function modelRouter({ modelRouters }: ManifestIndex, filter: Record<stri
   } : undefined;
 }
 
-/** Which paths the filter leaves alone: it is asked for those that match one expression. */
-export function skippedPaths({ xds_matcher: matcher }: Record<string, any>): (path: string) => boolean {
+/** Which paths the filter leaves alone: it is asked for those that match one expression. Undefined for one that Envoy does not take. */
+export function skippedPaths({ xds_matcher: matcher }: Record<string, any>): ((path: string) => boolean) | undefined {
   const regex: unknown = matcher?.matcher_list?.matchers?.[0]?.predicate?.not_matcher?.single_predicate?.value_match?.safe_regex?.regex;
   if (typeof regex !== 'string') {
     return () => false;
+  }
+  if (!isRegex(regex)) {
+    return undefined;
   }
   const matches = fullMatcher(regex);
   return (path) => !matches(path);

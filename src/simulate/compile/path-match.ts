@@ -1,4 +1,4 @@
-import { fullMatcher } from '../../core/regex';
+import { matcherOrNever } from '../../core/regex';
 import type { PathMatch } from '../tables';
 import type { RouteSet, RulePath } from './rule';
 
@@ -22,5 +22,5 @@ const COMPARISONS: Readonly<Record<PathMatch['kind'], (value: string) => (path: 
   exact: (value) => (path) => path === value,
   prefix: (value) => (path) => path.startsWith(value),
   segments: (value) => (path) => path.startsWith(value) && (path.length === value.length || path[value.length] === '/'),
-  regex: fullMatcher,
+  regex: matcherOrNever,
 };

@@ -3,6 +3,7 @@ import { routeExpressions } from '../../manifest/gateway-api/expressions';
 import type { Listener } from '../../manifest/gateway-api/listeners';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { Reason } from '../reason';
+import { refusal } from './wrong-expressions';
 
 /**
  * The listeners whose routes Envoy refuses, because it does not take an expression of one of them: it takes the routes of a port as a whole, and with TLS those
@@ -27,8 +28,7 @@ function refusalOf(index: ManifestIndex, listener: Listener): Reason | undefined
   for (const { route } of index.attachments.on(listener)) {
     const wrong = routeExpressions(route).find(({ expression }) => !isRegex(expression));
     if (wrong !== undefined) {
-      const text = `Envoy refuses all routes of port ${listener.spec.port}: ${route.id} has the expression '${wrong.expression}', which RE2 does not take`;
-      return { text, origin: { object: route, at: wrong.at } };
+      return refusal(`all routes of port ${listener.spec.port}`, wrong.expression, { object: route, at: wrong.at });
     }
   }
   return undefined;

@@ -11,6 +11,7 @@ import { originOf } from './origin';
 import type { Registry, RegistryHost, RegistryPort } from './registry';
 import { type RouteContext, routeEntries } from './route-entry';
 import type { RouteSet, RuleMatch } from './rule';
+import { refusedRoutes } from './wrong-expressions';
 
 /** The port on which rules for hosts count that no Service has. */
 const FOREIGN_PORT = 80;
@@ -102,7 +103,8 @@ export function outboundListener(source: SidecarSource, port: number): ListenerT
   hosts.filter(({ host }) => !routed.has(host)).forEach((each) => {
     add(domainsOf(each, source.pods.namespace), source.common.usualOf(each, port));
   });
-  return { port, isTls: false, virtualHosts };
+  const refused = refusedRoutes(virtualHosts.flatMap(({ routes }) => routes), port);
+  return { port, isTls: false, virtualHosts: refused === undefined ? virtualHosts : [{ domains: ['*'], routes: [refused] }] };
 }
 
 function routesOf(set: RouteSet, source: SidecarSource, port: number): readonly RouteEntry[] {

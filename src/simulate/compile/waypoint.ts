@@ -6,6 +6,8 @@ import { originOf } from './origin';
 import type { Registry, RegistryHost } from './registry';
 import { type RouteContext, routeEntries } from './route-entry';
 import type { RouteSet } from './rule';
+import { refusal, wrongExpression } from './wrong-expressions';
+import type { Reason } from '../reason';
 
 /** What a waypoint's routes are made of. */
 export interface WaypointSource {
@@ -35,6 +37,23 @@ export function waypointListener({ waypoint, sets, registry }: WaypointSource, t
   const isGrpc = ports.some((each) => each.port === port && each.servicePort?.appProtocol === 'grpc');
   const usual = inboundRoute(host, port, originOf(service ?? entry!), isGrpc);
   return { port, isTls: false, virtualHosts: [{ domains: ['*'], routes: routes.length === 0 ? [usual] : routes }] };
+}
+
+/**
+ * Why a waypoint does not start: its routes are parts of one listener, which Envoy takes as a whole or refuses.
+ *
+ * @param stands before a host
+ */
+export function waypointRefusal(sets: readonly RouteSet[], stands: (host: string) => boolean): Reason | undefined {
+  for (const { rules, hosts } of sets) {
+    for (const match of hosts.some(stands) ? rules.flatMap(({ matches }) => matches) : []) {
+      const wrong = wrongExpression(match);
+      if (wrong !== undefined) {
+        return refusal('all that the waypoint gets', wrong, match.origin);
+      }
+    }
+  }
+  return undefined;
 }
 
 /** Matches of labels of the caller are passed over. */

@@ -54,6 +54,10 @@ export function connect(wires: Wires, { from, namespace, key }: Connecting, flow
 
 /** What a waypoint makes of what is sent to a port of a Service: of TCP it knows who calls, and nothing else. */
 export function throughWaypoint(wires: Wires, waypoint: ProxyTables, key: ClusterKey, flow: Flow): readonly Outcome[] {
+  if (waypoint.refusal !== undefined) {
+    const { message: { protocol } } = flow;
+    return [behind(ownAnswer({ disposition: 'no-backend', failure: 'no-endpoints', reason: waypoint.refusal, received: {}, protocol }), waypoint.proxy, [])];
+  }
   if (waypoint.readsHttp) {
     return throughProxy(waypoint, waypoint.listeners[0], flow, wires.evaluation);
   }

@@ -1,5 +1,5 @@
 import type { GrpcRouteMatch, Header, HttpRouteMatch } from '../../../../imports/gateway.networking.k8s.io';
-import { exactly, regularly, type StringMatch } from '../../string-match';
+import { exactly, regularlyOrNever, type StringMatch } from '../../string-match';
 import type { Origin } from '../../tables';
 import type { RuleMatch, RuleNamedMatch, RulePath } from '../rule';
 
@@ -41,5 +41,5 @@ function named(matches: readonly Header[] = []): RuleNamedMatch[] {
 }
 
 function comparison(type: string | undefined, value: string): StringMatch {
-  return type === 'RegularExpression' ? regularly(value) : exactly(value);
+  return type === 'RegularExpression' ? regularlyOrNever(value) : exactly(value);
 }

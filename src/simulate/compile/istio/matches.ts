@@ -1,11 +1,21 @@
 import type { VirtualServiceAllowOrigin as Comparison, VirtualServiceMatch } from '../../../../imports/networking.istio.io';
+import { fullMatcher } from '../../../core/regex';
+import { placeOf } from '../../explain/line';
 import { exactly, prefixed, PRESENT, regularly, type StringMatch } from '../../string-match';
 import type { Origin } from '../../tables';
 import type { RuleMatch, RuleNamedMatch, RulePath } from '../rule';
 import { gatewayName } from './virtual-service';
 
-/** A match of a VirtualService. */
+/** No expression, and taken for none. */
+const ANY = '*';
+
+/**
+ * A match of a VirtualService.
+ *
+ * @throws RegexError for an expression that istiod's webhook refuses
+ */
 export function matchOf(match: VirtualServiceMatch, namespace: string, origin: Origin): RuleMatch {
+  checkExpressions(match, origin);
   const { name, uri, ignoreUriCase, method, authority, scheme, headers, withoutHeaders, queryParams } = match;
   const { port, gateways, sourceLabels, sourceNamespace } = match;
   return {
@@ -23,6 +33,18 @@ export function matchOf(match: VirtualServiceMatch, namespace: string, origin: O
     sourceLabels,
     sourceNamespace,
   };
+}
+
+function checkExpressions(match: VirtualServiceMatch, { object, at }: Origin): void {
+  const { uri, method, authority, scheme, headers, withoutHeaders, queryParams } = match;
+  const single = Object.entries({ uri, method, authority, scheme }).map(([field, wanted]) => ({ path: [field], wanted }));
+  const several = Object.entries({ headers, withoutHeaders, queryParams }).flatMap(([field, byName = {}]) => (
+    Object.entries(byName).map(([name, wanted]) => ({ path: [field, name], wanted }))));
+  for (const { path, wanted: { regex } = {} } of [...single, ...several]) {
+    if (regex !== undefined && regex !== ANY) {
+      fullMatcher(regex, placeOf({ object, at: at.at(...path, 'regex') }));
+    }
+  }
 }
 
 function pathOf({ exact, prefix, regex }: Comparison): RulePath {
@@ -44,5 +66,5 @@ export function comparison({ exact, prefix, regex }: Comparison): StringMatch {
   if (prefix !== undefined) {
     return prefixed(prefix);
   }
-  return regex === undefined || regex === '*' ? PRESENT : regularly(regex);
+  return regex === undefined || regex === ANY ? PRESENT : regularly(regex);
 }
