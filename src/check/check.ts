@@ -49,7 +49,7 @@ function ruleFindings(context: CheckContext, failures: RuleFailure[]): Draft[] {
 /** A rule may stumble over a neighbour that is malformed, of which there are findings already; otherwise it is broken itself. */
 function apply(rule: ObjectRule, object: ManifestObject, context: CheckContext, failures: RuleFailure[]): Draft[] {
   try {
-    return Array.from(rule.check(object, context), (hit) => draft(rule, hit, object));
+    return [...rule.check(object, context)].map((hit) => draft(rule, hit, object));
   } catch (error) {
     if (!context.index.objects.hasMalformed()) {
       failures.push({ rule, object, error });

@@ -1,23 +1,15 @@
 import * as nodeModule from 'module';
 import { setFlagsFromString } from 'v8';
 
-/** By major version of Node: what V8 calls the count after which it optimizes a function, at about ten times its default. */
-export const OPTIMIZE_LATER: Readonly<Record<string, string>> = {
-  20: '--interrupt-budget=1056000',
-  22: '--invocation-count-for-turbofan=30000',
-  24: '--invocation-count-for-turbofan=30000',
-};
-
 /** Keeps the space for young objects as it is when Node starts. */
 export const KEEP_YOUNG_SPACE = '--semi-space-growth-factor=1';
 
 /**
- * Fits the engine to a run that is over before much of what it does for longer ones pays. To optimize what is called often took an eighth of the
- * processor's time of a check of 1,000 objects, and of 10,000 a quarter; to collect young objects seldom, from more and more fresh memory, a twentieth.
+ * Fits the engine to a run that is soon over: to collect young objects seldom, from more and more fresh memory, takes a twentieth of the time of a check
+ * of 1,000 objects. When functions are optimized stays as it is: that is done beside the run, on another core.
  */
 export function fitEngine(): void {
-  const optimizeLater = OPTIMIZE_LATER[process.versions.node.split('.')[0]];
-  [KEEP_YOUNG_SPACE, ...(optimizeLater === undefined ? [] : [optimizeLater])].forEach((flag) => setFlagsFromString(flag));
+  setFlagsFromString(KEEP_YOUNG_SPACE);
 }
 
 /**
