@@ -274,9 +274,9 @@ function checkSources(site: Site, { candidates, service, meshRouteKind }: Canary
 /** A share of the requests would be lost where there are no pods, and nobody would send it elsewhere. */
 function checkNotEmpty(site: Site, sharing: readonly Candidate[]): void {
   for (const { name, backend: { workload, pool }, weight } of sharing) {
-    const pods = workload ? [workload] : pool?.members?.servers.map((server) => server.workload) ?? [];
+    const pods = workload ? [workload] : pool?.members?.servers.flatMap((server) => (server.prefillOnly ? [] : [server.workload])) ?? [];
     site.check(pods.length === 0 || pods.some(({ replicas }) => replicas !== 0), {
-      problem: `gives ${weight} % of the requests to the version ${name}, which has no pods (replicas: 0)`,
+      problem: `gives ${weight} % of the requests to the version ${name}, which has no pods that answer (replicas: 0)`,
       got: weight,
       fix: 'give it a replica before its weight',
     });

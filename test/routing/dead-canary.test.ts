@@ -141,7 +141,7 @@ test.each([
     const empty = all.findIndex((weight, i) => weight > 0 && pods[i] === 0);
     const make = () => canary(platform, shares, (name) => backendOf(platform, name, pods[Number(name.slice(1))]));
     if (empty >= 0) {
-      expect(make).toThrow(`gives ${all[empty]} % of the requests to the version ${nameOf(empty)}, which has no pods (replicas: 0)`);
+      expect(make).toThrow(`gives ${all[empty]} % of the requests to the version ${nameOf(empty)}, which has no pods that answer (replicas: 0)`);
       seen.refused += 1;
     } else {
       expect(make).not.toThrow();

@@ -2,7 +2,9 @@ import { foreignPool, Platform } from './platform';
 import { HeaderMatch } from '../../src/core/match/header-match';
 import { DataPlane } from '../../src/core/versions/data-plane';
 import { IstioVersion } from '../../src/core/versions/istio-version';
-import { ModelEngine } from '../../src/inference/model-engine';
+import { ModelEngine, ServingRole } from '../../src/inference/model-engine';
+import { PickerRelease } from '../../src/inference/picker/release';
+import { EndpointPicker } from '../../src/mesh/inference/endpoint-picker';
 import { InferencePool } from '../../src/mesh/inference/inference-pool';
 import { ModelServer } from '../../src/mesh/inference/model-server';
 import { Backend } from '../../src/routing/backend';
@@ -129,7 +131,7 @@ test('a share for a version without pods is refused, a place without a share is 
     candidates: [{ version: version(platform, replicas), weight }],
     versionHeader: 'x-v',
   });
-  expect(() => make(10, 0)).toThrow(/candidates gives 10 % of the requests to the version v2, which has no pods \(replicas: 0\), got 10: give it a replica before its weight/);
+  expect(() => make(10, 0)).toThrow(/candidates gives 10 % of the requests to the version v2, which has no pods that answer \(replicas: 0\), got 10: give it a replica before its weight/);
   expect(() => make(0, 0)).not.toThrow();
   expect(() => make(10, 1)).not.toThrow();
 });
@@ -141,6 +143,30 @@ test('nor does a pool without pods get a share, where pools can have one', () =>
     stable: ModelVersion.of('v1', Backend.inferencePool(pool(platform))),
     candidates: [{ version: ModelVersion.of('v2', Backend.inferencePool(pool(platform, 'qwen', 0))), weight: 10 }],
   })).toThrow(/to the version v2, which has no pods/);
+});
+
+test('nor does a pool whose servers compute prompts only', () => {
+  const share = (decoding: number) => {
+    const platform = new Platform({ istioVersion: FIXED });
+    const servers = [ServingRole.PREFILL, ServingRole.DECODE].map((role) => new ModelServer(platform.chart, `llama-${role}`, {
+      mesh: platform.mesh,
+      engine: ModelEngine.VLLM,
+      image: 'vllm:1',
+      model: 'llama',
+      labels: { model: 'llama', role },
+      role,
+      ...(role === ServingRole.DECODE && { replicas: decoding, routingSidecar: { image: 'sidecar:1' } }),
+    }));
+    const endpointPicker = EndpointPicker.create({ release: PickerRelease.LLM_D_ROUTER_0_10 });
+    const split = new InferencePool(platform.chart, 'split', { mesh: platform.mesh, servers, endpointPicker });
+    return new CanaryModel(platform.chart, 'c', {
+      mesh: platform.mesh,
+      stable: ModelVersion.of('v1', Backend.inferencePool(pool(platform, 'qwen'))),
+      candidates: [{ version: ModelVersion.of('v2', Backend.inferencePool(split)), weight: 10 }],
+    });
+  };
+  expect(() => share(0)).toThrow(/to the version v2, which has no pods that answer/);
+  expect(() => share(1)).not.toThrow();
 });
 
 test('weighted pools on an Istio that asks one picker for all are refused, with models of one pool among the ways out', () => {

@@ -21,7 +21,7 @@ import { checkLabel, labelFrom } from '../../core/names';
 import { requireProps } from '../../core/required-props';
 import { Site } from '../../core/site';
 import { requireCapability } from '../../core/versions/capabilities';
-import { ENGINES } from '../../inference/model-engine';
+import { ENGINES, ServingRole } from '../../inference/model-engine';
 import { RELEASES } from '../../inference/picker/release';
 import { contextOf } from '../context';
 import type { MeshContext } from '../context';
@@ -275,6 +275,7 @@ function bindServer(site: Site, context: MeshContext, server: IModelServer): Poo
     targetPorts: server.targetPorts,
     metricsPorts: server.metricsPort === undefined ? server.targetPorts : [server.metricsPort],
     metricsPath: server.metricsPath,
+    prefillOnly: server.role === ServingRole.PREFILL,
   };
 }
 

@@ -9,6 +9,8 @@ export interface PoolServer {
   /** Where its metrics are read. */
   readonly metricsPorts: readonly number[];
   readonly metricsPath: string;
+  /** It computes prompts for others, and answers nobody. */
+  readonly prefillOnly?: boolean;
 }
 
 /** Who is behind an InferencePool. */
