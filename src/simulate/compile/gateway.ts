@@ -57,8 +57,10 @@ interface Part {
   /** The name by which rules know it. */
   readonly gateway: string;
   readonly sets: readonly { readonly set: RouteSet; readonly hosts: readonly string[] }[];
-  /** Hosts that are sent away to TLS. */
+  /** Hosts that are sent away to TLS, besides those that have routes. */
   readonly moved: readonly string[];
+  /** Whether those that have routes are sent away, too. */
+  readonly redirects: boolean;
   readonly whyNoHost: (host: string) => readonly Reason[];
   /** Why it has no routes at all. */
   readonly refusal?: Reason;
@@ -75,6 +77,7 @@ function partOf(index: ManifestIndex, listener: Listener, sets: readonly RouteSe
     gateway,
     sets: sets.filter(({ gateways }) => gateways.includes(gateway)).map((set) => ({ set, hosts: served(listener, set) })),
     moved: [],
+    redirects: false,
     whyNoHost: (host) => (refusal === undefined ? whyNoHost(index, [listener], host) : [refusal]),
     refusal,
   };
@@ -85,14 +88,13 @@ function serverParts(index: ManifestIndex, { pods, namespace }: Proxy): readonly
   const servers = gatewayServers(index, pods);
   const sets = servers.length === 0 ? [] : virtualServiceSets(index).filter((set) => isSeenFrom(set, namespace));
   return servers.flatMap((server) => {
-    const { port, isTls, gateway, origin } = server;
+    const { port, isTls, gateway, origin, redirects } = server;
     const own = sets.filter(({ gateways }) => gateways.includes(gateway)).map((set) => ({ set, hosts: servedBy(server, set) }));
-    // Those that are one namespace's are sent away only with rules of its: istiod takes the namespace for a part of the name.
-    const everybodys = server.hosts.filter((each) => each.namespace === '*').map(({ host }) => host);
-    const moved = server.redirects ? [...own.flatMap(({ hosts }) => hosts), ...everybodys] : [];
+    // Those that are one namespace's are sent away only with routes of its: istiod takes the namespace for a part of the name.
+    const moved = redirects ? server.hosts.filter((each) => each.namespace === '*').map(({ host }) => host) : [];
     const names = isTls ? server.hosts.map(({ host }) => host) : [undefined];
     return names.map((serverName): Part => (
-      { port, isTls, serverName: serverName === '*' ? undefined : serverName, origin, gateway, sets: own, moved, whyNoHost: () => [] }));
+      { port, isTls, serverName: serverName === '*' ? undefined : serverName, origin, gateway, sets: own, moved, redirects, whyNoHost: () => [] }));
   });
 }
 
@@ -161,12 +163,15 @@ function listenerTable(index: ManifestIndex, proxy: Proxy, parts: readonly Part[
     asksPickers: proxy.kind === 'gateway',
     portOf: ({ host }) => portOf(index, host, port),
   });
-  const hosts = parts.flatMap(({ gateway, sets }) => sets.flatMap(({ set, hosts: own }) => {
+  const hosts = parts.flatMap(({ gateway, sets, redirects, origin: from }) => sets.flatMap(({ set, hosts: own }) => {
     const routes = routeEntries(set, context(gateway));
     // Without a route for this gateway a host is left to wider ones (`BuildHTTPRoutesForVirtualService`).
-    return routes.length === 0 ? [] : own.map((host) => ({ host, routes }));
+    return routes.length === 0 ? [] : own.map((host) => ({ host, routes, movedBy: redirects ? from : undefined }));
   }));
-  const moved = parts.flatMap((part) => part.moved.map((host) => ({ host, routes: [toTls(part.origin)] })));
+  const moved = [
+    ...hosts.flatMap(({ host, movedBy }) => (movedBy === undefined ? [] : [{ host, routes: [toTls(movedBy)] }])),
+    ...parts.flatMap((part) => part.moved.map((host) => ({ host, routes: [toTls(part.origin)] }))),
+  ];
   return {
     port,
     isTls,
