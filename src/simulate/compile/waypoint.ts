@@ -1,6 +1,6 @@
 import { hostCovers } from '../../manifest/host-names';
 import type { Proxy, ListenerTable } from '../tables';
-import { inboundRoute } from './default-route';
+import { defaultRoute } from './default-route';
 import { inPreference, isSeenFrom } from './mesh-route-sets';
 import { originOf } from './origin';
 import type { Registry, RegistryHost } from './registry';
@@ -22,7 +22,7 @@ export interface WaypointSource {
  * (pilot/pkg/networking/core/listener_waypoint.go `buildWaypointInboundHTTPRouteConfig`).
  */
 export function waypointListener({ waypoint, sets, registry }: WaypointSource, target: RegistryHost, port: number): ListenerTable {
-  const { host, namespace, service, entry, ports } = target;
+  const { host, namespace, service, entry } = target;
   const context: RouteContext = {
     port,
     isTls: false,
@@ -34,8 +34,8 @@ export function waypointListener({ waypoint, sets, registry }: WaypointSource, t
   const own = sets.filter((set) => (set.namespace === waypoint.namespace || set.namespace === namespace) && isSeenFrom(set, waypoint.namespace)
     && set.hosts.some((each) => hostCovers(each, host)));
   const routes = inPreference(own, waypoint.namespace).flatMap((set) => routeEntries(withoutSources(set), context));
-  const isGrpc = ports.some((each) => each.port === port && each.servicePort?.appProtocol === 'grpc');
-  const usual = inboundRoute(host, port, originOf(service ?? entry!), isGrpc);
+  // Like that of a caller, not like that of a pod (`buildSidecarInboundHTTPRouteConfig`).
+  const usual = defaultRoute(host, port, originOf(service ?? entry!));
   return { port, isTls: false, virtualHosts: [{ domains: ['*'], routes: routes.length === 0 ? [usual] : routes }] };
 }
 
