@@ -13,9 +13,9 @@ import { type IndexOptions, ManifestIndex } from '../manifest/manifest-index';
 import type { ManifestObject } from '../manifest/manifest-object';
 import { declaredAccounts } from '../simulate/callers';
 import { DEFAULT_SETTINGS, type MeshSettings } from '../simulate/settings';
-import { completeWorld } from '../simulate/world';
+import { completeWorld, type WorldOptions } from '../simulate/world';
 
-export interface GraphOptions extends IndexOptions {
+export interface GraphOptions extends IndexOptions, Pick<WorldOptions, 'accounts'> {
   readonly settings?: MeshSettings;
 }
 

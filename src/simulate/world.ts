@@ -14,6 +14,15 @@ export interface WorldOptions extends IndexOptions {
   readonly sources?: readonly FullName[];
   /** Whether sources may be anybody, as in the box. Else they are who runs in the objects, or is named there. */
   readonly takesStrangers?: boolean;
+  /** As whom pods run that no manifest brings: a name is all that there is to guess by otherwise. */
+  readonly accounts?: readonly PodAccount[];
+}
+
+/** Pods with these labels run as the service account. */
+export interface PodAccount {
+  readonly namespace: string;
+  readonly podLabels: Labels;
+  readonly serviceAccount: string;
 }
 
 /** Something that sends requests to the pods of a selector. */
@@ -34,8 +43,8 @@ interface ContainerPort {
  * @throws for a source that nothing runs as and nothing names, unless it may be anybody
  */
 export function completeWorld(objects: readonly ManifestObject[], worldOptions: WorldOptions = {}): ManifestIndex {
-  const { isClosed = false, sources = [], takesStrangers = false, ...options } = worldOptions;
-  const world = new World(objects, options);
+  const { isClosed = false, sources = [], takesStrangers = false, accounts = [], ...options } = worldOptions;
+  const world = new World(objects, options, accounts);
   if (!isClosed) {
     world.addPods();
   }
@@ -50,7 +59,11 @@ class World {
   private readonly added = new Map<string, ManifestObject<PodSpec>[]>();
   private readonly given: ManifestIndex;
 
-  constructor(private readonly objects: readonly ManifestObject[], private readonly options: IndexOptions) {
+  constructor(
+    private readonly objects: readonly ManifestObject[],
+    private readonly options: IndexOptions,
+    private readonly accounts: readonly PodAccount[],
+  ) {
     this.given = new ManifestIndex(objects, options);
   }
 
@@ -98,8 +111,14 @@ class World {
     this.added.set(namespace, [...this.addedIn(namespace), pod]);
   }
 
+  private accountFor(selecting: Selecting): string {
+    const { namespace, selector } = selecting;
+    const known = this.accounts.find((each) => each.namespace === namespace && hasLabels(selector, each.podLabels));
+    return known?.serviceAccount ?? this.usualAccount(selecting);
+  }
+
   /** The account that is usual for a Deployment of that name, or else the only one whose name begins it. */
-  private accountFor({ namespace, name, selector }: Selecting): string {
+  private usualAccount({ namespace, name, selector }: Selecting): string {
     const accounts = this.given.objects.in(SERVICE_ACCOUNT, namespace).map((account) => account.name);
     const names = [name, selector['app.kubernetes.io/name'], selector.app].filter((each) => each !== undefined);
     const usual = names.flatMap((each) => [each, `${each}-sa`]).find((each) => accounts.includes(each));

@@ -4,8 +4,9 @@ import { Site } from '../core/site';
 import { NAMESPACE } from '../manifest/kinds';
 import type { ManifestObject } from '../manifest/manifest-object';
 import { contextOf, rootNamespaceOf } from '../mesh/context';
+import type { MlServingMesh } from '../mesh/ml-serving-mesh';
 import { DEFAULT_SETTINGS, type MeshSettings } from '../simulate/settings';
-import type { WorldOptions } from '../simulate/world';
+import type { PodAccount, WorldOptions } from '../simulate/world';
 
 /** What requests of an app meet: its objects, with what its meshes take for given. */
 export interface AppWorld {
@@ -22,7 +23,14 @@ export function appWorld(root: IConstruct): AppWorld {
   }
   const context = contextOf(Site.of(mesh), mesh);
   const { target: { istio, dataPlane }, clusterDomain } = context;
-  return { objects, options: { dataPlane, clusterDomain, rootNamespace: rootNamespaceOf(context) }, settings: { ...DEFAULT_SETTINGS, istio } };
+  const options = { dataPlane, clusterDomain, rootNamespace: rootNamespaceOf(context), accounts: meshesOf(root).flatMap(accountsOf) };
+  return { objects, options, settings: { ...DEFAULT_SETTINGS, istio } };
+}
+
+/** The pods of workloads are made elsewhere; what they run as was declared. */
+function accountsOf(mesh: MlServingMesh): PodAccount[] {
+  return contextOf(Site.of(mesh), mesh).workloads.flatMap(({ namespace, podLabels, serviceAccountName }) => (
+    podLabels === undefined ? [] : [{ namespace, podLabels, serviceAccount: serviceAccountName }]));
 }
 
 /** Of a caller's namespace nothing may be known but the name. That it has no labels would mean that its pods are outside of the mesh. */
