@@ -42,9 +42,9 @@ interface TypeReference {
   readonly union?: { readonly types: readonly TypeReference[] };
 }
 
-/** Foreign objects, and settings and contexts of other programs, whose shape is not ours to say. */
+/** Foreign objects, settings and contexts of other programs, and claims (RFC 7519, section 4), whose shape is not ours to say. */
 const MAY_BE_ANY: ReadonlySet<string> = new Set([
-  'ExternalObject.stub', 'MeshInstall.toIstioOperator', 'MeshInstall.toHelmValues', 'MeshValidation.validate',
+  'ExternalObject.stub', 'MeshInstall.toIstioOperator', 'MeshInstall.toHelmValues', 'MeshValidation.validate', 'RequestToken.claims',
 ]);
 
 /** What is missing in the documentation of the public API, and what should not be in its signatures. */

@@ -92,10 +92,12 @@ export { ModelVersion } from './routing/model-version';
 export { type RetryOnCodesOptions, RetryPolicy } from './routing/retry-policy';
 export { type LimitedRouteProps, MeshRouteKind, type RouteProps } from './routing/route-props';
 
+export { BackendBehavior, type BackendBehaviorOptions } from './synth/backend-behavior';
 export { Findings, type FindingsOptions, FindingSeverity, type MeshFinding } from './synth/findings';
 export { MeshAssertions } from './synth/mesh-assertions';
 export { MeshGraph } from './synth/mesh-graph';
-export { type MeshOutcome, type MeshRequest, MeshSimulator, type RequestVerdict } from './synth/mesh-simulator';
+export { type MeshRequest, RequestProtocol, type RequestToken } from './synth/mesh-request';
+export { type MeshOutcome, MeshSimulator, type RequestVerdict } from './synth/mesh-simulator';
 export { RequestExpectation } from './synth/request-expectation';
 export { RequestSet, type RequestSetOptions } from './synth/request-set';
 export { MeshValidation, type MeshValidationProps } from './synth/mesh-validation';

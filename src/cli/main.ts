@@ -97,7 +97,7 @@ function graphCommand(run: (files: string[], flags: GraphFlags) => void): Comman
 }
 
 /** Options that would say nothing where many requests are judged. */
-const OF_ONE_REQUEST = ['header', 'source', 'gateway', 'token', 'why', 'json'];
+const OF_ONE_REQUEST = ['header', 'source', 'gateway', 'token', 'protocol', 'body', 'backends', 'why', 'json'];
 
 function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): Command {
   return new Command('simulate')
@@ -107,6 +107,9 @@ function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): 
     .option('--source <account>', 'the service account that sends it, namespace/name; left out: from outside')
     .addOption(new Option('--gateway <gateway>', 'the Gateway that it comes in by, namespace/name; left out: the only one').conflicts('source'))
     .option('--token <json>', 'a token that it carries: {"issuer": "https://issuer.example", "claims": {"group": "ml"}}')
+    .addOption(new Option('--protocol <protocol>', 'what its client speaks').choices(['http1', 'http2', 'grpc']).default('http1'))
+    .option('--body <text>', 'what it says, for those who read the model in it: {"model": "llama"}')
+    .option('--backends <json>', 'how workloads fare: {"ml-serving/inference-v1": {"status": 503, "times": 1}}, by status, delay, reset, refuse, down')
     .addOption(repeated('--istio-version <version>', 'release of Istio: 1.30.6; several are compared'))
     .addOption(repeated('--assume <file>', 'objects that exist in the cluster'))
     .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')

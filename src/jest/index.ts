@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { Judgement } from '../synth/app-assertions';
 import { Findings, type FindingsOptions } from '../synth/findings';
 import { MeshAssertions } from '../synth/mesh-assertions';
-import type { MeshRequest } from '../synth/mesh-simulator';
+import type { MeshRequest } from '../synth/mesh-request';
 import type { RequestExpectation } from '../synth/request-expectation';
 import type { RequestSet } from '../synth/request-set';
 

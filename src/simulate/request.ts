@@ -20,6 +20,18 @@ export function fullName(text: string): FullName {
 /** How a request is sent. */
 export type Protocol = 'http1' | 'http2' | 'grpc';
 
+/** The method where nobody writes one: who says something posts it. */
+export function usualMethod(protocol: Protocol | undefined, body: string | undefined): string {
+  return protocol === 'grpc' || body !== undefined ? 'POST' : 'GET';
+}
+
+/** What clients of a protocol send without being told (grpc/doc/PROTOCOL-HTTP2.md). */
+export const CLIENT_HEADERS: Readonly<Record<Protocol, readonly (readonly [string, string])[]>> = {
+  http1: [],
+  http2: [],
+  grpc: [['content-type', 'application/grpc'], ['te', 'trailers']],
+};
+
 /** What a request proves with a token. */
 export interface Token {
   readonly issuer: string;

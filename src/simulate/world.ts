@@ -111,10 +111,9 @@ class World {
     this.added.set(namespace, [...this.addedIn(namespace), pod]);
   }
 
-  private accountFor(selecting: Selecting): string {
-    const { namespace, selector } = selecting;
-    const known = this.accounts.find((each) => each.namespace === namespace && hasLabels(selector, each.podLabels));
-    return known?.serviceAccount ?? this.usualAccount(selecting);
+  private accountFor(those: Selecting): string {
+    const known = this.accounts.find(({ namespace, podLabels }) => namespace === those.namespace && hasLabels(those.selector, podLabels));
+    return known?.serviceAccount ?? this.usualAccount(those);
   }
 
   /** The account that is usual for a Deployment of that name, or else the only one whose name begins it. */

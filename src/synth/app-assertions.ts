@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
-import { AppSimulator } from './app-simulator';
+import { AppSimulator, checkWorkload } from './app-simulator';
 import { type Claim, deniedClaim, neverReachesClaim, percentOf, reachesClaim, requestText } from './claims';
-import type { MeshRequest } from './mesh-simulator';
+import type { MeshRequest } from './mesh-request';
 import { drawText } from '../simulate/explain/text';
 import type { Outcome } from '../simulate/outcome';
 
@@ -40,9 +40,8 @@ export class AppAssertions {
 
   private judge(request: MeshRequest, backend: string | undefined, claimOf: (outcomes: readonly Outcome[]) => Claim): Judgement {
     const { outcomes, workloads } = this.simulator.ask(request);
-    if (backend !== undefined && !workloads.includes(backend)) {
-      const known = [...workloads].sort().join(', ');
-      throw new Error(`no workload is called '${backend}': ${known === '' ? 'the app has none, neither pods nor workloads of a mesh' : `give namespace/name, one of ${known}`}`);
+    if (backend !== undefined) {
+      checkWorkload(backend, workloads);
     }
     const story = drawText(outcomes);
     const claim = claimOf(outcomes);

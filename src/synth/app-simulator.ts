@@ -1,6 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { appWorld } from './app-world';
-import type { MeshOutcome, MeshRequest } from './mesh-simulator';
+import type { MeshRequest } from './mesh-request';
+import type { MeshOutcome } from './mesh-simulator';
+import { behaviorsOf, requestOf } from './simulated-request';
 import { GATEWAY } from '../manifest/kinds';
 import { workloadName } from '../simulate/compile/clusters';
 import { drawText } from '../simulate/explain/text';
@@ -8,8 +10,7 @@ import type { Outcome } from '../simulate/outcome';
 import type { Expectation } from '../simulate/properties/expectation';
 import type { RequestFilter } from '../simulate/properties/filter';
 import { PropertyJudge, type PropertyVerdict } from '../simulate/properties/judge';
-import { type FullName, fullName, headersOf, methodOf, type SimulatedRequest, urlOf } from '../simulate/request';
-import { RequestError } from '../simulate/request-error';
+import type { FullName } from '../simulate/request';
 import { type AnswerOptions, Simulator } from '../simulate/simulator';
 import { completeWorld } from '../simulate/world';
 
@@ -36,10 +37,10 @@ export class AppSimulator {
     const request = requestOf(written);
     const { objects, options: world, settings } = appWorld(this.root);
     const index = completeWorld(objects, { ...world, sources: request.source && [request.source] });
-    return {
-      outcomes: new Simulator(index, settings).answer(request, options),
-      workloads: index.pods.all().filter(({ owner }) => owner.kind !== GATEWAY.kind).map((pods) => nameOf(workloadName(pods))),
-    };
+    const workloads = index.pods.all().filter(({ owner }) => owner.kind !== GATEWAY.kind).map((pods) => nameOf(workloadName(pods)));
+    const behaviors = behaviorsOf(written);
+    Object.keys(behaviors).forEach((name) => checkWorkload(name, workloads));
+    return { outcomes: new Simulator(index, settings).answer(request, { ...options, behaviors }), workloads };
   }
 
   /** What is said of all requests of a kind. */
@@ -49,27 +50,23 @@ export class AppSimulator {
   }
 }
 
-function requestOf({ method = 'GET', url, headers = {}, source, gateway }: MeshRequest): SimulatedRequest {
-  if (source !== undefined && gateway !== undefined) {
-    throw new RequestError(`a request is sent by a workload or comes in by a Gateway: leave out source or gateway, got ${source} and ${gateway}`);
+/** @throws for a workload that is not there, of which whatever is said would mean nothing */
+export function checkWorkload(name: string, workloads: readonly string[]): void {
+  if (!workloads.includes(name)) {
+    const known = [...workloads].sort().join(', ');
+    throw new Error(`no workload is called '${name}': ${known === '' ? 'the app has none, neither pods nor workloads of a mesh' : `give namespace/name, one of ${known}`}`);
   }
-  return {
-    method: methodOf(method),
-    url: urlOf(url),
-    headers: headersOf(Object.entries(headers)),
-    protocol: 'http1',
-    source: source === undefined ? undefined : fullName(source),
-    gateway: gateway === undefined ? undefined : fullName(gateway),
-  };
 }
 
-function publicOutcome({ probability, disposition, status, upstream, tries }: Outcome): MeshOutcome {
+function publicOutcome({ probability, disposition, status, grpc, upstream, tries, time }: Outcome): MeshOutcome {
   const { workload, message } = upstream ?? {};
   return {
     probability: probability.toNumber(),
     share: String(probability),
     disposition,
     tries,
+    seconds: time / 1000,
+    ...(grpc === undefined ? {} : { grpcStatus: grpc }),
     ...(status === undefined ? {} : { status }),
     ...(workload === undefined ? {} : { backend: nameOf(workload) }),
     ...(message === undefined ? {} : { upstreamPath: message.path, upstreamHost: message.authority }),

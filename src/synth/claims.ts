@@ -1,6 +1,7 @@
-import type { MeshRequest } from './mesh-simulator';
+import type { MeshRequest } from './mesh-request';
 import { name as nameOf } from '../simulate/explain/steps';
 import type { Outcome } from '../simulate/outcome';
+import { usualMethod } from '../simulate/request';
 
 /** What can be said of a request, and how it is told. */
 export interface Claim {
@@ -41,7 +42,7 @@ export function deniedClaim(outcomes: readonly Outcome[]): Claim {
 }
 
 /** `GET http://… from ml/caller` */
-export function requestText({ method = 'GET', url, source }: MeshRequest): string {
+export function requestText({ protocol, body, method = usualMethod(protocol, body), url, source }: MeshRequest): string {
   return `${method} ${url} from ${source ?? 'outside'}`;
 }
 

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { Findings } from './findings';
-import type { MeshRequest } from './mesh-simulator';
+import type { MeshRequest } from './mesh-request';
 import { RequestExpectation } from './request-expectation';
 import { RequestSet } from './request-set';
 

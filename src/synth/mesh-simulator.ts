@@ -1,32 +1,7 @@
 import type { IConstruct } from 'constructs';
+import type { MeshRequest } from './mesh-request';
 import type { RequestExpectation } from './request-expectation';
 import type { RequestSet } from './request-set';
-
-/** A request to be simulated. */
-export interface MeshRequest {
-  /**
-   * The method, in capitals: proxies compare the case.
-   * @default 'GET'
-   */
-  readonly method?: string;
-  /** Where it is sent, as the caller writes it, with the scheme: `http://inference.ml.example.com/v1/models`. The port is 80 or 443 where none is written. */
-  readonly url: string;
-  /**
-   * Headers that it carries. `Host` is not among them: that is the host of the URL.
-   * @default - none
-   */
-  readonly headers?: { readonly [name: string]: string };
-  /**
-   * The service account that sends it, `namespace/name`.
-   * @default - it comes from outside, by a Gateway
-   */
-  readonly source?: string;
-  /**
-   * The Gateway that a request from outside comes in by, `namespace/name`.
-   * @default - the only one
-   */
-  readonly gateway?: string;
-}
 
 /** One way in which a request may end. The probabilities of all of them add up to one. */
 export interface MeshOutcome {
@@ -41,6 +16,11 @@ export interface MeshOutcome {
    * @default - the connection breaks
    */
   readonly status?: number;
+  /**
+   * The status of a call of gRPC, 0 to 16.
+   * @default - it is no call of gRPC
+   */
+  readonly grpcStatus?: number;
   /**
    * The workload that answers, `namespace/name`.
    * @default - a proxy answers, or nobody
@@ -58,6 +38,8 @@ export interface MeshOutcome {
   readonly upstreamHost?: string;
   /** How often workloads receive the request, copies not counted. */
   readonly tries: number;
+  /** When the answer is complete, in seconds. Only what workloads, faults and limits take by declaration counts. */
+  readonly seconds: number;
 }
 
 /** How something fares that is said of all requests of a kind. */

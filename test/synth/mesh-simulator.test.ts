@@ -1,5 +1,8 @@
+import { Chart, Duration, Testing } from 'cdk8s';
 import { canaryChart } from './canary-app';
-import { MeshSimulator } from '../../src';
+import {
+  Backend, BackendBehavior, MeshGateway, MeshSimulator, MlServingMesh, ModelRoute, PathMatch, PortProtocol, RequestProtocol, WorkloadRole,
+} from '../../src';
 
 function simulator(): MeshSimulator {
   return MeshSimulator.ofChart(canaryChart());
@@ -19,7 +22,7 @@ test('sends headers', () => {
 test('tells who is refused in the mesh', () => {
   const [allowed, method] = ['GET', 'DELETE'].map((each) => simulator().answer({ method: each, url: 'http://model:8080/v1/models/a', source: 'ml/caller' }));
   expect(allowed).toMatchObject([{ status: 200 }, { status: 200 }]);
-  expect(method).toEqual([{ probability: 1, share: '1', disposition: 'denied', status: 403, tries: 0 }]);
+  expect(method).toEqual([{ probability: 1, share: '1', disposition: 'denied', status: 403, tries: 0, seconds: 0 }]);
 });
 
 test('explains with the objects that decided', () => {
@@ -40,4 +43,53 @@ test.each([
   [{ url: 'http://model/', gateway: 'ml/gatway' }, 'there is no Gateway ml/gatway: there is ml/gateway'],
 ])('a request that nobody means is refused: %j', (request, message) => {
   expect(() => simulator().answer(request)).toThrow(message);
+});
+
+test('tells of tries and time where a backend fares ill', () => {
+  const url = 'http://ml.example.com/v1/models/a';
+  const headers = { 'X-Model-Version': 'v1' };
+  const ask = (behavior: BackendBehavior) => simulator().answer({ url, headers, backends: { 'ml/v1': behavior } });
+  expect(ask(BackendBehavior.status(503, { times: 1 }))).toMatchObject([{ status: 503, backend: 'ml/v1', tries: 1 }]);
+  expect(ask(BackendBehavior.slow(Duration.seconds(3)))).toMatchObject([{ status: 200, tries: 1, seconds: 3 }]);
+  expect(ask(BackendBehavior.reset())).toMatchObject([{ status: 503, disposition: 'reset' }]);
+  expect(ask(BackendBehavior.refuse())).toMatchObject([{ status: 503 }]);
+  expect(ask(BackendBehavior.down())).toMatchObject([{ status: 503, tries: 0 }]);
+  expect(ask(BackendBehavior.unready())).toMatchObject([{ status: 503, tries: 0 }]);
+});
+
+test('the model that a body asks for, and what the client speaks, belong to the question', () => {
+  const chart = new Chart(Testing.app(), 'chart');
+  const mesh = new MlServingMesh(chart, 'mesh', { namespace: 'ml', gateway: MeshGateway.create({ hostnames: ['ml.example.com'] }) });
+  const triton = mesh.addWorkload('triton', { role: WorkloadRole.INFERENCE, port: 8001, protocol: PortProtocol.GRPC });
+  new ModelRoute(chart, 'triton-route', { mesh, pathMatches: [PathMatch.grpc('inference.GRPCInferenceService')], backend: Backend.workload(triton) });
+  const [outcome] = MeshSimulator.ofChart(chart).answer({
+    url: 'http://ml.example.com/inference.GRPCInferenceService/ModelInfer',
+    protocol: RequestProtocol.GRPC,
+    backends: { 'ml/triton': BackendBehavior.status(5) },
+  });
+  expect(outcome).toMatchObject({ backend: 'ml/triton', status: 200, grpcStatus: 5 });
+});
+
+test.each([
+  ['who carries none', undefined, 403],
+  ['who carries one of the issuer', { issuer: 'https://login.example.com', subject: 'somebody' }, 200],
+  ['whose time has passed', { issuer: 'https://login.example.com', expired: true }, 401],
+  ['that another has signed', { issuer: 'https://login.example.com', signer: 'https://other.example.com' }, 401],
+])('tells what becomes of a token: %s', (_, token, status) => {
+  const chart = new Chart(Testing.app(), 'chart');
+  const mesh = new MlServingMesh(chart, 'mesh', {
+    namespace: 'ml',
+    gateway: MeshGateway.create({ hostnames: ['ml.example.com'], jwtIssuers: [{ issuer: 'https://login.example.com', jwksUri: 'https://login.example.com/keys' }] }),
+  });
+  const server = mesh.addWorkload('server', { role: WorkloadRole.INFERENCE, port: 8080 });
+  new ModelRoute(chart, 'route', { mesh, paths: ['/v1'], backend: Backend.workload(server) });
+  expect(MeshSimulator.ofChart(chart).answer({ url: 'http://ml.example.com/v1', token })[0].status).toBe(status);
+});
+
+test.each([
+  [() => BackendBehavior.status(42), 'a workload answers with a status of HTTP, 200 to 599, or of gRPC, 0 to 16, got 42'],
+  [() => BackendBehavior.reset({ times: 0 }), 'times must be a whole number, 1 or more, got 0: leave it out for all tries'],
+  [() => simulator().answer({ url: 'http://ml.example.com/', backends: { v1: BackendBehavior.down() } }), "no workload is called 'v1': give namespace/name, one of ml/caller, ml/v1, ml/v2"],
+])('what cannot be said of a workload is refused', (ask, message) => {
+  expect(ask).toThrow(message);
 });

@@ -1,12 +1,11 @@
 import type { Case, CaseRequest, OneOrMany, WrittenBehavior, WrittenToken } from './case';
 import { parseDuration } from '../../manifest/duration';
 import { Headers } from '../../simulate/headers';
-import { type Behavior, type Behaviors, fullName, parseUrl, type SimulatedRequest, type Token } from '../../simulate/request';
+import { type Behavior, type Behaviors, CLIENT_HEADERS, fullName, parseUrl, type SimulatedRequest, type Token, usualMethod } from '../../simulate/request';
 
 /** The requests that a case sends: lists multiply. */
 export function requestsOf({ send }: CaseRequest): readonly SimulatedRequest[] {
-  const { source, gateway, pod, token, method = 'GET', url, headers = [], body, filler = 0, protocol = 'http1' } = send;
-  const isGrpc = protocol === 'grpc';
+  const { source, gateway, pod, token, url, headers = [], body, filler = 0, protocol = 'http1', method = usualMethod(protocol, body) } = send;
   return list(method).flatMap((each) => list(url).map((address) => ({
     source: source === undefined ? undefined : fullName(source),
     gateway: gateway === undefined ? undefined : fullName(gateway),
@@ -14,9 +13,9 @@ export function requestsOf({ send }: CaseRequest): readonly SimulatedRequest[] {
     token: token && tokenOf(token),
     method: each,
     url: parseUrl(address),
-    headers: Headers.of(isGrpc ? [['content-type', 'application/grpc'], ['te', 'trailers'], ...headers] : headers),
+    headers: Headers.of([...CLIENT_HEADERS[protocol], ...headers]),
     protocol,
-    hasBody: isGrpc || body !== undefined,
+    hasBody: protocol === 'grpc' || body !== undefined,
     body: body?.replaceAll('{filler}', 'x'.repeat(filler)),
   })));
 }

@@ -1,10 +1,14 @@
 import { IstioVersion } from '../../core/versions/istio-version';
-import { fullName, headersOf, methodOf, type SimulatedRequest, urlOf } from '../../simulate/request';
+import { Headers } from '../../simulate/headers';
+import {
+  type Behaviors, CLIENT_HEADERS, fullName, headersOf, methodOf, type Protocol, type SimulatedRequest, urlOf, usualMethod,
+} from '../../simulate/request';
 import { RequestError } from '../../simulate/request-error';
 import { DEFAULT_SETTINGS } from '../../simulate/settings';
 import { Simulator } from '../../simulate/simulator';
 import { completeWorld } from '../../simulate/world';
 import { type Answer, answersJson, answersText, areSame } from '../answers';
+import { backendsOf, checkBackends } from '../backends';
 import { EXIT } from '../exit-code';
 import { foresee } from '../foresee';
 import { readObjects } from '../read-objects';
@@ -19,6 +23,9 @@ export interface SimulateFlags {
   readonly source?: string;
   readonly gateway?: string;
   readonly token?: string;
+  readonly protocol: Protocol;
+  readonly body?: string;
+  readonly backends?: string;
   /** Several: their answers are compared. */
   readonly istioVersion: readonly string[];
   readonly assume: readonly string[];
@@ -37,7 +44,7 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
   if (question === undefined) {
     return EXIT.unreadable;
   }
-  const { request, releases, files } = question;
+  const { request, behaviors, releases, files } = question;
   const read = readObjects(files, flags.assume, terminal);
   if (read === undefined) {
     return EXIT.unreadable;
@@ -46,7 +53,8 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
   const { rootNamespace, clusterDomain } = flags;
   const answers = foresee(terminal, () => {
     const index = completeWorld(objects, { rootNamespace, clusterDomain, sources: request.source && [request.source] });
-    const answer = (istio: IstioVersion) => new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { explains: flags.why });
+    checkBackends(behaviors, index);
+    const answer = (istio: IstioVersion) => new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { behaviors, explains: flags.why });
     return releases.map((istio): Answer => ({ istio, outcomes: answer(istio) }));
   });
   if (answers === undefined) {
@@ -61,12 +69,13 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
 
 interface Question {
   readonly request: SimulatedRequest;
+  readonly behaviors: Behaviors;
   readonly releases: readonly IstioVersion[];
   readonly files: readonly string[];
 }
 
 function readQuestion(words: readonly string[], flags: SimulateFlags, terminal: Terminal): Question | undefined {
-  const { header, source, gateway, token, istioVersion } = flags;
+  const { header, source, gateway, token, protocol, body, backends, istioVersion } = flags;
   const hasMethod = words.length > 1 && METHOD.test(words[words.length - 2]);
   const files = words.slice(0, hasMethod ? -2 : -1);
   if (files.length === 0) {
@@ -75,15 +84,19 @@ function readQuestion(words: readonly string[], flags: SimulateFlags, terminal: 
   }
   try {
     const request: SimulatedRequest = {
-      method: hasMethod ? methodOf(words[words.length - 2]) : 'GET',
+      method: hasMethod ? methodOf(words[words.length - 2]) : usualMethod(protocol, body),
       url: urlOf(words[words.length - 1]),
-      headers: headersOf(header.map(headerOf)),
-      protocol: 'http1',
+      headers: Headers.of([...CLIENT_HEADERS[protocol], ...headersOf(header.map(headerOf)).entries]),
+      protocol,
+      body,
+      hasBody: protocol === 'grpc' || body !== undefined,
       source: source === undefined ? undefined : fullName(source),
       gateway: gateway === undefined ? undefined : fullName(gateway),
       token: token === undefined ? undefined : tokenOf(token),
     };
-    return { request, files, releases: istioVersion.length === 0 ? [IstioVersion.DEFAULT] : istioVersion.map((version) => IstioVersion.of(version)) };
+    const behaviors = backends === undefined ? {} : backendsOf(backends);
+    const releases = istioVersion.length === 0 ? [IstioVersion.DEFAULT] : istioVersion.map((version) => IstioVersion.of(version));
+    return { request, behaviors, files, releases };
   } catch (error) {
     terminal.err(`${(error as Error).message}\n`);
     return undefined;

@@ -3,6 +3,7 @@
 from cdk8s import App, Chart, Duration
 from cdk8s_ml_mesh import (
     Backend,
+    BackendBehavior,
     CanaryCandidate,
     CanaryModel,
     Findings,
@@ -69,6 +70,13 @@ assert simulator.answer(url=MODEL, source=FRONTEND, headers={"x-model-version": 
 assert simulator.answer(url=MODEL, source=FRONTEND, method="DELETE")[0].disposition == "denied"
 assert simulator.answer(url=MODEL, source=FRONTEND, method="DELETE")[0].status == 403
 assert simulator.answer(url=f"{GATEWAY}/nothing")[0].status == 404
+[slow] = simulator.answer(
+    url=MODEL,
+    source=FRONTEND,
+    headers={"x-model-version": "v2"},
+    backends={"ml-serving/inference-v2": BackendBehavior.slow(Duration.seconds(3), times=1)},
+)
+assert (slow.status, slow.seconds, slow.tries) == (200, 3, 1)
 assert simulator.answer(url=f"{GATEWAY}/v1/models/bert?a=b")[0].upstream_path == "/v1/models/bert?a=b"
 assertions.reaches(MeshRequest(url=f"{GATEWAY}/v1/models/bert"), "ml-serving/inference-v2", 0.1)
 assertions.never_reaches(MeshRequest(url=f"{GATEWAY}/v1/models/bert"), "ml-serving/llm-server")
