@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { AUTHORIZER } from './authorizers';
 import type { Protocol } from './configuration';
 import type { WrittenBehavior } from '../../../src/cli/cases/case';
 
@@ -35,9 +36,11 @@ const GRPC_FAILURES: readonly Failure[] = [
   { weight: 1, behavior: { down: 'crashed' } },
 ];
 
-/** How all or one of the workloads, namespace/name, treat a request. */
-export function failing(workloads: readonly string[], protocol: Protocol): fc.Arbitrary<Readonly<Record<string, WrittenBehavior>>> {
-  const failures = protocol === 'grpc' ? GRPC_FAILURES : FAILURES;
+/** How all or one of the workloads, namespace/name, treat a request. What asks an authorization server about a call of gRPC has none of its statuses. */
+export function failing(backends: readonly string[], protocol: Protocol): fc.Arbitrary<Readonly<Record<string, WrittenBehavior>>> {
+  const [failures, workloads] = protocol === 'grpc'
+    ? [GRPC_FAILURES, backends.filter((name) => !name.endsWith(`/${AUTHORIZER}`))]
+    : [FAILURES, backends];
   const behavior = fc.oneof(...failures.map((each) => ({ weight: each.weight, arbitrary: fc.constant(each.behavior) })));
   const one = fc.constantFrom(...workloads).map((workload) => [workload]);
   const which = fc.oneof({ weight: 2, arbitrary: fc.constant(workloads) }, { weight: 1, arbitrary: one });
