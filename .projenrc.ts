@@ -83,6 +83,7 @@ project.addFields({
 });
 project.npmignore?.exclude('/imports/', '/examples/', '/scripts/', '/conformance/', '/rosetta/', '/docs/', '/bench/', '/.ci/', '*.tabl.json', '/lib/src/vendor/*.d.ts');
 project.gitattributes.addAttributes('/imports/**', 'linguist-generated');
+project.gitattributes.addAttributes('/src/core/signatures/signatures.ts', 'linguist-generated');
 // The majors whose end of life jsii need not announce.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
@@ -112,6 +113,10 @@ project.compileTask.exec(script('scripts/bundle-command.ts'));
 project.addTask('import', {
   description: 'Regenerates imports/ and NOTICE from the pinned CRDs (needs Go)',
   exec: script('scripts/imports/main.ts'),
+});
+project.addTask('signatures', {
+  description: 'Regenerates src/core/signatures/signatures.ts from the public API; after npx projen compile',
+  exec: script('scripts/signatures/main.ts'),
 });
 project.addTask('findings', { description: 'Regenerates docs/findings.md and docs/reference from the tables of the library', exec: script('scripts/findings/main.ts') });
 project.addTask('pictures', { description: 'Redraws docs/pictures from the examples; after npx projen compile', exec: script('scripts/pictures.ts') });

@@ -1,46 +1,4 @@
-/** What is read of the jsii assembly (`.jsii`). */
-export interface Assembly {
-  readonly types?: { readonly [fqn: string]: AssemblyType };
-}
-
-interface Documented {
-  readonly name: string;
-  readonly docs?: { readonly summary?: string; readonly default?: string };
-}
-
-interface AssemblyType extends Documented {
-  readonly kind: 'class' | 'enum' | 'interface';
-  /** Structs: interfaces of plain data. */
-  readonly datatype?: boolean;
-  /** `FILE:NAME`, in the folder of the package and without extension. */
-  readonly symbolId?: string;
-  readonly initializer?: Callable;
-  readonly methods?: readonly Method[];
-  readonly properties?: readonly Property[];
-  readonly members?: readonly Documented[];
-}
-
-interface Callable {
-  readonly parameters?: readonly { readonly name: string; readonly type: TypeReference }[];
-}
-
-interface Method extends Documented, Callable {
-  readonly returns?: { readonly type: TypeReference };
-  readonly overrides?: string;
-}
-
-interface Property extends Documented {
-  readonly optional?: boolean;
-  readonly type: TypeReference;
-  readonly overrides?: string;
-}
-
-interface TypeReference {
-  readonly fqn?: string;
-  readonly primitive?: string;
-  readonly collection?: { readonly elementtype: TypeReference };
-  readonly union?: { readonly types: readonly TypeReference[] };
-}
+import type { AssemblyType, AssemblyTypes, Callable, TypeReference } from './assembly';
 
 /** Foreign objects, settings and contexts of other programs, and claims (RFC 7519, section 4), whose shape is not ours to say. */
 const MAY_BE_ANY: ReadonlySet<string> = new Set([
@@ -48,8 +6,8 @@ const MAY_BE_ANY: ReadonlySet<string> = new Set([
 ]);
 
 /** What is missing in the documentation of the public API, and what should not be in its signatures. */
-export function apiDefects(assembly: Assembly): string[] {
-  return Object.values(assembly.types ?? {}).flatMap((type) => [
+export function apiDefects(types: AssemblyTypes): string[] {
+  return Object.values(types).flatMap((type) => [
     ...undocumented(type),
     ...withoutDefault(type),
     ...untyped(type),

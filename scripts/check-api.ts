@@ -3,12 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { apiDefects } from './api-defects';
+import { readAssembly } from './assembly';
 
 const ROOT = path.join(__dirname, '..');
 
 /** Everything public is described, and API.md says what the code says: it is generated, committed and read. */
 function main(): void {
-  const defects = apiDefects(JSON.parse(readFileSync(path.join(ROOT, '.jsii'), 'utf8')));
+  const defects = apiDefects(readAssembly());
   if (generatedDocs() !== readFileSync(path.join(ROOT, 'API.md'), 'utf8')) {
     defects.push('API.md is not current: run npx projen docgen');
   }

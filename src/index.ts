@@ -1,4 +1,6 @@
 import './synth/wire';
+import { checkCalls } from './core/signatures/check-calls';
+import { Workload } from './mesh/workload';
 
 export { type ExternalObject } from './core/external-object';
 export { HeaderMatch } from './core/match/header-match';
@@ -101,3 +103,6 @@ export { type MeshOutcome, MeshSimulator, type RequestVerdict } from './synth/me
 export { RequestExpectation } from './synth/request-expectation';
 export { RequestSet, type RequestSetOptions } from './synth/request-set';
 export { MeshValidation, type MeshValidationProps } from './synth/mesh-validation';
+
+// Here, since only here every public class is known. Workloads are known by their interface only.
+checkCalls({ ...module.exports, IWorkload: Workload });

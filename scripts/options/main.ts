@@ -5,6 +5,7 @@ import { optionsOf } from './assembly-options';
 import { appsOfCases } from './cases';
 import { judgeOptions } from './judge-options';
 import { usedOptions } from './used-options';
+import { readAssembly } from '../assembly';
 
 const ROOT = path.join(__dirname, '..', '..');
 const CONFORMANCE = path.join(ROOT, 'conformance');
@@ -15,7 +16,7 @@ const INSTALLS = path.join(APPS, 'installs', 'main.ts');
 /** Every option of the library is used by an app that a case of the mesh in a box refers to, or has a reason not to be. */
 function main(): void {
   const { report, defects } = judgeOptions({
-    options: optionsOf(JSON.parse(readFileSync(path.join(ROOT, '.jsii'), 'utf8'))),
+    options: optionsOf(readAssembly()),
     used: usedOptions({
       files: [...appsOfCases(path.join(CONFORMANCE, 'cases'), APPS), INSTALLS],
       folder: APPS,

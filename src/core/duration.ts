@@ -30,7 +30,6 @@ function renderEveryUnit(millis: number): string {
 
 /** A limit that is really one: whole milliseconds and more than nothing. */
 export function checkPositive(site: Site, duration: Duration): Duration {
-  site.check(typeof duration?.toMilliseconds === 'function', { problem: 'must be a Duration of cdk8s', got: duration, fix: 'write Duration.seconds(30)' });
   const millis = duration.toMilliseconds({ integral: false });
   site.check(Number.isInteger(millis) && millis >= 1, {
     problem: 'must be a whole number of milliseconds, 1 or more',

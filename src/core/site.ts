@@ -65,5 +65,11 @@ function show(value: unknown): string {
     return `'${value}'`;
   }
   // JSON has no word for NaN and Infinity.
-  return typeof value === 'number' ? String(value) : JSON.stringify(value) ?? String(value);
+  return typeof value === 'number' ? String(value) : classOf(value) ?? JSON.stringify(value, (_, each) => classOf(each) ?? each) ?? String(value);
+}
+
+/** What is no plain data may have parents and children, and is told by the name of its class. */
+function classOf(value: unknown): string | undefined {
+  const name = typeof value === 'object' ? value?.constructor?.name : undefined;
+  return name === undefined || name === 'Object' || name === 'Array' ? undefined : `a ${name}`;
 }

@@ -15,6 +15,7 @@ import { completeResources } from './proxy-resources';
 import { checkRevision } from './revision';
 import type { TracingConfig, TracingProvider } from './tracing-provider';
 import { checkNamespace, checkObjectName } from '../core/names';
+import { checkProps } from '../core/signatures/check-props';
 import { Site } from '../core/site';
 import type { Target } from '../core/versions/capabilities';
 import { requireCapability } from '../core/versions/capabilities';
@@ -139,6 +140,7 @@ export class MeshInstall {
    * @param props the settings; what is left out stays as Istio has it
    */
   public constructor(props: MeshInstallProps = {}) {
+    checkProps(this.site, 'MeshInstallProps', props);
     const { proxy = {} } = props;
     this.dataPlane = props.dataPlane ?? DataPlane.AMBIENT;
     this.istioVersion = props.istioVersion ?? IstioVersion.DEFAULT;

@@ -18,7 +18,7 @@ import { checkApp } from '../core/app-check';
 import type { ExternalObject } from '../core/external-object';
 import { ExternalObjects } from '../core/external-object';
 import { checkHostname } from '../core/names';
-import { requireProps } from '../core/required-props';
+import { checkProps } from '../core/signatures/check-props';
 import { Site } from '../core/site';
 import { DataPlane } from '../core/versions/data-plane';
 import { GatewayApi } from '../core/versions/gateway-api';
@@ -131,7 +131,7 @@ export class MlServingMesh extends Construct implements IMlServingMesh {
 
   constructor(scope: Construct, id: string, props: MlServingMeshProps) {
     super(scope, id);
-    requireProps(this, props, 'namespace');
+    checkProps(Site.of(this), 'MlServingMeshProps', props);
     this.namespace = props.namespace;
     this.dataPlane = props.dataPlane ?? props.install?.dataPlane ?? DataPlane.AMBIENT;
     this.istioVersion = props.istioVersion ?? props.install?.istioVersion ?? IstioVersion.DEFAULT;

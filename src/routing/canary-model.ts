@@ -22,8 +22,8 @@ import { HeaderMatch } from '../core/match/header-match';
 import type { HeaderMatchConfig } from '../core/match/header-match';
 import type { PathMatch } from '../core/match/path-match';
 import { checkInteger, checkPercentage } from '../core/numbers';
-import { requireProps } from '../core/required-props';
-import type { Site } from '../core/site';
+import { checkProps } from '../core/signatures/check-props';
+import { Site } from '../core/site';
 import { requireCapability } from '../core/versions/capabilities';
 import type { IWorkload } from '../mesh/workload';
 import type { AccessOptions } from '../security/access';
@@ -135,7 +135,7 @@ export class CanaryModel extends Construct {
 
   constructor(scope: Construct, id: string, props: CanaryModelProps) {
     super(scope, id);
-    requireProps(this, props, 'mesh', 'stable', 'candidates');
+    checkProps(Site.of(this), 'CanaryModelProps', props);
     const surroundings = surroundingsOf(this, props);
     const versions = bindVersions(surroundings, props);
     const models = areModels(surroundings.site, props, versions);

@@ -17,8 +17,8 @@ import { declareTokenRateLimits } from './token-rate-limit';
 import { checkHeaderName } from '../core/http';
 import type { HeaderMatch, HeaderMatchConfig } from '../core/match/header-match';
 import { checkPath } from '../core/match/path-match';
-import { requireProps } from '../core/required-props';
-import type { Site } from '../core/site';
+import { checkProps } from '../core/signatures/check-props';
+import { Site } from '../core/site';
 import type { AccessOptions } from '../security/access';
 import type { ICaller } from '../security/caller';
 
@@ -113,7 +113,7 @@ export class LlmRoute extends Construct {
 
   constructor(scope: Construct, id: string, props: LlmRouteProps) {
     super(scope, id);
-    requireProps(this, props, 'mesh');
+    checkProps(Site.of(this), 'LlmRouteProps', props);
     const surroundings = surroundingsOf(this, props);
     this.route = new Route(this, surroundings, props, llmRules(surroundings, props));
     if (props.tokenRateLimits) {

@@ -14,8 +14,8 @@ import type { PathMatch, PathMatchConfig } from '../core/match/path-match';
 import { checkPath } from '../core/match/path-match';
 import type { QueryParamMatch } from '../core/match/query-param-match';
 import { checkHostname } from '../core/names';
-import { requireProps } from '../core/required-props';
-import type { Site } from '../core/site';
+import { checkProps } from '../core/signatures/check-props';
+import { Site } from '../core/site';
 import type { AccessOptions } from '../security/access';
 import type { ICaller } from '../security/caller';
 
@@ -71,7 +71,7 @@ export class ModelRoute extends Construct {
 
   constructor(scope: Construct, id: string, props: ModelRouteProps) {
     super(scope, id);
-    requireProps(this, props, 'mesh', 'backend');
+    checkProps(Site.of(this), 'ModelRouteProps', props);
     const surroundings = surroundingsOf(this, props);
     const { site } = surroundings;
     const basics = bindRuleBasics(surroundings, props, bindLimits(site, props));

@@ -5,6 +5,7 @@ import type { TelemetryAccessLogging, TelemetryTracing } from '../../imports/tel
 import { Telemetry } from '../../imports/telemetry.istio.io';
 import { checkNamespace, checkObjectName } from '../core/names';
 import { checkSamplingPercentage } from '../core/numbers';
+import { checkProps } from '../core/signatures/check-props';
 import { Site } from '../core/site';
 
 /** Settings of a MeshTelemetry. */
@@ -69,6 +70,7 @@ export class MeshTelemetry extends Construct {
   public constructor(scope: Construct, id: string, props: MeshTelemetryProps = {}) {
     super(scope, id);
     const site = Site.of(this);
+    checkProps(site, 'MeshTelemetryProps', props);
     this.telemetryName = checkObjectName(site.at('name'), props.name ?? 'mesh-default');
     this.rootNamespace = checkNamespace(site.at('rootNamespace'), props.rootNamespace ?? 'istio-system');
     this.checkOnlyOne(site.at('rootNamespace'));

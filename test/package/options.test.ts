@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
+import { readAssembly } from '../../scripts/assembly';
 import { optionsOf } from '../../scripts/options/assembly-options';
 import { appsOfCases } from '../../scripts/options/cases';
 import { judgeOptions } from '../../scripts/options/judge-options';
@@ -71,8 +72,8 @@ test('imported files count', () => {
 });
 
 test('options are what can be passed, chosen or called', () => {
-  const { types } = JSON.parse(readFileSync(path.join(__dirname, '..', '..', '.jsii'), 'utf8'));
-  const options = optionsOf({ types });
+  const types = readAssembly();
+  const options = optionsOf(types);
   expect(options).toEqual(expect.arrayContaining([
     'RouteProps.trafficPolicy', // inherited by others
     'LocalityFailover.source', // in a list
@@ -102,7 +103,7 @@ test('an app without one prop is noticed, in the words of the real library', () 
     return usedOptions({ files: [file], folder, library: path.join(root, 'lib', 'src', 'index.d.ts') });
   };
   const all = used(app);
-  const options = optionsOf(JSON.parse(readFileSync(path.join(root, '.jsii'), 'utf8'))).filter((option) => all.has(option));
+  const options = optionsOf(readAssembly()).filter((option) => all.has(option));
   const without = used(app.replace(/versionHeader: .*/, ''));
 
   expect(judgeOptions({ options, used: all, excepted: {} }).defects).toEqual([]);

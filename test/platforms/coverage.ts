@@ -1,5 +1,6 @@
-import type { PublicApi, TypeRef } from './public-api';
+import type { PublicApi } from './public-api';
 import { nameOf } from './public-api';
+import type { TypeReference } from '../../scripts/assembly';
 import type { Recipe, Value } from '../arbitrary/recipe';
 import { isObject, tagOf } from '../arbitrary/recipe';
 
@@ -75,7 +76,7 @@ export class Coverage {
     return [...byType].map(([type, members]) => `${type}: ${members.join(', ')}`).join('\n');
   }
 
-  private visit(value: Value, type: TypeRef | undefined, found: Set<string>): void {
+  private visit(value: Value, type: TypeReference | undefined, found: Set<string>): void {
     const tag = tagOf(value);
     if (tag === '$enum') {
       found.add(value.$enum);
@@ -97,7 +98,7 @@ export class Coverage {
     });
   }
 
-  private visitProps(value: Value, type: TypeRef, found: Set<string>): void {
+  private visitProps(value: Value, type: TypeReference, found: Set<string>): void {
     if (!this.api.isStruct(type)) {
       Object.values(value).forEach((child) => this.visit(child, type.collection?.elementtype, found));
       return;

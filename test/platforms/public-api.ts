@@ -1,46 +1,11 @@
-import { existsSync, readFileSync } from 'fs';
-import { join } from 'path';
+import type { AssemblyType, AssemblyTypes, Property, Typed, TypeReference } from '../../scripts/assembly';
+import { isStruct, readAssembly } from '../../scripts/assembly';
 
-const FILE = join(__dirname, '..', '..', '.jsii');
 const PACKAGE = 'cdk8s-ml-mesh.';
-
-/** The type of a value, as jsii writes it down. */
-export interface TypeRef {
-  readonly primitive?: string;
-  readonly fqn?: string;
-  readonly collection?: { readonly kind: 'array' | 'map'; readonly elementtype: TypeRef };
-}
-
-interface Member {
-  readonly name: string;
-  readonly static?: boolean;
-  readonly optional?: boolean;
-  readonly type?: TypeRef;
-  readonly parameters?: readonly Member[];
-}
-
-interface ApiType {
-  readonly name: string;
-  readonly kind: 'class' | 'interface' | 'enum';
-  readonly datatype?: boolean;
-  readonly interfaces?: readonly string[];
-  readonly base?: string;
-  readonly properties?: readonly Member[];
-  readonly methods?: readonly Member[];
-  readonly members?: readonly Member[];
-  readonly initializer?: { readonly parameters?: readonly Member[] };
-}
 
 /** The public API, as jsii knows it. */
 export class PublicApi {
-  private readonly types: { readonly [fqn: string]: ApiType };
-
-  constructor() {
-    if (!existsSync(FILE)) {
-      throw new Error('there is no .jsii, from which the public props are read: run npx projen compile first');
-    }
-    this.types = JSON.parse(readFileSync(FILE, 'utf8')).types;
-  }
+  private readonly types: AssemblyTypes = readAssembly();
 
   /** Every prop of every struct, every member of every enum, and every static factory with its optional parameters. */
   features(): string[] {
@@ -53,7 +18,7 @@ export class PublicApi {
   }
 
   /** The props of a struct, those of its bases among them. */
-  propsOf(name: string): Member[] {
+  propsOf(name: string): Property[] {
     const type = this.types[PACKAGE + name];
     return [...type.properties ?? [], ...(type.interfaces ?? []).flatMap((base) => this.propsOf(base.slice(PACKAGE.length)))];
   }
@@ -65,17 +30,17 @@ export class PublicApi {
     return [...here, ...(type.interfaces ?? []).flatMap((base) => this.structsWith(base.slice(PACKAGE.length), prop))];
   }
 
-  isStruct({ fqn }: TypeRef): boolean {
-    return fqn !== undefined && this.types[fqn]?.datatype === true;
+  isStruct(type: TypeReference): boolean {
+    return isStruct(type, this.types);
   }
 
-  parametersOf(method: string): readonly Member[] {
+  parametersOf(method: string): readonly Typed[] {
     const [name, member] = method.split('.');
     const type = this.types[PACKAGE + name];
     return (member === 'new' ? type.initializer?.parameters : type.methods?.find((known) => known.name === member)?.parameters) ?? [];
   }
 
-  private factories({ name, methods = [] }: ApiType): string[] {
+  private factories({ name, methods = [] }: AssemblyType): string[] {
     return methods.filter((method) => method.static).flatMap((method) => [
       `${name}.${method.name}`,
       ...(method.parameters ?? []).filter(({ optional }) => optional).map((parameter) => `${name}.${method.name}(${parameter.name})`),
@@ -83,6 +48,6 @@ export class PublicApi {
   }
 }
 
-export function nameOf({ fqn }: TypeRef): string {
+export function nameOf({ fqn }: TypeReference): string {
   return fqn!.slice(PACKAGE.length);
 }

@@ -272,7 +272,7 @@ test.each<[string, Partial<ModelRouteProps>, RegExp]>([
   ['a Service name that is none', { service: 'Bert' }, /\[app\/bert\] service must be a DNS label.*got 'Bert'/],
   ['a port that is none', { service: 'bert', servicePort: 0 }, /servicePort must be a whole number from 1 to 65535, got 0/],
   ['an unknown namespace', { namespace: 'elsewhere' }, /\[app\/bert\] namespace must be a namespace of the mesh \(ml\), got 'elsewhere'/],
-  ['a mesh that is none', { mesh: {} as any }, /\[app\/bert\] mesh must be an MlServingMesh of this app/],
+  ['what only looks like a mesh', { mesh: Object.create(new Platform().mesh) }, /\[app\/bert\] mesh must be an MlServingMesh of this app/],
 ])('%s is refused', (_, props, message) => {
   expect(() => route(new Platform(), props)).toThrow(message);
 });

@@ -18,7 +18,7 @@ import { selectorOf } from './pool-selector';
 import { admitDecodeServers } from './prefill-access';
 import { InferencePool as InferencePoolObject } from '../../../imports/inference.networking.k8s.io';
 import { checkLabel, labelFrom } from '../../core/names';
-import { requireProps } from '../../core/required-props';
+import { checkProps } from '../../core/signatures/check-props';
 import { Site } from '../../core/site';
 import { requireCapability } from '../../core/versions/capabilities';
 import { ENGINES, ServingRole } from '../../inference/model-engine';
@@ -99,7 +99,7 @@ export class InferencePool extends Construct implements IInferencePool {
 
   constructor(scope: Construct, id: string, props: InferencePoolProps) {
     super(scope, id);
-    requireProps(this, props, 'mesh', 'servers');
+    checkProps(Site.of(this), 'InferencePoolProps', props);
     const site = Site.of(this);
     const context = contextOf(site.at('mesh'), props.mesh);
     this.site = site;

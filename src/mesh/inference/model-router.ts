@@ -8,7 +8,7 @@ import { DestinationRule } from '../../../imports/networking.istio.io';
 import { HeaderMatch } from '../../core/match/header-match';
 import { labelFrom } from '../../core/names';
 import { checkInteger } from '../../core/numbers';
-import { requireProps } from '../../core/required-props';
+import { checkProps } from '../../core/signatures/check-props';
 import { Site } from '../../core/site';
 import { DataPlane } from '../../core/versions/data-plane';
 import { declareDeployment } from '../../inference/deployment';
@@ -75,7 +75,7 @@ export class ModelRouter extends Construct {
 
   constructor(scope: Construct, id: string, props: ModelRouterProps) {
     super(scope, id);
-    requireProps(this, props, 'mesh', 'pools');
+    checkProps(Site.of(this), 'ModelRouterProps', props);
     const site = Site.of(this);
     const context = contextOf(site.at('mesh'), props.mesh);
     this.pools = props.pools;

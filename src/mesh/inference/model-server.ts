@@ -5,7 +5,7 @@ import type { ExternalFact } from '../../core/external-object';
 import { checkPath } from '../../core/match/path-match';
 import { labelFrom } from '../../core/names';
 import { checkPort } from '../../core/numbers';
-import { requireProps } from '../../core/required-props';
+import { checkProps } from '../../core/signatures/check-props';
 import { Site } from '../../core/site';
 import { DataPlane } from '../../core/versions/data-plane';
 import { declareDeployment } from '../../inference/deployment';
@@ -145,7 +145,7 @@ export class ModelServer extends Construct implements IModelServer {
 
   constructor(scope: Construct, id: string, props: ModelServerProps) {
     super(scope, id);
-    requireProps(this, props, 'mesh', 'engine');
+    checkProps(Site.of(this), 'ModelServerProps', props);
     const site = Site.of(this);
     const context = contextOf(site.at('mesh'), props.mesh);
     const { name: namespace } = namespaceOf(context, site.at('namespace'), props.namespace);

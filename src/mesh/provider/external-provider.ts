@@ -7,7 +7,7 @@ import type { ProviderCredential, ProviderCredentialConfig } from './provider-cr
 import { DestinationRule, ServiceEntry } from '../../../imports/networking.istio.io';
 import { checkHostname, labelFrom } from '../../core/names';
 import { checkPort } from '../../core/numbers';
-import { requireProps } from '../../core/required-props';
+import { checkProps } from '../../core/signatures/check-props';
 import { Site } from '../../core/site';
 import type { MeshContext } from '../context';
 import { contextOf } from '../context';
@@ -53,7 +53,7 @@ export class ExternalProvider extends Construct implements IExternalProvider {
 
   constructor(scope: Construct, id: string, props: ExternalProviderProps) {
     super(scope, id);
-    requireProps(this, props, 'mesh', 'hostname', 'credential');
+    checkProps(Site.of(this), 'ExternalProviderProps', props);
     const site = Site.of(this);
     const context = contextOf(site.at('mesh'), props.mesh);
     const namespace = context.mainNamespace;

@@ -441,12 +441,12 @@ test('an id that makes no name of 63 characters is refused', () => {
 });
 
 test.each<[string, (platform: Platform) => Partial<InferencePoolProps>, RegExp]>([
-  ['a mesh that is none', () => ({ mesh: {} as any }), /\[app\/llama-pool\] mesh must be an MlServingMesh/],
+  ['what only looks like a mesh', ({ mesh }) => ({ mesh: Object.create(mesh) }), /\[app\/llama-pool\] mesh must be an MlServingMesh/],
   ['a name that is none', () => ({ poolName: 'A' }), /poolName must be a DNS label/],
   ['a name without room for that of the picker', () => ({ poolName: 'p'.repeat(60) }), /endpointPicker makes the Kubernetes name p+-epp, which is longer than 63/],
   ['no servers', () => ({ servers: [] }), /servers must not be empty/],
   ['servers of another mesh', () => ({ servers: [serve(new Platform())] }), /servers\[0\] must be a model server of the pool's own mesh, got 'llama'/],
-  ['something that is no server', () => ({ servers: [{} as any] }), /servers\[0\] must be a model server of the pool's own mesh/],
+  ['what only looks like a server', (platform) => ({ servers: [Object.create(serve(platform), { workload: { value: {} } })] }), /servers\[0\] must be a model server of the pool's own mesh/],
   ['servers outside of the mesh', (platform) => ({ servers: [ModelServer.fromWorkload(platform.predictor('x', { outsideMesh: true }), { engine: ModelEngine.VLLM })] }),
     /servers\[0\] must be part of the mesh, and the workload 'x' is outside/],
   ['servers of unknown pods', (platform) => ({ servers: [ModelServer.fromWorkload(platform.mesh.workloadFromAttributes('x', { port: 1 }), { engine: ModelEngine.VLLM })] }),

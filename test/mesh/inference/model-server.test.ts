@@ -245,7 +245,7 @@ test('a server that exists is adopted by its workload', () => {
 });
 
 test.each<[string, Props, RegExp]>([
-  ['a mesh that is none', { mesh: {} as any }, /\[app\/llama\] mesh must be an MlServingMesh/],
+  ['what only looks like a mesh', { mesh: Object.create(new Platform().mesh) }, /\[app\/llama\] mesh must be an MlServingMesh/],
   ['a namespace of another mesh', { namespace: 'other' }, /namespace must be a namespace of the mesh/],
   ['a model that the engine has no argument for', { engine: ModelEngine.TRITON, model: 'm' }, /model has no argument that every server of kind triton knows, got 'm': say it in args or env/],
   ['a name that the engine has no argument for', { engine: ModelEngine.TENSORRT_LLM, servedModelName: 'm' }, /servedModelName has no argument that every server of kind tensorrt-llm/],

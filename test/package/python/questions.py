@@ -1,12 +1,15 @@
 """Asks the simulator of Python: a request, all requests of a kind, and findings. Prints what questions.ts prints."""
 
+import jsii
 from cdk8s import App, Chart, Duration
 from cdk8s_ml_mesh import (
     Backend,
     BackendBehavior,
+    CallerIdentity,
     CanaryCandidate,
     CanaryModel,
     Findings,
+    ICaller,
     LlmApiOptions,
     LlmRoute,
     MeshAssertions,
@@ -19,6 +22,16 @@ from cdk8s_ml_mesh import (
     RequestSet,
     WorkloadRole,
 )
+
+
+@jsii.implements(ICaller)
+class Batch:
+    """A caller that Python makes."""
+
+    @property
+    def caller_identity(self):
+        return CallerIdentity(namespace="ml-batch", service_account="batch-sa")
+
 
 app = App()
 chart = Chart(app, "questions")
@@ -44,6 +57,7 @@ model = CanaryModel(
     version_header="x-model-version",
 )
 model.allow_from(frontend, methods=["GET"])
+model.allow_from(Batch(), methods=["GET"])
 LlmRoute(
     chart,
     "chat",
@@ -56,6 +70,7 @@ LlmRoute(
 GATEWAY = "http://inference.ml.example.com"
 MODEL = "http://inference-service.ml-serving:8080/v1/models/bert"
 FRONTEND = "ml-frontend/frontend-sa"
+BATCH = "ml-batch/batch-sa"
 
 simulator = MeshSimulator.of_chart(chart)
 assertions = MeshAssertions.of(chart)
@@ -65,6 +80,7 @@ def shares(**request):
     return {outcome.backend or outcome.disposition: outcome.share for outcome in simulator.answer(**request)}
 
 
+assert simulator.answer(url=MODEL, source=BATCH)[0].status == 200
 assert shares(url=f"{GATEWAY}/v1/models/bert") == {"ml-serving/inference-v1": "9/10", "ml-serving/inference-v2": "1/10"}
 assert simulator.answer(url=MODEL, source=FRONTEND, headers={"x-model-version": "v2"})[0].backend == "ml-serving/inference-v2"
 assert simulator.answer(url=MODEL, source=FRONTEND, method="DELETE")[0].disposition == "denied"
@@ -86,7 +102,7 @@ completions = RequestSet.from_outside(paths=["/v1/chat/completions"], methods=["
 assert simulator.every_request(completions, RequestExpectation.timeout_at_least(Duration.seconds(60))).holds
 assert not simulator.every_request(completions, RequestExpectation.timeout_at_least(Duration.seconds(121))).holds
 assertions.every_request(RequestSet.from_outside(without_headers=["x-model-version"]), RequestExpectation.share_at_most("ml-serving/inference-v2", 0.1))
-assertions.every_request(RequestSet.from_inside(except_sources=[FRONTEND]), RequestExpectation.never_reaches("ml-serving/inference-v1"))
+assertions.every_request(RequestSet.from_inside(except_sources=[FRONTEND, BATCH]), RequestExpectation.never_reaches("ml-serving/inference-v1"))
 assert Findings.of(chart).errors == []
 assertions.has_no_findings()
 

@@ -1,6 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  Backend, CanaryModel, Findings, LlmRoute, MeshAssertions, MeshGateway, type MeshRequest, MeshSimulator, MlServingMesh, ModelVersion,
+  Backend, Caller, CanaryModel, Findings, LlmRoute, MeshAssertions, MeshGateway, type MeshRequest, MeshSimulator, MlServingMesh, ModelVersion,
   RequestExpectation, RequestSet, WorkloadRole,
 } from '../../../src';
 
@@ -25,6 +25,7 @@ const model = new CanaryModel(chart, 'inference', {
   versionHeader: 'x-model-version',
 });
 model.allowFrom(frontend, { methods: ['GET'] });
+model.allowFrom(Caller.serviceAccount('ml-batch', 'batch-sa'), { methods: ['GET'] });
 new LlmRoute(chart, 'chat', {
   mesh,
   service: 'llm-service',
