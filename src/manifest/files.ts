@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'fs';
+import { readdirSync, statSync } from 'fs';
 import * as path from 'path';
 import { fileProblem } from './file-problem';
 import { Source } from './source';
+import { readText } from './text-file';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 
@@ -25,7 +26,7 @@ export function readFiles(names: readonly string[]): { readonly sources: readonl
   };
   for (const name of names) {
     for (const file of reading(name, () => filesOf(name)) ?? []) {
-      const source = reading(file, () => (file === '-' ? new Source('<stdin>', standardInput()) : new Source(file, readFileSync(file, 'utf8'))));
+      const source = reading(file, () => (file === '-' ? new Source('<stdin>', standardInput()) : new Source(file, readText(file))));
       sources.push(...(source === undefined ? [] : [source]));
     }
   }
@@ -46,7 +47,7 @@ function filesOf(name: string): readonly string[] {
 
 /** Nothing at all is what comes from a program that failed. */
 function standardInput(): string {
-  const text = readFileSync(0, 'utf8');
+  const text = readText(0);
   if (text === '') {
     throw new Error('nothing came in');
   }

@@ -145,6 +145,19 @@ test.each([
   expect(await run(args, { 'a.yaml': CLEAN })).toEqual({ code: 2, out: '', err });
 });
 
+test.each([
+  ['check', 'a.yaml'],
+  ['graph', 'a.yaml'],
+  ['simulate', 'a.yaml', 'http://a/'],
+  ['simulate', 'b.yaml', '--properties', 'a.yaml'],
+])('UTF-16 is no text that kubectl would read as meant: %s', async (...args) => {
+  const inner = Buffer.from(`\uFEFF${CLEAN}`, 'utf16le');
+  for (const file of [inner, Buffer.from(inner).swap16()]) {
+    const { code, err } = await run(args, { 'a.yaml': file, 'b.yaml': CLEAN });
+    expect([code, err]).toEqual([2, 'cannot read a.yaml: it is UTF-16, of which kubectl reads one document at most: save it as UTF-8\n']);
+  }
+});
+
 test('kinds without schema are told', async () => {
   expect((await run(['check', 'a.yaml'], { 'a.yaml': 'apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\n' })).out)
     .toBe('nothing found in 1 object\nno schema for Thing: metadata only\n');

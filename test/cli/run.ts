@@ -11,12 +11,12 @@ export interface Run {
 }
 
 /** Runs the command in a folder with some files, as a person would. */
-export async function run(args: string[], files: { readonly [name: string]: string } = {}, isColoured = false): Promise<Run> {
+export async function run(args: string[], files: { readonly [name: string]: string | Buffer } = {}, isColoured = false): Promise<Run> {
   const folder = mkdtempSync(path.join(tmpdir(), 'cli-'));
   const before = process.cwd();
   let [out, err] = ['', ''];
   try {
-    Object.entries(files).forEach(([name, text]) => writeFileSync(path.join(folder, name), text));
+    Object.entries(files).forEach(([name, content]) => writeFileSync(path.join(folder, name), content));
     process.chdir(folder);
     const code = await main(args, {
       isColoured,

@@ -1,7 +1,7 @@
-import { readFileSync } from 'fs';
 import { mistakeIn } from './mistake';
 import { parseDuration } from '../../manifest/duration';
 import { fileProblem } from '../../manifest/file-problem';
+import { readText } from '../../manifest/text-file';
 import type { Expectation } from '../../simulate/properties/expectation';
 import type { RequestFilter } from '../../simulate/properties/filter';
 import { Ajv } from '../../vendor/ajv';
@@ -76,7 +76,7 @@ export function readProperties(file: string): readonly Property[] {
 
 function contentOf(file: string): unknown {
   try {
-    return load(readFileSync(file, 'utf8'));
+    return load(readText(file));
   } catch (error) {
     throw new Error(`cannot read ${file}: ${fileProblem(error).split('\n')[0]}`);
   }
