@@ -19,7 +19,8 @@ const WIDTH = 150;
 
 /** The module of the tables of src/core/signatures: what callers may pass to the public classes. */
 export function signaturesModule(types: AssemblyTypes, library: Library): string {
-  const structs = new Map([...passedStructs(types)].map((fqn) => [types[fqn].name, fieldsOf(allProps(types[fqn], types))]));
+  const passed = [...passedStructs(types)].map((fqn) => types[fqn]);
+  const structs = new Map(passed.map(({ name, properties = [] }) => [name, fieldsOf(properties)]));
   const calls = new Map(Object.values(types).flatMap(callsOf));
   const taken = new Set([...structs.values(), ...calls.values()].flatMap((fields) => Object.values(fields).map((word) => /^\w+/.exec(word)![0])));
   const enums = Object.values(types).filter(({ kind, name }) => kind === 'enum' && taken.has(name));
@@ -28,7 +29,10 @@ export function signaturesModule(types: AssemblyTypes, library: Library): string
     "import type { Fields, Members, ObjectSignature, Table } from './tables';",
     '',
     '// Written by npx projen signatures from the description of the public API (.jsii).',
-    table('The props of plain data.', 'STRUCTS', 'Fields', [...structs]),
+    table('The own props of structs, which are plain data.', 'STRUCTS', 'Fields', [...structs]),
+    table('The structs whose props a struct has besides its own.', 'BASES', 'readonly string[]', passed.flatMap(({ name, interfaces }) => (
+      interfaces ? [[name, interfaces.map(shortName)] as const] : []
+    ))),
     table('The parameters of functions: Class.static, Class#method.', 'CALLS', 'Fields', [...calls]),
     table('The values of enums, by member.', 'ENUMS', 'Members', enums.map(({ name }) => [name, library[name]])),
     table('Classes and interfaces.', 'OBJECTS', 'ObjectSignature', [...objects.map(([fqn, { name }]) => [name, objectOf(fqn, types)] as const), ...Object.entries(FOREIGN)]),
@@ -39,10 +43,6 @@ export function signaturesModule(types: AssemblyTypes, library: Library): string
 function table(about: string, name: string, type: string, entries: readonly (readonly [string, unknown])[]): string {
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return `\n/** ${about} */\nexport const ${name}: Table<${type}> = ${literal(Object.fromEntries(sorted))};`;
-}
-
-function allProps(type: AssemblyType, types: AssemblyTypes): Typed[] {
-  return [...(type.interfaces ?? []).flatMap((base) => allProps(types[base], types)), ...type.properties ?? []];
 }
 
 function callsOf({ name: owner, datatype, methods = [] }: AssemblyType): [string, Fields][] {

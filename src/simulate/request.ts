@@ -17,6 +17,11 @@ export function fullName(text: string): FullName {
   return { namespace, name };
 }
 
+/** As `fullName` reads it. */
+export function nameOf({ namespace, name }: FullName): string {
+  return `${namespace}/${name}`;
+}
+
 /** How a request is sent. */
 export type Protocol = 'http1' | 'http2' | 'grpc';
 

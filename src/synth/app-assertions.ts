@@ -1,8 +1,9 @@
 import type { IConstruct } from 'constructs';
-import { AppSimulator, checkWorkload } from './app-simulator';
+import { AppSimulator } from './app-simulator';
 import { type Claim, deniedClaim, neverReachesClaim, percentOf, reachesClaim, requestText } from './claims';
 import type { MeshRequest } from './mesh-request';
 import { drawText } from '../simulate/explain/text';
+import { checkWorkload } from '../simulate/known-workloads';
 import type { Outcome } from '../simulate/outcome';
 
 /** Whether something holds, and what to tell if it should not. */

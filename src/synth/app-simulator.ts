@@ -3,14 +3,13 @@ import { appWorld } from './app-world';
 import type { MeshRequest } from './mesh-request';
 import type { MeshOutcome } from './mesh-simulator';
 import { behaviorsOf, requestOf } from './simulated-request';
-import { GATEWAY } from '../manifest/kinds';
-import { workloadName } from '../simulate/compile/clusters';
 import { drawText } from '../simulate/explain/text';
+import { checkWorkload, workloadsOf } from '../simulate/known-workloads';
 import type { Outcome } from '../simulate/outcome';
 import type { Expectation } from '../simulate/properties/expectation';
 import type { RequestFilter } from '../simulate/properties/filter';
 import { PropertyJudge, type PropertyVerdict } from '../simulate/properties/judge';
-import type { FullName } from '../simulate/request';
+import { nameOf } from '../simulate/request';
 import { type AnswerOptions, Simulator } from '../simulate/simulator';
 import { completeWorld } from '../simulate/world';
 
@@ -37,7 +36,7 @@ export class AppSimulator {
     const request = requestOf(written);
     const { objects, options: world, settings } = appWorld(this.root);
     const index = completeWorld(objects, { ...world, sources: request.source && [request.source] });
-    const workloads = index.pods.all().filter(({ owner }) => owner.kind !== GATEWAY.kind).map((pods) => nameOf(workloadName(pods)));
+    const workloads = workloadsOf(index);
     const behaviors = behaviorsOf(written);
     Object.keys(behaviors).forEach((name) => checkWorkload(name, workloads));
     return { outcomes: new Simulator(index, settings).answer(request, { ...options, behaviors }), workloads };
@@ -47,14 +46,6 @@ export class AppSimulator {
   public judge(filter: RequestFilter, expectation: Expectation): PropertyVerdict {
     const { objects, options, settings } = appWorld(this.root);
     return new PropertyJudge(objects, settings, options).judge(filter, expectation);
-  }
-}
-
-/** @throws for a workload that is not there, of which whatever is said would mean nothing */
-export function checkWorkload(name: string, workloads: readonly string[]): void {
-  if (!workloads.includes(name)) {
-    const known = [...workloads].sort().join(', ');
-    throw new Error(`no workload is called '${name}': ${known === '' ? 'the app has none, neither pods nor workloads of a mesh' : `give namespace/name, one of ${known}`}`);
   }
 }
 
@@ -71,8 +62,4 @@ function publicOutcome({ probability, disposition, status, grpc, upstream, tries
     ...(workload === undefined ? {} : { backend: nameOf(workload) }),
     ...(message === undefined ? {} : { upstreamPath: message.path, upstreamHost: message.authority }),
   };
-}
-
-function nameOf({ namespace, name }: FullName): string {
-  return `${namespace}/${name}`;
 }

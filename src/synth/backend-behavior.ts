@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { BEHAVIOR_NUMBERS } from '../simulate/behavior-numbers';
 import type { Behavior } from '../simulate/request';
 
 /** How often a workload fares so. */
@@ -37,9 +38,7 @@ export class BackendBehavior {
    * @param status of HTTP, 200 to 599; of a call of gRPC 0 to 16 (grpc/doc/statuscodes.md)
    */
   public static status(status: number, options: BackendBehaviorOptions = {}): BackendBehavior {
-    if (!Number.isInteger(status) || !((status >= 0 && status <= 16) || (status >= 200 && status <= 599))) {
-      throw new Error(`a workload answers with a status of HTTP, 200 to 599, or of gRPC, 0 to 16, got ${status}`);
-    }
+    checkNumber('status', status);
     return new BackendBehavior({ status, ...checked(options) });
   }
 
@@ -62,8 +61,15 @@ export class BackendBehavior {
 }
 
 function checked({ times }: BackendBehaviorOptions): BackendBehaviorOptions {
-  if (times !== undefined && !(Number.isInteger(times) && times >= 1)) {
-    throw new Error(`times must be a whole number, 1 or more, got ${times}: leave it out for all tries`);
+  if (times !== undefined) {
+    checkNumber('times', times);
   }
   return { times };
+}
+
+function checkNumber(name: keyof typeof BEHAVIOR_NUMBERS, value: number): void {
+  const { form, fits } = BEHAVIOR_NUMBERS[name];
+  if (!fits(value)) {
+    throw new Error(`${name} must be ${form}, got ${value}`);
+  }
 }

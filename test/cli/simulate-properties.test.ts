@@ -1,21 +1,7 @@
 import { run } from './run';
+import { httpGateway, serviceOf } from '../serving-objects';
 
-const MANIFESTS = `apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: gateway, namespace: ml }
-spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: v1, namespace: ml }
-spec: { selector: { app: v1 }, ports: [{ name: http, port: 80 }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: job, namespace: training }
-spec: { selector: { app: job }, ports: [{ name: http, port: 80 }] }
----
-apiVersion: gateway.networking.k8s.io/v1
+const MANIFESTS = `${httpGateway('ml')}${serviceOf('v1', 'ml')}${serviceOf('job', 'training')}apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: { name: chat, namespace: ml }
 spec:
@@ -120,9 +106,24 @@ test('a file that is not there is named', async () => {
   expect(await run(['simulate', 'a.yaml', '--properties', 'p.yaml'], { 'a.yaml': MANIFESTS })).toEqual({ code: 2, out: '', err: 'cannot read p.yaml: ENOENT: no such file or directory\n' });
 });
 
-test('what is said of one request is refused where many are judged', async () => {
-  const { code, err } = await run(['simulate', 'a.yaml', '--properties', 'p.yaml', '--json'], { 'a.yaml': MANIFESTS });
-  expect([code, err]).toEqual([2, "error: option '--properties <file>' cannot be used with option '--json'\n"]);
+const INSTEAD = [['--properties', 'p.yaml', '--properties <file>'], ['--cases', '.', '--cases <folder>']] as const;
+
+test.each([
+  ['-H, --header <header>', 'a: b'],
+  ['--source <account>', 'a/b'],
+  ['--gateway <gateway>', 'a/b'],
+  ['--token <json>', '{}'],
+  // The default, but written.
+  ['--protocol <protocol>', 'http1'],
+  ['--body <text>', 'a'],
+  ['--backends <json>', '{}'],
+  ['--why'],
+  ['--json'],
+])('what is said of one request is refused where many are judged: %s', async (option, ...value) => {
+  for (const [flag, argument, name] of INSTEAD) {
+    const { code, err } = await run(['simulate', 'a.yaml', flag, argument, /--\w+/.exec(option)![0], ...value], { 'a.yaml': MANIFESTS });
+    expect([code, err]).toEqual([2, `error: option '${name}' cannot be used with option '${option}'\n`]);
+  }
 });
 
 test('a token is sent', async () => {

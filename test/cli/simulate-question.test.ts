@@ -1,16 +1,7 @@
 import { run } from './run';
+import { httpGateway, serviceOf } from '../serving-objects';
 
-const MANIFESTS = `apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: gateway, namespace: ml }
-spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: model, namespace: ml }
-spec: { selector: { app: model }, ports: [{ name: http2, port: 80, appProtocol: kubernetes.io/h2c }] }
----
-apiVersion: gateway.networking.k8s.io/v1
+const MANIFESTS = `${httpGateway('ml')}${serviceOf('model', 'ml', 'name: http2, port: 80, appProtocol: kubernetes.io/h2c')}apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: { name: chat, namespace: ml }
 spec:
@@ -34,9 +25,9 @@ test.each([
   ['who says something posts it', ['--body', '{"model": "llama"}'], { status: 200, tries: 1 }],
   ['a call of gRPC is posted, too', ['--protocol', 'grpc'], { status: 200, grpc: 0 }],
   ['a backend that fails', ['--protocol', 'http2', '--body', 'a', '--backends', '{"ml/model": {"status": 500}}'], { status: 500, tries: 1 }],
-  ['one that refuses once', ['--body', 'a', '--backends', '{"model": {"refuse": true, "times": 1}}'], { status: 200, tries: 2 }],
-  ['one that takes longer than the route lets it', ['--body', 'a', '--backends', '{"model": {"delay": "3s"}}'], { status: 504, tries: 1 }],
-  ['one that is down', ['--body', 'a', '--backends', '{"model": {"down": "crashed"}}'], { status: 503, tries: 0 }],
+  ['one that refuses once', ['--body', 'a', '--backends', '{"ml/model": {"refuse": true, "times": 1}}'], { status: 200, tries: 2 }],
+  ['one that takes longer than the route lets it', ['--body', 'a', '--backends', '{"ml/model": {"delay": "3s"}}'], { status: 504, tries: 1 }],
+  ['one that is down', ['--body', 'a', '--backends', '{"ml/model": {"down": "crashed"}}'], { status: 503, tries: 0 }],
 ])('%s', async (_, words, outcome) => {
   expect((await ask(URL, ...words)).outcomes).toMatchObject([outcome]);
 });
@@ -45,8 +36,8 @@ test.each([
   [['--protocol', 'http3'], "error: option '--protocol <protocol>' argument 'http3' is invalid. Allowed choices are http1, http2, grpc."],
   [['--backends', 'down'], 'backends must be JSON, by the name of the workload: {"ml-serving/inference-v1": {"status": 503, "times": 1}}, got \'down\''],
   [['--backends', '{"model": 503}'], 'backends must be JSON, by the name of the workload: {"ml-serving/inference-v1": {"status": 503, "times": 1}}, got \'{"model": 503}\''],
-  [['--backends', '{"modle": {"reset": true}}'], "no workload is called 'modle': there is ml/model"],
-  [['--backends', '{"model": {"stauts": 503}}'], "the backend model has no 'stauts', did you mean status?: it has status, delay, times, reset, refuse, down"],
+  [['--backends', '{"model": {"reset": true}}'], "no workload is called 'model': give namespace/name: there is ml/model"],
+  [['--backends', '{"model": {"stauts": 503}}'], "the backend model has no 'stauts', did you mean status?: it has status, times, delay, reset, refuse, down"],
   [['--backends', '{"model": {"status": 100}}'], 'status of the backend model must be a status of HTTP, 200 to 599, or of gRPC, 0 to 16, got 100'],
   [['--backends', '{"model": {"delay": 2}}'], 'delay of the backend model must be a duration, for example 2s, got 2'],
   [['--backends', '{"model": {"down": true}}'], 'down of the backend model must be crashed or unready, got true'],

@@ -1,16 +1,7 @@
 import { run } from './run';
+import { httpGateway, serviceOf } from '../serving-objects';
 
-const MANIFESTS = `apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: gateway, namespace: ml }
-spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: v1, namespace: ml }
-spec: { selector: { app: v1 }, ports: [{ name: http, port: 80 }] }
----
-apiVersion: gateway.networking.k8s.io/v1
+const MANIFESTS = `${httpGateway('ml')}${serviceOf('v1', 'ml')}apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: { name: chat, namespace: ml }
 spec:
@@ -267,12 +258,7 @@ spec:
     metadata: { labels: { app: router } }
     spec: { containers: [{ name: router, image: registry.k8s.io/gateway-api-inference-extension/bbr:v1.5.0 }] }
 ---
-apiVersion: v1
-kind: Service
-metadata: { name: router, namespace: ml }
-spec: { selector: { app: router }, ports: [{ name: grpc, port: 9004 }] }
----
-apiVersion: networking.istio.io/v1alpha3
+${serviceOf('router', 'ml', 'name: grpc, port: 9004')}apiVersion: networking.istio.io/v1alpha3
 kind: EnvoyFilter
 metadata: { name: router, namespace: ml }
 spec:

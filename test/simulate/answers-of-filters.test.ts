@@ -1,17 +1,8 @@
 import { ask } from './ask';
+import { httpGateway, serviceOf } from '../serving-objects';
 
 const MANIFESTS = `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: gateway, namespace: models }
-spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: v1, namespace: models }
-spec: { selector: { app: v1 }, ports: [{ port: 80 }] }
----
-apiVersion: gateway.networking.k8s.io/v1
+${httpGateway('models')}${serviceOf('v1', 'models', 'port: 80')}apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: { name: route, namespace: models }
 spec:

@@ -1,26 +1,12 @@
 import { ask } from './ask';
+import { httpGateway, serviceOf } from '../serving-objects';
 
 const MANIFESTS = `
 apiVersion: v1
 kind: Namespace
 metadata: { name: models, labels: { istio-injection: enabled } }
 ---
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: gateway, namespace: models }
-spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: model, namespace: models }
-spec: { selector: { app: model }, ports: [{ name: http, port: 80 }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: shadow, namespace: models }
-spec: { selector: { app: shadow }, ports: [{ name: http, port: 80 }] }
----
-apiVersion: gateway.networking.k8s.io/v1
+${httpGateway('models')}${serviceOf('model', 'models')}${serviceOf('shadow', 'models')}apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: { name: route, namespace: models }
 spec:

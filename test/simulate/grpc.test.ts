@@ -1,17 +1,8 @@
 import { ask } from './ask';
+import { httpGateway, serviceOf } from '../serving-objects';
 
 const MANIFESTS = `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: gateway, namespace: models }
-spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: triton, namespace: models }
-spec: { selector: { app: triton }, ports: [{ name: http, port: 80 APP_PROTOCOL }] }
----
-apiVersion: gateway.networking.k8s.io/v1
+${httpGateway('models')}${serviceOf('triton', 'models', 'name: http, port: 80 APP_PROTOCOL')}apiVersion: gateway.networking.k8s.io/v1
 kind: GRPCRoute
 metadata: { name: route, namespace: models }
 spec:

@@ -50,8 +50,8 @@ test('what is not known offline is neither so nor not', () => {
 });
 
 test('a backend that does not exist', () => {
-  expect(() => assertions().neverReaches(OUTSIDE, 'ml/v3')).toThrow("no workload is called 'ml/v3': give namespace/name, one of ml/caller, ml/v1, ml/v2");
-  expect(() => MeshAssertions.of(new Chart(Testing.app(), 'chart')).neverReaches(OUTSIDE, 'ml/v3')).toThrow("no workload is called 'ml/v3': the app has none, neither pods nor workloads of a mesh");
+  expect(() => assertions().neverReaches(OUTSIDE, 'ml/v3')).toThrow("no workload is called 'ml/v3': give namespace/name: there is ml/caller, ml/v1, ml/v2");
+  expect(() => MeshAssertions.of(new Chart(Testing.app(), 'chart')).neverReaches(OUTSIDE, 'ml/v3')).toThrow("no workload is called 'ml/v3': give namespace/name: there is none");
 });
 
 test.each([10, 0, NaN, -0.1])('a share of %s', (share) => {

@@ -87,9 +87,9 @@ test.each([
 });
 
 test.each([
-  [() => BackendBehavior.status(42), 'a workload answers with a status of HTTP, 200 to 599, or of gRPC, 0 to 16, got 42'],
-  [() => BackendBehavior.reset({ times: 0 }), 'times must be a whole number, 1 or more, got 0: leave it out for all tries'],
-  [() => simulator().answer({ url: 'http://ml.example.com/', backends: { v1: BackendBehavior.down() } }), "no workload is called 'v1': give namespace/name, one of ml/caller, ml/v1, ml/v2"],
+  [() => BackendBehavior.status(42), 'status must be a status of HTTP, 200 to 599, or of gRPC, 0 to 16, got 42'],
+  [() => BackendBehavior.reset({ times: 0 }), 'times must be a whole number, 1 or more, got 0'],
+  [() => simulator().answer({ url: 'http://ml.example.com/', backends: { v1: BackendBehavior.down() } }), "no workload is called 'v1': give namespace/name: there is ml/caller, ml/v1, ml/v2"],
 ])('what cannot be said of a workload is refused', (ask, message) => {
   expect(ask).toThrow(message);
 });

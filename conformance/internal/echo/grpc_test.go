@@ -8,6 +8,24 @@ import (
 	"testing"
 )
 
+// overHTTP2 has the server listen, and gives a client that speaks HTTP/2 from the first byte.
+func overHTTP2(t *testing.T, server *Server) (string, *http.Transport) {
+	t.Helper()
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	running := server.Serve(listener, Backend{Name: "model"})
+	protocols := &http.Protocols{}
+	protocols.SetUnencryptedHTTP2(true)
+	transport := &http.Transport{Protocols: protocols}
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		_ = running.Close()
+	})
+	return "http://" + listener.Addr().String(), transport
+}
+
 func TestGRPC(t *testing.T) {
 	tests := []struct {
 		name            string
@@ -21,18 +39,8 @@ func TestGRPC(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			server := NewServer()
 			server.Expect("id", func(Backend) (Behavior, bool) { return test.behavior, true })
-			listener, err := net.Listen("tcp4", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			running := server.Serve(listener, Backend{Name: "model"})
-			defer running.Close()
-
-			protocols := &http.Protocols{}
-			protocols.SetUnencryptedHTTP2(true)
-			transport := &http.Transport{Protocols: protocols}
-			defer transport.CloseIdleConnections()
-			request, err := http.NewRequest(http.MethodPost, "http://"+listener.Addr().String()+"/a.B/C", strings.NewReader(string(make([]byte, grpcFrameHeader))))
+			url, transport := overHTTP2(t, server)
+			request, err := http.NewRequest(http.MethodPost, url+"/a.B/C", strings.NewReader(string(make([]byte, grpcFrameHeader))))
 			if err != nil {
 				t.Fatal(err)
 			}

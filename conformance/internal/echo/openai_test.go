@@ -34,12 +34,17 @@ func post(t *testing.T, server *Server, url, body string, behavior Behavior) (st
 	if err != nil {
 		t.Fatal(err)
 	}
+	return contentOf(t, response), server.Collect("id")
+}
+
+func contentOf(t *testing.T, response *http.Response) string {
+	t.Helper()
 	defer response.Body.Close()
 	content, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(content), server.Collect("id")
+	return string(content)
 }
 
 func TestAnswers(t *testing.T) {
@@ -143,12 +148,7 @@ func TestMetrics(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer response.Body.Close()
-		content, err := io.ReadAll(response.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(content)
+		return contentOf(t, response)
 	}
 	queue, running := 40, 7
 	server.SetLoad("serving", "llama", Load{Queue: &queue, Running: &running, Cache: 0.5, Adapters: []string{"a", "b"}})

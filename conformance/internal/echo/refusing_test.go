@@ -2,7 +2,6 @@ package echo
 
 import (
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -20,20 +19,11 @@ func TestRefuse(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			server := NewServer()
-			listener, err := net.Listen("tcp4", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			running := server.Serve(listener, Backend{Name: "model"})
-			defer running.Close()
-			protocols := &http.Protocols{}
-			protocols.SetUnencryptedHTTP2(true)
-			transport := &http.Transport{Protocols: protocols}
-			defer transport.CloseIdleConnections()
+			url, transport := overHTTP2(t, server)
 			send := func(id string) error {
 				server.Expect(id, func(Backend) (Behavior, bool) { return test.behavior, true })
 				// A body that cannot be read again, so that Go itself does not send the request once more.
-				request, err := http.NewRequest(http.MethodPost, "http://"+listener.Addr().String(), io.NopCloser(strings.NewReader("{}")))
+				request, err := http.NewRequest(http.MethodPost, url, io.NopCloser(strings.NewReader("{}")))
 				if err != nil {
 					t.Fatal(err)
 				}

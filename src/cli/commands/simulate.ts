@@ -1,5 +1,6 @@
 import { IstioVersion } from '../../core/versions/istio-version';
 import { Headers } from '../../simulate/headers';
+import { checkWorkload, workloadsOf } from '../../simulate/known-workloads';
 import {
   type Behaviors, CLIENT_HEADERS, fullName, headersOf, methodOf, type Protocol, type SimulatedRequest, urlOf, usualMethod,
 } from '../../simulate/request';
@@ -8,7 +9,7 @@ import { DEFAULT_SETTINGS } from '../../simulate/settings';
 import { Simulator } from '../../simulate/simulator';
 import { completeWorld } from '../../simulate/world';
 import { type Answer, answersJson, answersText, areSame } from '../answers';
-import { backendsOf, checkBackends } from '../backends';
+import { backendsOf } from '../backends';
 import { EXIT } from '../exit-code';
 import { foresee } from '../foresee';
 import { readObjects } from '../read-objects';
@@ -53,7 +54,8 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
   const { rootNamespace, clusterDomain } = flags;
   const answers = foresee(terminal, () => {
     const index = completeWorld(objects, { rootNamespace, clusterDomain, sources: request.source && [request.source] });
-    checkBackends(behaviors, index);
+    const workloads = workloadsOf(index);
+    Object.keys(behaviors).forEach((written) => checkWorkload(written, workloads));
     const answer = (istio: IstioVersion) => new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { behaviors, explains: flags.why });
     return releases.map((istio): Answer => ({ istio, outcomes: answer(istio) }));
   });

@@ -1,5 +1,4 @@
-import { isRecord, KINDS } from './kinds';
-import { STRUCTS } from './signatures';
+import { fieldsOf, isRecord, KINDS } from './kinds';
 import type { Fields } from './tables';
 import type { Site } from '../site';
 
@@ -18,7 +17,7 @@ const CONTAINERS: Readonly<Record<string, Container>> = {
 /** Raises what the compiler says of props, for callers without types: jsii asks only those of other languages. */
 export function checkProps(site: Site, struct: string, props: object): void {
   checkKind(site.at('props'), struct, props);
-  checkFields(site, STRUCTS[struct], props);
+  checkFields(site, fieldsOf(struct), props);
 }
 
 /** The same for values that each have a site of their own. */
@@ -36,7 +35,7 @@ function checkField(site: Site, type: string, value: unknown): void {
     checkContainer(site, CONTAINERS[container], name, value);
   } else {
     checkKind(site, name, value);
-    checkFields(site, STRUCTS[name] ?? {}, value);
+    checkFields(site, fieldsOf(name), value);
   }
 }
 

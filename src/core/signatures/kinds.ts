@@ -1,5 +1,5 @@
-import { ENUMS, OBJECTS, STRUCTS } from './signatures';
-import type { Table } from './tables';
+import { BASES, ENUMS, OBJECTS, STRUCTS } from './signatures';
+import type { Fields, Table } from './tables';
 
 /** A kind of types: what is one, and what to write for one. */
 interface Kind {
@@ -11,7 +11,7 @@ interface Kind {
 const PRIMITIVES: Table<string> = { string: 'text in quotes', number: 'digits without quotes', boolean: 'true or false', any: 'a value' };
 
 export const KINDS: readonly Kind[] = [
-  kind(STRUCTS, isRecord, (fields) => [`{ ${namesOf(fields)} }`]),
+  kind(STRUCTS, isRecord, (_, name) => [`{ ${exampleOf(fieldsOf(name))} }`]),
   kind(ENUMS, (value, members) => Object.values(members).includes(value as string), (members, name) => Object.keys(members).map((member) => `${name}.${member}`)),
   kind(
     OBJECTS,
@@ -33,8 +33,13 @@ export function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Those that are needed, or where none is, all. */
-function namesOf(fields: Table<string>): string {
+/** The props of a struct, those of its bases among them; of anything else none. */
+export function fieldsOf(name: string): Fields {
+  return Object.assign({}, ...(BASES[name] ?? []).map(fieldsOf), STRUCTS[name]);
+}
+
+/** The props that are needed, or where none is, all. */
+function exampleOf(fields: Fields): string {
   const names = Object.keys(fields);
   const needed = names.filter((name) => !fields[name].endsWith('?'));
   return (needed.length > 0 ? needed : names).map((name) => `${name}: …`).join(', ');

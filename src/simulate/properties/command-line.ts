@@ -1,5 +1,5 @@
-import { nameOf } from './expectation';
 import type { Counterexample } from './judge';
+import { nameOf } from '../request';
 
 const PLAIN = /^[\w@%+=:,./-]+$/;
 

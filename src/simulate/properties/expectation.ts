@@ -1,7 +1,7 @@
 import { formatDuration } from '../../manifest/duration';
 import { Fraction } from '../fraction';
 import type { Outcome } from '../outcome';
-import type { FullName } from '../request';
+import { nameOf } from '../request';
 import type { Step } from '../steps';
 
 /** What is expected of every request. */
@@ -97,10 +97,6 @@ function isMeant(backend: string, name: string): boolean {
 
 function shareOf(outcomes: readonly Outcome[], counts: (outcome: Outcome) => boolean): number {
   return outcomes.filter(counts).reduce((sum, { probability }) => sum.plus(probability), Fraction.ZERO).toNumber();
-}
-
-export function nameOf({ namespace, name }: FullName): string {
-  return `${namespace}/${name}`;
 }
 
 function percent(share: number): string {

@@ -1,9 +1,9 @@
-import { AUTHORIZATION_POLICY, GATEWAY, REQUEST_AUTHENTICATION, SERVICE_ACCOUNT } from '../../manifest/kinds';
+import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, SERVICE_ACCOUNT } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { Manifest, ManifestObject } from '../../manifest/manifest-object';
-import { workloadName } from '../compile/clusters';
+import { checkWorkload, told, workloadsOf } from '../known-workloads';
 import { Mesh } from '../mesh';
-import type { Token } from '../request';
+import { nameOf, type Token } from '../request';
 import type { MeshSettings } from '../settings';
 import { Simulator } from '../simulator';
 import { completeWorld, type WorldOptions } from '../world';
@@ -11,7 +11,7 @@ import { assumedFor, type Callers, callersOf, namespaceOutsideOfMesh } from './c
 import { cellsOf } from './cells';
 import { checkFilter } from './check-filter';
 import { entriesFromInside, entriesFromOutside, type Entry, hostsThereAre } from './entries';
-import { type Expectation, type Fate, fateOf, nameOf, said } from './expectation';
+import { type Expectation, type Fate, fateOf, said } from './expectation';
 import { type Answered, Exploration } from './explore';
 import { languageOf } from './fields';
 import type { RequestFilter } from './filter';
@@ -67,7 +67,7 @@ export class PropertyJudge {
     const alone = completeWorld(all, world);
     this.callers = callersOf(alone);
     this.alone = alone;
-    this.workloads = alone.pods.all().filter(({ owner }) => owner.kind !== GATEWAY.kind).map((pods) => nameOf(workloadName(pods)));
+    this.workloads = workloadsOf(alone);
     this.index = completeWorld(all, { ...world, sources: [...this.callers.known, ...this.callers.others], takesStrangers: true });
     this.mesh = new Mesh(this.index, settings);
     this.simulator = new Simulator(this.index, settings);
@@ -144,8 +144,8 @@ export class PropertyJudge {
       if (!namespaces.includes(backend.slice(0, -2))) {
         fail(`no workload runs in the namespace '${backend.slice(0, -2)}'`, namespaces);
       }
-    } else if (!this.workloads.includes(backend)) {
-      fail(`no workload is called '${backend}': give namespace/name, or namespace/*`, this.workloads);
+    } else {
+      checkWorkload(backend, this.workloads, 'namespace/name, or namespace/*');
     }
   }
 
@@ -189,8 +189,7 @@ function overlaps(host: string, names: readonly string[]): boolean {
 }
 
 function fail(problem: string, names: readonly string[]): never {
-  const known = [...new Set(names)].sort();
-  throw new PropertyError(`${problem}: there is ${known.join(', ') || 'none'}`);
+  throw new PropertyError(`${problem}: there is ${told(names)}`);
 }
 
 const SOMEBODY = 'somebody';

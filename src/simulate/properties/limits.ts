@@ -1,9 +1,9 @@
 import type { Callers } from './callers';
-import { nameOf } from './expectation';
 import type { Field } from './fields';
 import type { RequestFilter } from './filter';
 import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, SERVICE } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
+import { nameOf } from '../request';
 
 /** What a judgement does not look at. */
 export interface Blindness {

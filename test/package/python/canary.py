@@ -5,23 +5,16 @@ from cdk8s_ml_mesh import (
     Backend,
     CanaryCandidate,
     CanaryModel,
-    MeshGateway,
-    MlServingMesh,
     ModelVersion,
     OutlierDetection,
     TrafficPolicy,
     WorkloadRole,
 )
+from serving import serving
 
 app = App()
 chart = Chart(app, "canary")
-mesh = MlServingMesh(
-    chart,
-    "mesh",
-    namespace="ml-serving",
-    gateway=MeshGateway.create(hostnames=["inference.ml.example.com"]),
-)
-frontend = mesh.workload_from_attributes("frontend", namespace="ml-frontend", service_account="frontend-sa")
+mesh, frontend = serving(chart)
 v1 = mesh.add_workload("inference-v1", role=WorkloadRole.INFERENCE, port=8080, replicas=4)
 v2 = mesh.add_workload("inference-v2", role=WorkloadRole.INFERENCE, port=8080, replicas=2)
 

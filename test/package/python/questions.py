@@ -13,15 +13,14 @@ from cdk8s_ml_mesh import (
     LlmApiOptions,
     LlmRoute,
     MeshAssertions,
-    MeshGateway,
     MeshRequest,
     MeshSimulator,
-    MlServingMesh,
     ModelVersion,
     RequestExpectation,
     RequestSet,
     WorkloadRole,
 )
+from serving import serving
 
 
 @jsii.implements(ICaller)
@@ -35,13 +34,7 @@ class Batch:
 
 app = App()
 chart = Chart(app, "questions")
-mesh = MlServingMesh(
-    chart,
-    "mesh",
-    namespace="ml-serving",
-    gateway=MeshGateway.create(hostnames=["inference.ml.example.com"]),
-)
-frontend = mesh.workload_from_attributes("frontend", namespace="ml-frontend", service_account="frontend-sa")
+mesh, frontend = serving(chart)
 v1 = mesh.add_workload("inference-v1", role=WorkloadRole.INFERENCE, port=8080)
 v2 = mesh.add_workload("inference-v2", role=WorkloadRole.INFERENCE, port=8080)
 llm = mesh.add_workload("llm-server", role=WorkloadRole.INFERENCE, port=8000)

@@ -1,8 +1,9 @@
+import { VIRTUAL_SERVICE_AND_GATEWAY } from './gateway-example';
 import { namedGateways } from './named-gateways';
 import type { GatewaySpec } from '../../../../../imports/networking.istio.io';
 import { ISTIO_GATEWAY, VIRTUAL_SERVICE } from '../../../../manifest/kinds';
 import type { ManifestObject } from '../../../../manifest/manifest-object';
-import { rule, yaml } from '../../../rule';
+import { altered, rule } from '../../../rule';
 import { hostsOverlap } from '../values/names';
 
 export const hostNotAtGateway = rule({
@@ -16,64 +17,8 @@ export const hostNotAtGateway = rule({
   fix: 'add the host to a server of the Gateway, with the namespace of the VirtualService or "*"',
   sameAs: ['IST0132'],
   evidence: 'source: istio.io/istio pkg/config/analysis/analyzers/virtualservice/gateways.go',
-  bad: yaml`
-    apiVersion: networking.istio.io/v1
-    kind: VirtualService
-    metadata:
-      name: model
-      namespace: ml-serving
-    spec:
-      gateways:
-        - gateways/edge # <- MLM0941
-      hosts:
-        - inference.example.com
-      http:
-        - directResponse:
-            status: 503
-    ---
-    apiVersion: networking.istio.io/v1
-    kind: Gateway
-    metadata:
-      name: edge
-      namespace: gateways
-    spec:
-      servers:
-        - hosts:
-            - ./*.example.com
-          port:
-            number: 80
-            name: http
-            protocol: HTTP
-  `,
-  good: yaml`
-    apiVersion: networking.istio.io/v1
-    kind: VirtualService
-    metadata:
-      name: model
-      namespace: ml-serving
-    spec:
-      gateways:
-        - gateways/edge
-      hosts:
-        - inference.example.com
-      http:
-        - directResponse:
-            status: 503
-    ---
-    apiVersion: networking.istio.io/v1
-    kind: Gateway
-    metadata:
-      name: edge
-      namespace: gateways
-    spec:
-      servers:
-        - hosts:
-            - ml-serving/*.example.com
-          port:
-            number: 80
-            name: http
-            protocol: HTTP
-  `,
+  bad: altered(VIRTUAL_SERVICE_AND_GATEWAY, ['gateways/edge', 'gateways/edge # <- MLM0941'], ['- hosts:\n        - inference.example.com', '- hosts:\n        - ./*.example.com']),
+  good: altered(VIRTUAL_SERVICE_AND_GATEWAY, ['- hosts:\n        - inference.example.com', '- hosts:\n        - ml-serving/*.example.com']),
   * check(service, { index }) {
     const { hosts = [] } = service.spec;
     for (const { at, name, namespace } of hosts.length === 0 ? [] : namedGateways(service)) {

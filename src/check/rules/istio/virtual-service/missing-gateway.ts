@@ -1,6 +1,7 @@
+import { VIRTUAL_SERVICE_AND_GATEWAY } from './gateway-example';
 import { namedGateways } from './named-gateways';
 import { ISTIO_GATEWAY, VIRTUAL_SERVICE } from '../../../../manifest/kinds';
-import { rule, yaml } from '../../../rule';
+import { altered, rule } from '../../../rule';
 
 export const missingGateway = rule({
   code: 'MLM0940',
@@ -14,64 +15,8 @@ export const missingGateway = rule({
   sameAs: ['IST0101', 'KIA1102'],
   isAbsence: true,
   evidence: 'source: istio.io/istio pkg/config/analysis/analyzers/virtualservice/gateways.go',
-  bad: yaml`
-    apiVersion: networking.istio.io/v1
-    kind: VirtualService
-    metadata:
-      name: model
-      namespace: ml-serving
-    spec:
-      gateways:
-        - edge # <- MLM0940
-      hosts:
-        - inference.example.com
-      http:
-        - directResponse:
-            status: 503
-    ---
-    apiVersion: networking.istio.io/v1
-    kind: Gateway
-    metadata:
-      name: edge
-      namespace: gateways
-    spec:
-      servers:
-        - hosts:
-            - inference.example.com
-          port:
-            number: 80
-            name: http
-            protocol: HTTP
-  `,
-  good: yaml`
-    apiVersion: networking.istio.io/v1
-    kind: VirtualService
-    metadata:
-      name: model
-      namespace: ml-serving
-    spec:
-      gateways:
-        - gateways/edge
-      hosts:
-        - inference.example.com
-      http:
-        - directResponse:
-            status: 503
-    ---
-    apiVersion: networking.istio.io/v1
-    kind: Gateway
-    metadata:
-      name: edge
-      namespace: gateways
-    spec:
-      servers:
-        - hosts:
-            - inference.example.com
-          port:
-            number: 80
-            name: http
-            protocol: HTTP
-  `,
+  bad: altered(VIRTUAL_SERVICE_AND_GATEWAY, ['- gateways/edge', '- edge # <- MLM0940']),
+  good: VIRTUAL_SERVICE_AND_GATEWAY,
   * check(service, { index }) {
     for (const { at, name, namespace } of namedGateways(service)) {
       if (!index.exists(ISTIO_GATEWAY, namespace, name)) {
