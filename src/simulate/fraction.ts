@@ -1,3 +1,7 @@
+const HEX_BITS = 4;
+/** Of a whole number that a `number` can hold, beyond its precision. */
+const NUMBER_BITS = 1000;
+
 /** An exact, never negative, share. */
 export class Fraction {
   public static readonly ZERO = new Fraction(0n, 1n);
@@ -40,6 +44,15 @@ export class Fraction {
     return Fraction.of(this.numerator * other.denominator + other.numerator * this.denominator, this.denominator * other.denominator);
   }
 
+  public over(other: Fraction): Fraction {
+    return Fraction.of(this.numerator * other.denominator, this.denominator * other.numerator);
+  }
+
+  /** So many times by itself. */
+  public power(exponent: number): Fraction {
+    return Fraction.of(this.numerator ** BigInt(exponent), this.denominator ** BigInt(exponent));
+  }
+
   /** What is missing to one. */
   public get rest(): Fraction {
     return Fraction.of(this.denominator - this.numerator, this.denominator);
@@ -50,7 +63,8 @@ export class Fraction {
   }
 
   public toNumber(): number {
-    return Number(this.numerator) / Number(this.denominator);
+    const scale = 2n ** BigInt(Math.max(0, this.denominator.toString(16).length * HEX_BITS - NUMBER_BITS));
+    return Number(this.numerator / scale) / Number(this.denominator / scale);
   }
 
   /** `9/10`, or `1`. */

@@ -113,6 +113,8 @@ export interface TryStep {
   readonly kind: 'try';
   readonly number: number;
   readonly workload?: FullName;
+  /** Whether it was tried before, and chance did not find another one. */
+  readonly isAgain?: boolean;
   readonly status?: number;
   /** Why there is no answer, in Envoy's words (`%RESPONSE_FLAGS%`). */
   readonly failure?: Failure;

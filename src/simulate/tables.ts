@@ -280,8 +280,8 @@ export interface RetryPolicy {
   readonly perTry?: number;
   /** In milliseconds: the least wait before a retry. */
   readonly backOff?: number;
-  /** Whether a retry goes to another pod where there is one. */
-  readonly avoidsPrevious: boolean;
+  /** Whether a retry is for a pod that was not asked before, where there is one; `unless-hashed`: unless a hash chooses the pod. */
+  readonly avoidsPrevious: 'always' | 'unless-hashed' | 'never';
 }
 
 export interface Fault {

@@ -1,10 +1,11 @@
 import type { IConstruct } from 'constructs';
 import { AppSimulator } from './app-simulator';
-import { type Claim, deniedClaim, neverReachesClaim, percentOf, reachesClaim, requestText } from './claims';
+import { type Claim, deniedClaim, neverReachesClaim, reachesClaim, requestText } from './claims';
 import type { MeshRequest } from './mesh-request';
 import { drawText } from '../simulate/explain/text';
 import { checkWorkload } from '../simulate/known-workloads';
 import type { Outcome } from '../simulate/outcome';
+import { percent } from '../simulate/percent';
 
 /** Whether something holds, and what to tell if it should not. */
 export interface Judgement {
@@ -52,7 +53,7 @@ export class AppAssertions {
     const { said, opposite, got, holds } = claim;
     return {
       holds,
-      message: `${requestText(request)}: expected ${holds ? opposite : said}, got ${percentOf(got)}\n${story}`,
+      message: `${requestText(request)}: expected ${holds ? opposite : said}, got ${percent(got)}\n${story}`,
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { MeshRequest } from './mesh-request';
 import { name as nameOf } from '../simulate/explain/steps';
 import type { Outcome } from '../simulate/outcome';
+import { percent } from '../simulate/percent';
 import { usualMethod } from '../simulate/request';
 
 /** What can be said of a request, and how it is told. */
@@ -18,8 +19,8 @@ const EXACTLY_ENOUGH = 1e-9;
 /** A workload answers, with this share of the requests. */
 export function reachesClaim(backend: string, share: number, outcomes: readonly Outcome[]): Claim {
   const got = shareOf(outcomes, ({ upstream }) => upstream !== undefined && nameOf(upstream.workload) === backend);
-  const said = share === 1 ? `always to reach ${backend}` : `to reach ${backend} with ${percentOf(share)}`;
-  const opposite = share === 1 ? `not ${said}` : `to reach ${backend} with another share than ${percentOf(share)}`;
+  const said = share === 1 ? `always to reach ${backend}` : `to reach ${backend} with ${percent(share)}`;
+  const opposite = share === 1 ? `not ${said}` : `to reach ${backend} with another share than ${percent(share)}`;
   return { said, opposite, got, holds: Math.abs(got - share) < EXACTLY_ENOUGH };
 }
 
@@ -44,10 +45,6 @@ export function deniedClaim(outcomes: readonly Outcome[]): Claim {
 /** `GET http://… from ml/caller` */
 export function requestText({ protocol, body, method = usualMethod(protocol, body), url, source }: MeshRequest): string {
   return `${method} ${url} from ${source ?? 'outside'}`;
-}
-
-export function percentOf(share: number): string {
-  return `${Number((share * 100).toFixed(4))} %`;
 }
 
 function shareOf(outcomes: readonly Outcome[], isMeant: (outcome: Outcome) => boolean): number {

@@ -14,6 +14,13 @@ test('the rest makes one', () => {
   }));
 });
 
+test('shares of many digits are numbers, too', () => {
+  const rare = Fraction.of(1, 99).power(200);
+  expect([rare.rest.toNumber(), rare.toNumber(), rare.over(rare).isOne]).toEqual([1, 0, true]);
+  expect(Fraction.of(2, 3).power(2000).over(Fraction.of(2, 3).power(1999)).toNumber()).toBeCloseTo(2 / 3, 15);
+  expect(Fraction.of(1, 3).power(3000).plus(Fraction.of(1, 3)).toNumber()).toBeCloseTo(1 / 3, 15);
+});
+
 test('shares are kept in lowest terms', () => {
   expect(String(Fraction.of(10, 100).times(Fraction.of(1, 2)))).toBe('1/20');
 });

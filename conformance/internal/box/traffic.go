@@ -25,7 +25,7 @@ import (
 const (
 	// samples is how often a request with a split is sent.
 	samples = 2000
-	// connections is over how many at a time.
+	// connections is over how many at a time, unless the case says so itself.
 	connections = 8
 
 	// What a hasty box does instead.
@@ -164,7 +164,7 @@ func (b *Box) volume(request cases.Request) (times, atOnce int) {
 	case request.Expect.HasShares() && b.Hasty:
 		return hastySamples, connections
 	case request.Expect.HasShares():
-		return samples, connections
+		return samples, cmp.Or(request.Send.Concurrency, connections)
 	}
 	return max(request.Send.Times, 1), max(request.Send.Concurrency, 1)
 }

@@ -78,7 +78,7 @@ type Send struct {
 	Body     string      `json:"body,omitempty"`
 	Filler   int         `json:"filler,omitempty"` // how many letters {filler} in the body stands for
 	Protocol Protocol    `json:"protocol,omitempty"`
-	// Times and Concurrency are 0 for a request that is sent once, or as often as shares need.
+	// Times and Concurrency are 0 for a request that is sent once, or as often as shares need. With shares only a concurrency of 1 goes.
 	Times       int `json:"times,omitempty"`
 	Concurrency int `json:"concurrency,omitempty"`
 	// Background lets the next request be sent while this one is under way.

@@ -11,7 +11,7 @@ export function defaultRoute(host: string, port: number, origin: Origin): RouteE
       kind: 'forward',
       clusters: [{ cluster: { host, port }, weight: 1, requestHeaders: NO_OPERATIONS, responseHeaders: NO_OPERATIONS, origin }],
       missingStatus: 503,
-      retry: retryPolicy(undefined),
+      retry: retryPolicy(undefined, 'always'),
       mirrors: [],
       pickers: [],
     },

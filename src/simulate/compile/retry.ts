@@ -2,11 +2,10 @@ import type { RetryPolicy } from '../tables';
 import type { RuleRetry } from './rule';
 
 /** What istiod gives every route that does not say (pilot/pkg/networking/core/route/retry/retry.go). */
-const DEFAULT: RetryPolicy = {
+const DEFAULT: Omit<RetryPolicy, 'avoidsPrevious'> = {
   retries: 2,
   conditions: ['connect-failure', 'refused-stream', 'unavailable', 'cancelled', 'retriable-status-codes'],
   codes: [],
-  avoidsPrevious: true,
 };
 
 /** Codes that Go's net/http has a name for: others are no codes to istiod, and no conditions to Envoy. */
@@ -14,16 +13,24 @@ const CODES = [
   [100, 103], [200, 208], [226, 226], [300, 305], [307, 308], [400, 418], [421, 426], [428, 429], [431, 431], [451, 451], [500, 508], [510, 511],
 ];
 
-/** The policy of a route; undefined where it is switched off. */
-export function retryPolicy(retry: RuleRetry | undefined): RetryPolicy | undefined {
+/**
+ * The policy of a route; undefined where it is switched off.
+ *
+ * @param avoidsPrevious what holds unless the rule says so itself: a hash counts only for rules with a single destination (`ConvertPolicy`)
+ */
+export function retryPolicy(retry: RuleRetry | undefined, avoidsPrevious: RetryPolicy['avoidsPrevious']): RetryPolicy | undefined {
   if (retry === undefined) {
-    return DEFAULT;
+    return { ...DEFAULT, avoidsPrevious };
   }
-  const { attempts, on, perTry, backOff, ignoresPrevious = true } = retry;
+  const { attempts, on, perTry, backOff, ignoresPrevious } = retry;
   if (attempts <= 0) {
     return undefined;
   }
-  return { ...(on ? conditions(on) : DEFAULT), retries: attempts, perTry, backOff, avoidsPrevious: ignoresPrevious };
+  return { ...(on ? conditions(on) : DEFAULT), retries: attempts, perTry, backOff, avoidsPrevious: said(ignoresPrevious) ?? avoidsPrevious };
+}
+
+function said(ignoresPrevious: boolean | undefined): RetryPolicy['avoidsPrevious'] | undefined {
+  return ignoresPrevious === undefined ? undefined : ignoresPrevious ? 'always' : 'never';
 }
 
 function conditions(on: string): Pick<RetryPolicy, 'conditions' | 'codes'> {

@@ -127,7 +127,7 @@ function forwardOf(rule: Rule, path: PathMatch, set: RouteSet, context: RouteCon
     clusters: destinations.filter(({ weight }) => isSingle || weight > 0).map((destination) => clusterOf(destination, isSingle, context)),
     missingStatus: set.semantics === 'gateway-api' ? 500 : 503,
     timeout: timeout === 0 ? undefined : timeout,
-    retry: retryPolicy(retry),
+    retry: retryPolicy(retry, isSingle ? 'unless-hashed' : 'always'),
     rewrite: rewrite && rewriteOf(rewrite, path, set),
     host: host ?? (isSingle ? destinations[0].headers.request.host : undefined),
     mirrors: mirrors.map(({ target, perMillion, origin }) => ({ cluster: clusterKey(target, context), perMillion, origin })),

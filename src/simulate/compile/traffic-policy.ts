@@ -37,6 +37,11 @@ export function hashKey(rules: ClusterTable['destinationRules'], key: ClusterKey
   return settingsOf(rules, key, 'loadBalancer')?.consistentHash;
 }
 
+/** Whether pods take turns, rather than being chosen by chance. */
+export function takesTurns(rules: ClusterTable['destinationRules'], key: ClusterKey): boolean {
+  return settingsOf(rules, key, 'loadBalancer')?.simple === 'ROUND_ROBIN';
+}
+
 /** How much a cluster takes at a time; what is unset nobody meets. */
 export interface Breakers {
   readonly requests: number;

@@ -7,11 +7,18 @@ export interface Choice {
   readonly share: Fraction;
 }
 
-/** Every pod is as probable as another one; those that were asked before only if there is no other. */
-export function choices(endpoints: readonly Endpoint[], asked: readonly Endpoint[]): readonly Choice[] {
-  const left = endpoints.map((endpoint) => ({ endpoint, pods: endpoint.replicas - asked.filter((each) => each === endpoint).length }));
-  const fresh = left.filter(({ pods }) => pods > 0);
-  const candidates = fresh.length > 0 ? fresh : endpoints.map((endpoint) => ({ endpoint, pods: endpoint.replicas }));
-  const sum = candidates.reduce((total, { pods }) => total + pods, 0);
-  return candidates.map(({ endpoint, pods }) => ({ endpoint, share: Fraction.of(pods, sum) }));
+/** Every pod is as probable as another one. */
+export function choices(endpoints: readonly Endpoint[]): readonly Choice[] {
+  const sum = endpoints.reduce((all, { replicas }) => all + replicas, 0);
+  return endpoints.map((endpoint) => ({ endpoint, share: Fraction.of(endpoint.replicas, sum) }));
+}
+
+/** As probable as there are pods of it. */
+export function choicesOf(endpoints: readonly Endpoint[], pods: readonly number[]): readonly Choice[] {
+  const sum = total(pods);
+  return endpoints.flatMap((endpoint, at) => (pods[at] === 0 ? [] : [{ endpoint, share: Fraction.of(pods[at], sum) }]));
+}
+
+export function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0);
 }

@@ -220,7 +220,7 @@ function mirrorShares({ tables, forward, flow }: Routed, message: Message, evalu
 /** Who receives the copy, which says nowhere that it is one (istiod, `DISABLE_SHADOW_HOST_SUFFIX`), if nobody on its way refuses it. */
 function mirrorsOf(tables: ProxyTables, cluster: ClusterTable, flow: Flow, share: Fraction, evaluation: Evaluation): readonly MirrorShare[] {
   const ready = cluster.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint));
-  return choices(ready, []).flatMap((choice) => evaluation.send(tables, cluster, choice.endpoint, flow)
+  return choices(ready).flatMap((choice) => evaluation.send(tables, cluster, choice.endpoint, flow)
     .filter(({ received }) => Object.keys(received).length > 0)
     .map(({ probability }) => ({ workload: choice.endpoint.workload, share: share.times(choice.share).times(probability) })));
 }

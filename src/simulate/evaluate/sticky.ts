@@ -10,3 +10,8 @@ export function isSticky({ key, destinationRules }: ClusterTable, { headers, pat
     || (httpCookie !== undefined && headers.all('cookie').some((cookie) => cookie.split(/; */).some((each) => each.startsWith(`${httpCookie.name}=`))))
     || (httpQueryParameterName !== undefined && new URLSearchParams(path.split('?')[1] ?? '').has(httpQueryParameterName));
 }
+
+/** Whether all tries of one request have the same hash: a cookie that the proxy sets is made of the addresses of the connection. */
+export function hasHash(cluster: ClusterTable, message: Message): boolean {
+  return isSticky(cluster, message) || hashKey(cluster.destinationRules, cluster.key)?.httpCookie?.ttl !== undefined;
+}

@@ -8,6 +8,7 @@ import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
 import { ownStatus, statusFor, withShare } from './outcomes';
 import { pickedChoices } from './pick';
+import { type Asked, redrawn, type Redrawn, redrawOf } from './redraw';
 import { retriedOn } from './retry';
 import { isSticky } from './sticky';
 import { unknown } from './unknown';
@@ -30,22 +31,31 @@ export interface Tried {
 interface Past {
   readonly elapsed: number;
   readonly number: number;
-  readonly asked: readonly Endpoint[];
+  /** Unset: nobody. */
+  readonly asked?: Asked;
 }
 
 /** Tries, as often as the policy says and as long as the limit lasts. */
-export function tries(attempt: Attempt, evaluation: Evaluation, past: Past = { elapsed: 0, number: 1, asked: [] }): readonly Tried[] {
+export function tries(attempt: Attempt, evaluation: Evaluation, past: Past = { elapsed: 0, number: 1 }): readonly Tried[] {
   const { cluster, forward, flow, tables } = attempt;
   const ready = cluster.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint));
-  const avoided = forward.retry?.avoidsPrevious ? past.asked : [];
-  const picker = past.number === 1 && flow.picker?.pool === cluster.key.host ? flow.picker : undefined;
+  if (past.asked !== undefined) {
+    return sendTo(redrawn(ready, past.asked, redrawOf(tables, forward, cluster, flow.message)), attempt, evaluation, past);
+  }
+  const picker = flow.picker?.pool === cluster.key.host ? flow.picker : undefined;
   const { choices: picked, unknown: cause } = picker === undefined ? {} : pickedChoices(ready, picker, flow.message, evaluation);
   if (cause !== undefined) {
     return [{ outcome: unknown(cause, flow.message), steps: [] }];
   }
-  return (picked ?? choices(ready, avoided)).flatMap(({ endpoint, share }) => (
-    evaluation.send(tables, cluster, endpoint, flow).flatMap((sent) => (
-      after(attempt, evaluation, past, endpoint, received(withShare(sent, share), attempt, endpoint))))));
+  return sendTo(picked ?? choices(ready), attempt, evaluation, past);
+}
+
+/** Asks each of the endpoints. */
+function sendTo(chosen: readonly Redrawn[], attempt: Attempt, evaluation: Evaluation, past: Past): readonly Tried[] {
+  const { tables, cluster, flow } = attempt;
+  return chosen.flatMap((choice) => (
+    evaluation.send(tables, cluster, choice.endpoint, flow).flatMap((sent) => (
+      after(attempt, evaluation, past, choice, received(withShare(sent, choice.share), attempt, choice.endpoint))))));
 }
 
 /** With the number of replicas among which the last proxy before them chooses. */
@@ -56,7 +66,7 @@ function received(outcome: Outcome, { cluster, flow }: Attempt, { replicas }: En
     : { ...outcome, upstream: { ...upstream, replicas, isSticky: isSticky(cluster, flow.message) } };
 }
 
-function after(attempt: Attempt, evaluation: Evaluation, past: Past, endpoint: Endpoint, sent: Outcome): readonly Tried[] {
+function after(attempt: Attempt, evaluation: Evaluation, past: Past, { endpoint, isAgain, draws }: Redrawn, sent: Outcome): readonly Tried[] {
   const { retry } = attempt.forward;
   const outcome = limited(heard(sent), attempt.forward, past.elapsed);
   const condition = isLast(outcome) ? undefined : retriedOn(outcome, retry);
@@ -65,6 +75,7 @@ function after(attempt: Attempt, evaluation: Evaluation, past: Past, endpoint: E
     kind: 'try',
     number: past.number,
     workload: endpoint.workload,
+    isAgain,
     status: outcome.failure === undefined ? outcome.status : undefined,
     failure: outcome.failure,
     retriedOn: isRetried ? condition : undefined,
@@ -77,7 +88,8 @@ function after(attempt: Attempt, evaluation: Evaluation, past: Past, endpoint: E
   }
   const elapsed = past.elapsed + outcome.headersTime;
   const flow = { ...attempt.flow, received: outcome.received };
-  return tries({ ...attempt, flow }, evaluation, { elapsed, number: past.number + 1, asked: [...past.asked, endpoint] })
+  const asked = { endpoints: [...past.asked?.endpoints ?? [], endpoint], draws };
+  return tries({ ...attempt, flow }, evaluation, { elapsed, number: past.number + 1, asked })
     .map((later) => ({
       outcome: { ...withShare(later.outcome, outcome.probability), tries: later.outcome.tries + outcome.tries },
       steps: [step, ...later.steps],

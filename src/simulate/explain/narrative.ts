@@ -1,9 +1,10 @@
 import { formatDuration } from '../../manifest/duration';
 import type { Outcome } from '../outcome';
+import { percent } from '../percent';
 import type { Proxy } from '../tables';
 import { UNKNOWN_CAUSES } from '../unknown';
 import type { Line } from './line';
-import { linesOf, name, percent } from './steps';
+import { linesOf, name } from './steps';
 
 /** What happened in one outcome, from top to bottom. */
 export function narrative(outcome: Outcome): readonly Line[] {
@@ -32,5 +33,5 @@ function ending({ reason, status, grpc, upstream, tries, time, unknown, disposit
     ...(reason === undefined ? [] : [reason.text]),
   ];
   const isGood = upstream !== undefined && (status ?? 0) < 400 && !isBroken;
-  return { topic: `= ${percent(probability)}`, text: parts.join(', '), tone: isGood ? 'good' : status !== undefined && status < 400 ? undefined : 'bad', origin: reason?.origin };
+  return { topic: `= ${percent(probability.toNumber())}`, text: parts.join(', '), tone: isGood ? 'good' : status !== undefined && status < 400 ? undefined : 'bad', origin: reason?.origin };
 }

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../manifest/duration';
-import type { Fraction } from '../fraction';
+import { percent } from '../percent';
 import type { FullName } from '../request';
 import type { Step } from '../steps';
 import type { ClusterKey, Forward, ListenerTable, RouteEntry } from '../tables';
@@ -38,7 +38,7 @@ const LINES: { readonly [K in Step['kind']]: Lines<K> } = {
   }],
   'fault': ({ share, delay, abort, origin }) => [{
     topic: 'fault',
-    text: `${delay === undefined ? `aborted with ${abort}` : `held back for ${formatDuration(delay)}`}, ${percent(share)} of all`,
+    text: `${delay === undefined ? `aborted with ${abort}` : `held back for ${formatDuration(delay)}`}, ${percent(share.toNumber())} of all`,
     origin,
   }],
   'cors': ({ answers, allowed, origin }) => [{ topic: 'cors', text: `${answers ? 'answers the preflight' : 'another origin'}: ${allowed ? 'allowed' : 'not allowed'}`, origin }],
@@ -48,8 +48,8 @@ const LINES: { readonly [K in Step['kind']]: Lines<K> } = {
     text: [...removed.map((each) => `-${each}`), ...set.map((each) => `${each.appends ? '+' : ''}${each.name}: ${each.value}`)].join(', '),
     origin,
   }],
-  'mirror': ({ cluster, share, origin }) => [{ topic: 'copy', text: `${percent(share)} to ${clusterName(cluster)}`, origin }],
-  'split': ({ cluster, share, of, origin }) => [{ topic: of > 1 ? percent(share) : 'to', text: clusterName(cluster), origin }],
+  'mirror': ({ cluster, share, origin }) => [{ topic: 'copy', text: `${percent(share.toNumber())} to ${clusterName(cluster)}`, origin }],
+  'split': ({ cluster, share, of, origin }) => [{ topic: of > 1 ? percent(share.toNumber()) : 'to', text: clusterName(cluster), origin }],
   'model': ({ service, why, origin }) => [{ topic: 'router', text: `${service} ${why}`, origin }],
   'pick': ({ service, asked, why, origin }) => [{
     topic: 'picker',
@@ -57,10 +57,10 @@ const LINES: { readonly [K in Step['kind']]: Lines<K> } = {
     tone: asked ? undefined : 'bad',
     origin,
   }],
-  'try': ({ number, workload, status, failure, retriedOn }) => [{
+  'try': ({ number, workload, isAgain, status, failure, retriedOn }) => [{
     topic: number === 1 ? 'sent' : `try ${number}`,
     text: [
-      workload === undefined ? 'nowhere' : name(workload),
+      workload === undefined ? 'nowhere' : `${name(workload)}${isAgain ? ' again' : ''}`,
       failure === undefined ? `: ${status}` : `: ${failure}`,
       retriedOn === undefined ? '' : `, tried again on ${retriedOn}`,
     ].join(''),
@@ -71,11 +71,6 @@ const LINES: { readonly [K in Step['kind']]: Lines<K> } = {
 
 export function linesOf(step: Step): readonly Line[] {
   return (LINES[step.kind] as (step: Step) => readonly Line[])(step);
-}
-
-/** `90 %`, `33.3 %` */
-export function percent(share: Fraction): string {
-  return `${Number((share.toNumber() * 100).toFixed(4))} %`;
 }
 
 /** Of a server outside of the mesh, which lies in no namespace, the host. */

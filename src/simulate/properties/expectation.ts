@@ -1,6 +1,7 @@
 import { formatDuration } from '../../manifest/duration';
 import { Fraction } from '../fraction';
 import type { Outcome } from '../outcome';
+import { percent } from '../percent';
 import { nameOf } from '../request';
 import type { Step } from '../steps';
 
@@ -97,8 +98,4 @@ function isMeant(backend: string, name: string): boolean {
 
 function shareOf(outcomes: readonly Outcome[], counts: (outcome: Outcome) => boolean): number {
   return outcomes.filter(counts).reduce((sum, { probability }) => sum.plus(probability), Fraction.ZERO).toNumber();
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toFixed(4))} %`;
 }
