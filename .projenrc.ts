@@ -25,6 +25,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     '@bufbuild/cel@0.6.1',
     '@dagrejs/dagre@2.0.4',
+    '@types/js-yaml@4.0.9',
     '@xmldom/xmldom@^0.9.12',
     'ajv@8.20.0',
     'cdk8s-cli@2.207.60',
@@ -32,7 +33,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'esbuild@^0.28.0',
     'fast-check@^4.3.0',
     'fastest-levenshtein@1.0.16',
-    'js-yaml@5.5.0',
+    'js-yaml@4.3.2',
+    'js-yaml-5@npm:js-yaml@5.5.0',
     'json2jsii@0.5.19',
     'picocolors@1.1.1',
     're2js@2.10.0',

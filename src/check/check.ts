@@ -39,22 +39,29 @@ export function check(input: ReadObjects, options: CheckOptions = {}): Report {
 }
 
 function ruleFindings(context: CheckContext, failures: RuleFailure[]): Draft[] {
-  const { objects } = context.index;
-  return RULES.filter((rule) => rule.kinds !== undefined).flatMap((rule) => rule.kinds
-    .flatMap((kind) => objects.all(kind))
-    .filter(({ isStub }) => !isStub)
-    .flatMap((object) => apply(rule, object, context, failures)));
+  const found: Draft[] = [];
+  for (const rule of RULES) {
+    for (const kind of rule.kinds ?? []) {
+      for (const object of context.index.objects.all(kind)) {
+        if (!object.isStub) {
+          apply(rule as ObjectRule, object, context, found, failures);
+        }
+      }
+    }
+  }
+  return found;
 }
 
 /** A rule may stumble over a neighbour that is malformed, of which there are findings already; otherwise it is broken itself. */
-function apply(rule: ObjectRule, object: ManifestObject, context: CheckContext, failures: RuleFailure[]): Draft[] {
+function apply(rule: ObjectRule, object: ManifestObject, context: CheckContext, found: Draft[], failures: RuleFailure[]): void {
   try {
-    return [...rule.check(object, context)].map((hit) => draft(rule, hit, object));
+    for (const hit of rule.check(object, context)) {
+      found.push(draft(rule, hit, object));
+    }
   } catch (error) {
     if (!context.index.objects.hasMalformed()) {
       failures.push({ rule, object, error });
     }
-    return [];
   }
 }
 

@@ -47,7 +47,7 @@ class Reader implements ReadObjects {
       if (error === undefined) {
         this.value(value, document, []);
       } else {
-        const offset = Math.min(start + (error.mark?.position ?? 0), Math.max(start, end - 1));
+        const offset = Math.min(start + error.offset, Math.max(start, end - 1));
         this.broken.push({ document, position: source.position(offset), problem: error.reason });
       }
     }

@@ -56,6 +56,7 @@ test('a property that means nothing keeps none of the others from being judged',
 const FORM = '; the form is a list of `- every: ';
 
 test.each([
+  ['', 'the file must be a list'],
   ['every: {}', 'the file must be a list'],
   ['- { every: { from: here }, denied: true }', 'property 1, every.from must be one of outside, inside, anywhere'],
   ['- { every: { from: outside, path: [/v1] }, denied: true }', "property 1, every has a 'path' that means nothing, did you mean paths?"],
@@ -95,11 +96,8 @@ test('what cannot be read', async () => {
     .toMatchObject({ code: 2, err: expect.stringContaining('cannot read b.yaml: ENOENT: no such file or directory\n') });
 });
 
-test.each([
-  ['a: [', 'cannot read p.yaml: unexpected end of the stream within a flow collection (1:5)\n'],
-  ['', 'cannot read p.yaml: expected a document, but the input is empty\n'],
-])('a file that is no YAML is named: %j', async (text, message) => {
-  expect(await judge(text)).toEqual({ code: 2, out: '', err: message });
+test('a file that is no YAML is named', async () => {
+  expect(await judge('a: [')).toEqual({ code: 2, out: '', err: 'cannot read p.yaml: unexpected end of the stream within a flow collection (2:1)\n' });
 });
 
 test('a file that is not there is named', async () => {

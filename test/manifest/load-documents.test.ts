@@ -26,3 +26,20 @@ test('a document says where it stands', () => {
     [0, 5, { a: 1 }], [5, 14, { b: 2 }], [14, 23, { c: 3 }],
   ]);
 });
+
+test.each([
+  'name: {{ .Values.name }}\n', 'a: {[b]: c}\n', '? [a, b]\n: c\n', '? { a: b }\n: c\n', '? - x\n: y\n', '[a]: b\n', '- { a: b }: c\n', '? |\n  a\n: { [b]: c }\n',
+])('a key that is a list or a mapping is no key of an object: %j', (text) => {
+  expect(said(text)).toEqual(['a key must be a text']);
+  expect(said(`a: 1\n---\n${text}`)).toEqual(['{"a":1}', 'a key must be a text']);
+});
+
+test.each([
+  ['a: [{ b: c }, { d: e }]\n', '{"a":[{"b":"c"},{"d":"e"}]}'],
+  ['a: who? me\n', '{"a":"who? me"}'],
+  ['{a: {b: c}}\n', '{"a":{"b":"c"}}'],
+  ['a: { b: \tc, d: [e]  }\n', '{"a":{"b":"c","d":["e"]}}'],
+  ['a: "x]: y"\n', '{"a":"x]: y"}'],
+])('what only looks like one is read: %j', (text, value) => {
+  expect(said(text)).toEqual([value]);
+});

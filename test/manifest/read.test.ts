@@ -63,7 +63,7 @@ describe('documents', () => {
 
     expect(objects.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(broken.map(({ position: { line, column }, problem }) => `${line}:${column} ${problem}`)).toEqual([
-      '6:8 deficient indentation',
+      '6:8 unexpected end of the stream within a flow collection',
       '14:3 bad indentation of a mapping entry',
     ]);
   });

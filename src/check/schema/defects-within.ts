@@ -21,7 +21,7 @@ class Walk {
   constructor(private readonly judges: readonly Judge[]) {}
 
   public visit(value: unknown, schema: Schema | undefined): void {
-    if (schema === undefined || value === null) {
+    if (schema === undefined || value === null || !isJudged(schema)) {
       return;
     }
     for (const judge of this.judges) {
@@ -41,4 +41,23 @@ class Walk {
     this.visit(value, schema);
     this.path.pop();
   }
+}
+
+/** What a schema carries for its values to be judged by. */
+const MARKS = ['x-kubernetes-list-type', 'x-kubernetes-validations'];
+
+const judged = new WeakMap<Schema, boolean>();
+
+/** Whether the schema, or one below it, is one to judge values by: most are not, and nothing has to be looked at there. */
+function isJudged(schema: Schema): boolean {
+  let known = judged.get(schema);
+  if (known === undefined) {
+    known = MARKS.some((mark) => schema[mark] !== undefined) || subSchemas(schema).some(isJudged);
+    judged.set(schema, known);
+  }
+  return known;
+}
+
+function subSchemas({ properties = {}, items, additionalProperties }: Schema): readonly Schema[] {
+  return [...Object.values(properties), items, additionalProperties].filter((sub) => typeof sub === 'object');
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'fs';
 import * as path from 'path';
 import type { Case } from './case';
-import { load } from '../../vendor/js-yaml';
+import { yamlValue } from '../../manifest/yaml/kubernetes-yaml';
 
 /** What is read of an IstioOperator. */
 export interface Profile {
@@ -34,5 +34,5 @@ export interface WrittenAuthorizer {
 /** The profile of a case, which lies beside the cases; an empty one where there is none. */
 export function readProfile(folder: string, when: Case['when']): Profile {
   const file = path.join(folder, '..', '..', 'profiles', `${when?.profile ?? 'default'}.yaml`);
-  return existsSync(file) ? (load(readFileSync(file, 'utf8')) as { readonly operator?: Profile }).operator ?? {} : {};
+  return existsSync(file) ? (yamlValue(readFileSync(file, 'utf8')) as { readonly operator?: Profile }).operator ?? {} : {};
 }

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
 import * as path from 'path';
 import type { Case, NamedCase } from './case';
+import { yamlValue } from '../../manifest/yaml/kubernetes-yaml';
 import { Ajv } from '../../vendor/ajv';
-import { load } from '../../vendor/js-yaml';
 
 /** Beside the compiled program, or where the schema is written. */
 const SCHEMAS = ['case.schema.json', '../../../conformance/internal/cases/case.schema.json'].map((file) => path.join(__dirname, file));
@@ -44,10 +44,10 @@ function caseSchema(): object {
 
 /** A case for several data planes is one for each. */
 function variants(text: string): readonly { readonly suffix: string; readonly content: unknown }[] {
-  const { when } = load(text) as Partial<Case>;
+  const { when } = yamlValue(text) as Partial<Case>;
   const planes = when?.dataPlane ?? [];
   if (planes.length < 2) {
-    return [{ suffix: '', content: load(text.replace(PLACEHOLDER, planes[0] ?? '')) }];
+    return [{ suffix: '', content: yamlValue(text.replace(PLACEHOLDER, planes[0] ?? '')) }];
   }
-  return planes.map((plane) => ({ suffix: `/${plane}`, content: load(text.replace(PLACEHOLDER, plane)) }));
+  return planes.map((plane) => ({ suffix: `/${plane}`, content: yamlValue(text.replace(PLACEHOLDER, plane)) }));
 }

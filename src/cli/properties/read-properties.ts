@@ -2,10 +2,10 @@ import { mistakeIn } from './mistake';
 import { parseDuration } from '../../manifest/duration';
 import { fileProblem } from '../../manifest/file-problem';
 import { readText } from '../../manifest/text-file';
+import { yamlValue } from '../../manifest/yaml/kubernetes-yaml';
 import type { Expectation } from '../../simulate/properties/expectation';
 import type { RequestFilter } from '../../simulate/properties/filter';
 import { Ajv } from '../../vendor/ajv';
-import { load } from '../../vendor/js-yaml';
 
 /** Something that is said of every request of a kind. */
 export interface Property {
@@ -76,7 +76,7 @@ export function readProperties(file: string): readonly Property[] {
 
 function contentOf(file: string): unknown {
   try {
-    return load(readText(file));
+    return yamlValue(readText(file));
   } catch (error) {
     throw new Error(`cannot read ${file}: ${fileProblem(error).split('\n')[0]}`);
   }

@@ -34,6 +34,14 @@ interface RoutingSpec extends RouteSpec {
 
 /** Every backend of a route, rule by rule, mirrors after the others. */
 export function backendRefs(route: ManifestObject): readonly BackendRef[] {
+  const refs = known.get(route) ?? refsOf(route);
+  known.set(route, refs);
+  return refs;
+}
+
+const known = new WeakMap<ManifestObject, readonly BackendRef[]>();
+
+function refsOf(route: ManifestObject): readonly BackendRef[] {
   const { rules = [] } = route.spec as RoutingSpec;
   return rules.flatMap((rule, i) => {
     const backends = (rule.backendRefs ?? []).map((ref, j) => (

@@ -1,5 +1,5 @@
 import type { Range } from './documents';
-import { type Event, EVENT_ID, getScalarValue, parseEvents } from '../../vendor/js-yaml';
+import { type Event, EVENT_ID, getScalarValue, parseEvents } from '../../vendor/js-yaml-5';
 import { type Path, pathKey } from '../path';
 
 /** Where a field stands in the text. */
