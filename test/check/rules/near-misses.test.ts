@@ -94,6 +94,10 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0209', 'a last rule for every path', [['            host: llm\n', '            host: llm\n    - match:\n        - uri:\n            prefix: /\n      route:\n        - destination:\n            host: llm\n']]],
   ['MLM0215', 'a group that is not kept', [['?!admin', '?:admin']]],
   ['MLM0210', 'a rewrite to the root', [['uri: /v2/models # <- MLM0210', 'uri: /']]],
+  ['MLM0210', 'a prefix whose continuation comes first', [
+    ['            prefix: /models/\n', '            prefix: /models/\n        - uri:\n            prefix: /models\n'], ['uri: /v2/models # <- MLM0210', 'uri: /'],
+  ]],
+  ['MLM0217', 'a backend without weight', [['          filters:', '          weight: 0\n          filters:'], ['---', '        - name: llm-server\n          port: 8000\n---']]],
   ['MLM0308', 'a Service that a gateway sends to as well', [['      - backendRefs:\n        - name: inference-v1\n', '      - backendRefs:\n        - name: inference\n          port: 80\n        - name: inference-v1\n'].map((text) => text.replace(/^ {2}/, '')) as [string, string]]],
   ['MLM0309', 'embeddings, which are no stream', [['/v1/chat/completions', '/v1/embeddings']]],
   ['MLM0309', 'a limit of half a minute', [['15s', '30s']]],
@@ -245,6 +249,7 @@ test.each(RIGHT.map(row))('%s: %s is right', (code, _, changes, options) => {
 const WRONG: readonly WrittenRow[] = [
   ['MLM0206', 'a VirtualService of the mesh and a gateway', [['hosts: [model-next]', 'gateways: [edge, mesh]\n  hosts: [model]']]],
   ['MLM0210', 'a slash too many', [['prefix: /models/', 'prefix: /models']]],
+  ['MLM0210', 'two slashes in place of a prefix', [['prefix: /models/', 'prefix: /models'], ['uri: /v2/models/', 'uri: /']]],
   ['MLM0403', 'pods that are not in the mesh', [['kind: Pod', 'kind: Namespace\nmetadata:\n  name: ml-serving\n---\napiVersion: v1\nkind: Pod']]],
   ['MLM0413', 'what stands for the domain of the mesh, at a ztunnel', [
     ['prod.example.com/ns', 'cluster.local/ns'], ['kind: ConfigMap', 'kind: Pod\nmetadata:\n  name: model\n  namespace: ml-serving\nspec:\n  containers: []\n---\napiVersion: v1\nkind: ConfigMap'],

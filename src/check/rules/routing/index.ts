@@ -12,6 +12,7 @@ import { ruleWithoutBackend } from './rule-without-backend';
 import { stringPrefix } from './string-prefix';
 import { twoKindsOfRoute } from './two-kinds-of-route';
 import { unreachableRule } from './unreachable-rule';
+import { unsupportedFilter } from './unsupported-filter';
 import type { Rule } from '../../rule';
 
 /** Group 02, in the order of codes. */
@@ -31,4 +32,5 @@ export const ROUTING_RULES: readonly Rule[] = [
   ruleWithoutBackend,
   hostsWithoutParent,
   routeExpression,
+  unsupportedFilter,
 ];

@@ -1,8 +1,10 @@
+import { type FilteredRoute, unsupportedFilters } from '../../../manifest/gateway-api/filters';
 import { GRPC_ROUTE, HTTP_ROUTE } from '../../../manifest/kinds';
+import type { ManifestObject } from '../../../manifest/manifest-object';
 import { altered, rule, yaml } from '../../rule';
 
 /** Filters that answer, or may: that for CORS answers preflights. */
-const ANSWERING = ['RequestRedirect', 'ExtensionRef', 'CORS'];
+const ANSWERING = ['RequestRedirect', 'CORS'];
 
 const GOOD = yaml`
   apiVersion: gateway.networking.k8s.io/v1
@@ -45,6 +47,10 @@ export const ruleWithoutBackend = rule({
   bad: altered(GOOD, ['    - matches:', '    - matches: # <- MLM0213'], ['      backendRefs:\n        - name: llm-server\n          port: 8000\n', '']),
   good: GOOD,
   * check(route) {
+    // Of a route that is dropped no rule answers anything.
+    if (unsupportedFilters(route as ManifestObject<FilteredRoute>).length > 0) {
+      return;
+    }
     for (const [i, { backendRefs = [], filters = [] }] of (route.spec.rules ?? []).entries()) {
       if (backendRefs.length === 0 && !filters.some(({ type }) => ANSWERING.includes(type))) {
         yield { at: route.at('spec', 'rules', i) };

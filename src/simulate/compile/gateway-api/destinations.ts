@@ -1,11 +1,10 @@
+import { BACKEND_FILTERS } from '../../../manifest/gateway-api/filters';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import { originOf } from '../origin';
 import type { Destination, RuleResponse } from '../rule';
 import { headersOf } from './header-filters';
 import type { TargetRef, Targets } from './targets';
 import { UnusableRoute } from './unusable';
-
-const SUPPORTED = ['RequestHeaderModifier', 'ResponseHeaderModifier'];
 
 /** A backend of a rule of either kind of route. */
 export interface WeightedRef extends TargetRef {
@@ -21,7 +20,7 @@ export function destinations(route: ManifestObject, rule: number, refs: readonly
       return [];
     }
     const target = targets.resolve(ref);
-    if (filters.some(({ type }) => !SUPPORTED.includes(type))) {
+    if (filters.some(({ type }) => !BACKEND_FILTERS.includes(type))) {
       throw new UnusableRoute('backends have no filters but those of headers');
     }
     return [{ target, weight, headers: headersOf(filters), origin: originOf(route, 'spec', 'rules', rule, 'backendRefs', index) }];

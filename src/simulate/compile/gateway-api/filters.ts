@@ -1,5 +1,6 @@
 import type { HttpRouteCors, HttpRouteFilter, HttpRouteRequestRedirect, HttpRouteUrlRewrite, RequestMirror } from '../../../../imports/gateway.networking.k8s.io';
 import { quoteRegex } from '../../../core/regex';
+import { RULE_FILTERS } from '../../../manifest/gateway-api/filters';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import { exactly, prefixed, regularly, type StringMatch } from '../../string-match';
 import type { Cors } from '../../tables';
@@ -9,13 +10,11 @@ import { headersOf } from './header-filters';
 import type { Targets } from './targets';
 import { UnusableRoute } from './unusable';
 
-const SUPPORTED = ['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestRedirect', 'RequestMirror', 'URLRewrite', 'CORS'];
-
 type Filtered = Pick<Rule, 'headers' | 'redirect' | 'rewrite' | 'mirrors' | 'cors'>;
 
 /** What the filters of a rule do (pilot/pkg/config/kube/gateway/conversion.go `convertHTTPRoute`). */
 export function filtered(route: ManifestObject, rule: number, filters: readonly HttpRouteFilter[], targets: Targets): Filtered {
-  const unknown = filters.find(({ type }) => !SUPPORTED.includes(type));
+  const unknown = filters.find(({ type }) => !RULE_FILTERS.includes(type));
   if (unknown !== undefined) {
     throw new UnusableRoute(`Istio has no filter ${unknown.type}`);
   }
