@@ -2,6 +2,7 @@ import { sanitize } from './sanitize';
 import type { Terminal } from './terminal';
 import type { IstioVersion } from '../core/versions/istio-version';
 import { groupBy } from '../manifest/group-by';
+import type { Assumption } from '../simulate/assumptions';
 import { draw, type DrawnLine } from '../simulate/explain/drawing';
 import { plain } from '../simulate/explain/plain';
 import { isHead, topicText } from '../simulate/explain/text';
@@ -13,6 +14,7 @@ import { createColors } from '../vendor/picocolors';
 export interface Answer {
   readonly istio: IstioVersion;
   readonly outcomes: readonly Outcome[];
+  readonly assumed: readonly Assumption[];
 }
 
 /** Whether it makes no difference which release it is. */
@@ -22,14 +24,17 @@ export function areSame(answers: readonly Answer[]): boolean {
 
 /** For programs: the outcomes, or those of each release and whether they are the same. */
 export function answersJson(answers: readonly Answer[]): string {
-  const all = answers.map(({ istio, outcomes }) => ({ istioVersion: String(istio), outcomes: outcomes.map(plain) }));
+  const all = answers.map(({ istio, outcomes, assumed }) => ({
+    istioVersion: String(istio),
+    outcomes: outcomes.map((outcome) => ({ ...plain(outcome), ...(assumed.length > 0 && { assumed }) })),
+  }));
   return `${JSON.stringify(all.length === 1 ? all[0].outcomes : { same: areSame(answers), answers: all }, null, 2)}\n`;
 }
 
 /** For people: what releases agree on is drawn once, and where they do not, the lines follow in which they differ. */
 export function answersText(request: SimulatedRequest, answers: readonly Answer[], { isColoured }: Terminal): string {
-  const question = [questionText(request, isColoured), ''];
-  const [{ outcomes }] = answers;
+  const [{ outcomes, assumed }] = answers;
+  const question = [questionText(request, isColoured), ...assumed.map((each) => assumptionText(each, isColoured)), ''];
   if (answers.length === 1) {
     return [...question, ...drawing(draw(outcomes), isColoured), ''].join('\n');
   }
@@ -78,6 +83,11 @@ function questionText({ method, url, headers, source }: SimulatedRequest, isColo
   const { bold, dim } = createColors(isColoured);
   const question = `${bold(`${method} ${url.scheme}://${url.authority}${url.path}`)} from ${source === undefined ? 'outside' : `${source.namespace}/${source.name}`}`;
   return [question, ...headers.entries.map(([name, value]) => dim(`  ${sanitize(name)}: ${sanitize(value)}`))].join('\n');
+}
+
+function assumptionText({ namespace, dataPlane }: Assumption, isColoured: boolean): string {
+  const text = `assumed: pods of ${namespace} are in ${dataPlane} mode, for the input does not have the labels of that Namespace (--data-plane, or add it)`;
+  return createColors(isColoured).dim(`  ${sanitize(text)}`);
 }
 
 function drawing(lines: readonly DrawnLine[], isColoured: boolean): string[] {

@@ -62,7 +62,7 @@ function checkCommand(run: (files: string[], flags: CheckFlags) => void): Comman
     .addOption(oneRelease())
     .option('--gateway-api <version>', 'minor release of the Gateway API CRDs: 1.5')
     .addOption(new Option('--channel <channel>', 'of the Gateway API CRDs').choices(['standard', 'experimental']).default('standard'))
-    .addOption(new Option('--data-plane <plane>', 'of pods whose namespace is not in the input').choices(['ambient', 'sidecar']).default('ambient'))
+    .addOption(dataPlane())
     .addOption(new Option('--fail-on <severity>', 'the least severity that ends with 1').choices(['error', 'warning', 'info', 'never']).default('error'))
     .option('--complete', 'the input is everything there is: what is missing in it is an error', false)
     .addOption(repeated('--assume <file>', 'objects that exist in the cluster and are not judged'))
@@ -88,7 +88,7 @@ function graphCommand(run: (files: string[], flags: GraphFlags) => void): Comman
     .addOption(new Option('--format <format>', 'of the picture; left out: what the name of the output says, or else mermaid').choices(PICTURE_FORMATS))
     .option('-o, --output <file>', `where it is written, by its name as SVG or Mermaid: ${PICTURE_ENDINGS}; left out: standard output`)
     .addOption(oneRelease())
-    .addOption(new Option('--data-plane <plane>', 'of pods whose namespace is not in the input').choices(['ambient', 'sidecar']).default('ambient'))
+    .addOption(dataPlane())
     .addOption(repeated('--assume <file>', 'objects that exist in the cluster'))
     .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')
     .option('--cluster-domain <domain>', 'of Services', 'cluster.local')
@@ -111,6 +111,7 @@ function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): 
     .option('--body <text>', 'what it says, for those who read the model in it: {"model": "llama"}')
     .option('--backends <json>', 'how workloads fare: {"ml-serving/inference-v1": {"status": 503, "times": 1}}, by status, delay, reset, refuse, down')
     .addOption(repeated('--istio-version <version>', 'release of Istio: 1.30.6; several are compared'))
+    .addOption(dataPlane())
     .addOption(repeated('--assume <file>', 'objects that exist in the cluster'))
     .option('--root-namespace <name>', "Istio's own namespace", 'istio-system')
     .option('--cluster-domain <domain>', 'of Services', 'cluster.local')
@@ -118,10 +119,14 @@ function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): 
     .option('--json', 'for programs', false)
     .addOption(new Option('--properties <file>', 'judges what a file says of all requests instead').conflicts(OF_ONE_REQUEST))
     .addOption(new Option('--cases <folder>', 'answers the cases of a mesh in a box instead: a folder, or one file')
-      .conflicts([...OF_ONE_REQUEST, 'properties', 'istioVersion', 'assume', 'rootNamespace', 'clusterDomain']))
+      .conflicts([...OF_ONE_REQUEST, 'properties', 'istioVersion', 'dataPlane', 'assume', 'rootNamespace', 'clusterDomain']))
     .addHelpText('after', '\nEnds with 0, with 1 if the answers of several releases differ, the answer to a case is not the expected one or a property does not hold, '
       + 'with 2 if something could not be read.\n')
     .action(run);
+}
+
+function dataPlane(): Option {
+  return new Option('--data-plane <plane>', 'of pods whose namespace is not in the input').choices(['ambient', 'sidecar']).default('ambient');
 }
 
 function oneRelease(): Option {

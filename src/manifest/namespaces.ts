@@ -12,9 +12,13 @@ export class Namespaces {
   /** @param assumed how pods take part whose namespace is not in the input */
   constructor(private readonly objects: Objects, private readonly assumed: DataPlane) {}
 
-  /** Whether the namespace is among the objects, so that its labels are known. */
+  /**
+   * Whether the labels of the namespace are known. A stub without any says its name only, as those of callers do: that it has no labels would
+   * mean that its pods are outside of the mesh.
+   */
   public isKnown(name: string): boolean {
-    return this.objects.find(NAMESPACE, '', name) !== undefined;
+    const found = this.objects.find(NAMESPACE, '', name);
+    return found !== undefined && !(found.isStub && Object.keys(found.labels).length === 0);
   }
 
   /** Its labels, with the one that the API server sets. */
@@ -41,8 +45,17 @@ export class Namespaces {
     if (mode !== undefined) {
       return mode === 'ambient' ? DataPlane.AMBIENT : 'none';
     }
-    const isSilent = !this.isKnown(pods.namespace) && inject(pods.labels) === undefined;
-    return isSilent ? this.assumed : 'none';
+    return this.isSilent(pods) ? this.assumed : 'none';
+  }
+
+  /** The data plane for which the pods are taken, because nothing says how they take part; undefined: something says it. */
+  public assumedFor(pods: PodSet): DataPlane | undefined {
+    const isTold = isInjected(pods, this.labels(pods.namespace)) || pods.labels['istio.io/dataplane-mode'] !== undefined;
+    return !isTold && this.isSilent(pods) ? this.assumed : undefined;
+  }
+
+  private isSilent({ namespace, labels }: PodSet): boolean {
+    return !this.isKnown(namespace) && inject(labels) === undefined;
   }
 }
 

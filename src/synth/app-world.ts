@@ -1,7 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { appObjects, meshesOf } from './app-objects';
 import { Site } from '../core/site';
-import { NAMESPACE } from '../manifest/kinds';
 import type { ManifestObject } from '../manifest/manifest-object';
 import { contextOf, rootNamespaceOf } from '../mesh/context';
 import type { MlServingMesh } from '../mesh/ml-serving-mesh';
@@ -16,7 +15,7 @@ export interface AppWorld {
 }
 
 export function appWorld(root: IConstruct): AppWorld {
-  const objects = appObjects(root).objects.filter((object) => !isUnknownNamespace(object));
+  const { objects } = appObjects(root);
   const [mesh] = meshesOf(root);
   if (mesh === undefined) {
     return { objects, options: {}, settings: DEFAULT_SETTINGS };
@@ -31,9 +30,4 @@ export function appWorld(root: IConstruct): AppWorld {
 function accountsOf(mesh: MlServingMesh): PodAccount[] {
   return contextOf(Site.of(mesh), mesh).workloads.flatMap(({ namespace, podLabels, serviceAccountName }) => (
     podLabels === undefined ? [] : [{ namespace, podLabels, serviceAccount: serviceAccountName }]));
-}
-
-/** Of a caller's namespace nothing may be known but the name. That it has no labels would mean that its pods are outside of the mesh. */
-function isUnknownNamespace(object: ManifestObject): boolean {
-  return object.isStub && object.is(NAMESPACE) && Object.keys(object.labels).length === 0;
 }

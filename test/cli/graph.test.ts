@@ -77,3 +77,9 @@ test('an unknown release is refused', async () => {
   const { code, err } = await run(['graph', 'a.yaml', '--istio-version', '0.1'], { 'a.yaml': MANIFESTS });
   expect([code, err.split('\n').length]).toEqual([2, 2]);
 });
+
+test('a caller of whose namespace nothing but the name is known is in the mesh, as for the app that says so', async () => {
+  const assumed = '{ apiVersion: v1, kind: Namespace, metadata: { name: ml } }';
+  const { out } = await run(['graph', 'a.yaml', '--assume', 'b.yaml'], { 'a.yaml': MANIFESTS, 'b.yaml': assumed });
+  expect(out).toContain('workload_2F_ml_2F_web["web"]');
+});

@@ -20,6 +20,7 @@ spec:
 test('a request is drawn as the way that it takes, with shares and the lines that decided', async () => {
   const { code, out } = await run(['simulate', 'a.yaml', 'POST', 'http://ml.example.com/v1/models', '--why'], { 'a.yaml': MANIFESTS });
   expect(out).toBe(`POST http://ml.example.com/v1/models from outside
+  assumed: pods of ml are in ambient mode, for the input does not have the labels of that Namespace (--data-plane, or add it)
 
 ▸ gateway   ml/gateway
   listener   port 80   Gateway ml/gateway spec.listeners[0] (a.yaml:4)

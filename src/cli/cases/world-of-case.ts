@@ -41,9 +41,11 @@ export function worldOfCase({ case: written, folder }: NamedCase, readText: Read
   const objects = [...judged, ...read([...assume].reverse(), true)].map((object) => aged(object, ages));
   const sources = [...new Set(requests.flatMap(({ send }) => send.source ?? []))].map(fullName);
   const spaces = new Set([...objects.map(({ namespace }) => namespace), ...sources.map(({ namespace }) => namespace)]);
-  const known = new Set(objects.filter(({ kindKey }) => kindKey === '/Namespace').map(({ name }) => name));
+  // The box makes a namespace of which the name is all that is known without labels, and so outside of the mesh.
+  const known = new Set(objects.filter(({ kindKey, isStub, labels }) => kindKey === '/Namespace' && !(isStub && Object.keys(labels).length === 0))
+    .map(({ name }) => name));
   const missing = [...spaces].filter((name) => !known.has(name) && !SYSTEM_NAMESPACES.includes(name));
-  return completeWorld([...objects, ...missing.map(namespaceStub)], {
+  return completeWorld([...objects, ...missing.map(unlabelled)], {
     isClosed: closed,
     sources,
     takesStrangers: true,
@@ -60,7 +62,7 @@ function aged(object: ManifestObject, ages: Ages): ManifestObject {
   return new ManifestObject({ ...manifest, metadata: { ...manifest.metadata, creationTimestamp } }, origin, isStub);
 }
 
-function namespaceStub(name: string): ManifestObject {
+function unlabelled(name: string): ManifestObject {
   const manifest: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
-  return new ManifestObject(manifest, { construct: 'the box' }, true);
+  return new ManifestObject(manifest, { construct: 'the box' });
 }

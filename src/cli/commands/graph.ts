@@ -1,5 +1,5 @@
 import { writeFileSync } from 'fs';
-import { DataPlane } from '../../core/versions/data-plane';
+import type { DataPlane } from '../../core/versions/data-plane';
 import { IstioVersion } from '../../core/versions/istio-version';
 import type { Graph } from '../../graph/graph';
 import { graphOf } from '../../graph/graph-of';
@@ -19,13 +19,11 @@ export interface GraphFlags {
   readonly format?: PictureFormat;
   readonly output?: string;
   readonly istioVersion?: string;
-  readonly dataPlane: 'ambient' | 'sidecar';
+  readonly dataPlane: DataPlane;
   readonly assume: readonly string[];
   readonly rootNamespace: string;
   readonly clusterDomain: string;
 }
-
-const PLANES = { ambient: DataPlane.AMBIENT, sidecar: DataPlane.SIDECAR };
 
 const RENDERERS: Readonly<Record<PictureFormat, (graph: Graph) => string>> = {
   mermaid,
@@ -47,7 +45,7 @@ export function graph(files: readonly string[], flags: GraphFlags, terminal: Ter
   }
   const { objects, isWhole } = read;
   const settings = { ...DEFAULT_SETTINGS, istio };
-  const mesh = foresee(terminal, () => graphOf(objects, { rootNamespace, clusterDomain, dataPlane: PLANES[dataPlane], settings }));
+  const mesh = foresee(terminal, () => graphOf(objects, { rootNamespace, clusterDomain, dataPlane, settings }));
   if (mesh === undefined) {
     return EXIT.unreadable;
   }

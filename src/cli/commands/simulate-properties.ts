@@ -16,7 +16,7 @@ export function simulateProperties(files: readonly string[], properties: string,
     terminal.err('say which manifests: simulate manifests/ --properties properties.yaml\n');
     return EXIT.unreadable;
   }
-  const { rootNamespace, clusterDomain, istioVersion: [istioVersion, another], assume } = flags;
+  const { rootNamespace, clusterDomain, dataPlane, istioVersion: [istioVersion, another], assume } = flags;
   if (another !== undefined) {
     terminal.err('properties are judged for one release of Istio: give --istio-version once, and run it again for another\n');
     return EXIT.unreadable;
@@ -29,7 +29,7 @@ export function simulateProperties(files: readonly string[], properties: string,
     }
     const { objects, isWhole } = read;
     const istio = istioVersion === undefined ? IstioVersion.DEFAULT : IstioVersion.of(istioVersion);
-    const judge = new PropertyJudge(objects, { ...DEFAULT_SETTINGS, istio }, { rootNamespace, clusterDomain });
+    const judge = new PropertyJudge(objects, { ...DEFAULT_SETTINGS, istio }, { rootNamespace, clusterDomain, dataPlane });
     const verdicts = all.map((property) => judgeOne(judge, property, files, terminal));
     if (!isWhole || verdicts.includes(undefined)) {
       return EXIT.unreadable;

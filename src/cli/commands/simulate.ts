@@ -1,4 +1,6 @@
+import type { DataPlane } from '../../core/versions/data-plane';
 import { IstioVersion } from '../../core/versions/istio-version';
+import { assumptions } from '../../simulate/assumptions';
 import { Headers } from '../../simulate/headers';
 import { checkWorkload, workloadsOf } from '../../simulate/known-workloads';
 import {
@@ -29,6 +31,7 @@ export interface SimulateFlags {
   readonly backends?: string;
   /** Several: their answers are compared. */
   readonly istioVersion: readonly string[];
+  readonly dataPlane: DataPlane;
   readonly assume: readonly string[];
   readonly rootNamespace: string;
   readonly clusterDomain: string;
@@ -51,13 +54,16 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
     return EXIT.unreadable;
   }
   const { objects, isWhole } = read;
-  const { rootNamespace, clusterDomain } = flags;
+  const { rootNamespace, clusterDomain, dataPlane } = flags;
   const answers = foresee(terminal, () => {
-    const index = completeWorld(objects, { rootNamespace, clusterDomain, sources: request.source && [request.source] });
+    const index = completeWorld(objects, { rootNamespace, clusterDomain, dataPlane, sources: request.source && [request.source] });
     const workloads = workloadsOf(index);
     Object.keys(behaviors).forEach((written) => checkWorkload(written, workloads));
     const answer = (istio: IstioVersion) => new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { behaviors, explains: flags.why });
-    return releases.map((istio): Answer => ({ istio, outcomes: answer(istio) }));
+    return releases.map((istio): Answer => {
+      const outcomes = answer(istio);
+      return { istio, outcomes, assumed: assumptions(index, request, outcomes) };
+    });
   });
   if (answers === undefined) {
     return EXIT.unreadable;
