@@ -149,7 +149,9 @@ export class Mesh {
     if (spoken === 'tcp') {
       return { proxy, refusal, readsHttp: false, listeners: [], policies: waypointPolicies(this.index, this.settings, waypoint, service, 'tcp') };
     }
-    const listener = waypointListener({ waypoint: proxy, sets: this.meshRoutes, registry: this.registry }, target, port);
+    const listener = waypointListener(
+      { waypoint: proxy, sets: this.meshRoutes, registry: this.registry, behaviours: behaviours(this.settings.istio) }, target, port,
+    );
     const policies = waypointPolicies(this.index, this.settings, waypoint, service, 'http');
     return { proxy, refusal, readsHttp: true, listeners: [listener], policies, extra: extraFilters(this.index, proxy) };
   }

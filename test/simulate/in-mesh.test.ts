@@ -1,4 +1,7 @@
 import { ask } from './ask';
+import { IstioVersion } from '../../src/core/versions/istio-version';
+import type { Behavior } from '../../src/simulate/request';
+import { DEFAULT_SETTINGS } from '../../src/simulate/settings';
 
 const NAMESPACE = (name: string, labels: string) => `
 apiVersion: v1
@@ -103,6 +106,28 @@ test('a waypoint stands before Services with an address, and its account is its 
   const [{ upstream, hops }] = ask(AMBIENT, { source: { namespace: 'models', name: 'caller' }, url: 'http://model/' });
   expect(upstream?.caller).toEqual({ namespace: 'models', name: 'waypoint' });
   expect(hops.map(({ proxy }) => proxy.kind)).toEqual(['waypoint', 'ztunnel']);
+});
+
+const OUTSIDE = `
+apiVersion: v1
+kind: Pod
+metadata: { name: model, namespace: models, labels: { app: model, istio.io/dataplane-mode: none, service.istio.io/workload-name: model } }
+spec: { containers: [{ name: app }] }
+---`;
+
+test.each<[what: string, appProtocol: string, behavior: Behavior, before: number, since: number]>([
+  ['a stream that is refused', 'kubernetes.io/h2c', { refuse: true }, 1, 3],
+  ['what nobody takes', 'kubernetes.io/h2c', { down: 'crashed' }, 3, 3],
+  ['a stream of gRPC that is refused', 'grpc', { refuse: true }, 1, 3],
+  ['a call that nobody takes', 'grpc', { down: 'crashed' }, 1, 3],
+  ['what broke', 'kubernetes.io/h2c', { reset: true }, 1, 1],
+])('a waypoint without routes tries again as pods do before 1.30.3, and as callers do since: %s', (_, appProtocol, behavior, before, since) => {
+  const world = NAMESPACE('models', 'istio.io/dataplane-mode: ambient, istio.io/use-waypoint: waypoint') + WAYPOINT + CALLER('models')
+    + SERVICE('model', `{ name: p, port: 80, appProtocol: ${appProtocol} }`) + OUTSIDE;
+  const tries = (version: string) => ask(world, { source: { namespace: 'models', name: 'caller' }, url: 'http://model/', protocol: 'http2' },
+    { behaviors: { model: behavior } }, { ...DEFAULT_SETTINGS, istio: IstioVersion.of(version) })
+    .flatMap(({ hops }) => hops.flatMap(({ steps }) => steps.filter(({ kind }) => kind === 'try'))).length;
+  expect(['1.29.8', '1.30.2', '1.30.3', '1.31.0'].map(tries)).toEqual([before, before, since, since]);
 });
 
 test('to a headless Service ztunnel goes alone', () => {

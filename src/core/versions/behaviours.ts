@@ -6,6 +6,8 @@ export interface Behaviours {
   readonly noBackendsStatus: 404 | 500;
   /** Which endpoint picker is asked where a rule has more than one backend: that of the last one for all, or each backend's own. */
   readonly poolPicker: 'of-last-backend' | 'per-backend';
+  /** What a waypoint tries again for a Service without routes: what the pods' own side does, which never was begun, or what their callers do. */
+  readonly waypointRetries: 'of-pods' | 'of-callers';
 }
 
 /** From which release on something is otherwise, and how that is known. */
@@ -20,7 +22,7 @@ interface Change {
 }
 
 /** The oldest release that is supported. */
-const BASE: Behaviours = { noBackendsStatus: 404, poolPicker: 'of-last-backend' };
+const BASE: Behaviours = { noBackendsStatus: 404, poolPicker: 'of-last-backend', waypointRetries: 'of-pods' };
 
 export const CHANGES: readonly Change[] = [
   {
@@ -36,6 +38,14 @@ export const CHANGES: readonly Change[] = [
     evidence: 'source',
     source: 'istio/istio#61601',
     cases: ['inference/weighted-pools', 'inference/pool-and-service'],
+  },
+  {
+    since: ['1.30.3', '1.31.0'],
+    set: { waypointRetries: 'of-callers' },
+    evidence: 'release note',
+    source: 'release notes of 1.30.3 and 1.31.0, and none of 1.29: istio/istio#60682, mended by #60683 (pilot/pkg/networking/core/httproute.go '
+      + '`buildSidecarInboundHTTPRouteConfig`)',
+    cases: ['waypoint/default-retries'],
   },
 ];
 

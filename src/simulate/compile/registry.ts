@@ -13,6 +13,8 @@ export interface RegistryPort {
   /** `detected`: nobody says, Envoy looks at the first bytes. */
   readonly protocol: 'http' | 'tcp' | 'detected';
   readonly isHttp2: boolean;
+  /** Whether it is told to be gRPC, not only HTTP/2. */
+  readonly isGrpc: boolean;
   /** Undefined for ServiceEntries. */
   readonly servicePort?: ServicePort;
   /** Where a ServiceEntry leads, where it is another port. */
@@ -101,14 +103,15 @@ function ofEntry(entry: ManifestObject<ServiceEntrySpec>): RegistryHost[] {
   }));
 }
 
-const HTTP2 = ['grpc', 'grpc-web', 'http2', 'kubernetes.io/h2c'];
+const GRPC = ['grpc', 'grpc-web'];
+const HTTP2 = [...GRPC, 'http2', 'kubernetes.io/h2c'];
 const HTTP = ['http', 'kubernetes.io/ws', ...HTTP2];
 const TCP = ['tcp', 'tls', 'https', 'mongo', 'mysql', 'redis', 'udp', 'kubernetes.io/wss'];
 
 /** By `appProtocol`, or the beginning of the port's name (pkg/config/kube/conversion.go `ConvertProtocol`, pkg/config/protocol). */
-export function portProtocol(appProtocol: string | undefined, name = ''): Pick<RegistryPort, 'protocol' | 'isHttp2'> {
+export function portProtocol(appProtocol: string | undefined, name = ''): Pick<RegistryPort, 'protocol' | 'isHttp2' | 'isGrpc'> {
   const word = appProtocol?.toLowerCase() ?? [name, name.replace(/^(grpc-web|[^-]*).*$/s, '$1')].map((each) => each.toLowerCase())
     .find((each) => HTTP.includes(each) || TCP.includes(each)) ?? '';
   const protocol = HTTP.includes(word) ? 'http' : TCP.includes(word) ? 'tcp' : 'detected';
-  return { protocol, isHttp2: HTTP2.includes(word) };
+  return { protocol, isHttp2: HTTP2.includes(word), isGrpc: GRPC.includes(word) };
 }

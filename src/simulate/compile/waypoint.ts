@@ -1,6 +1,7 @@
+import type { Behaviours } from '../../core/versions/behaviours';
 import { hostCovers } from '../../manifest/host-names';
-import type { Proxy, ListenerTable } from '../tables';
-import { defaultRoute } from './default-route';
+import type { ListenerTable, Proxy, RouteEntry } from '../tables';
+import { defaultRoute, inboundRoute } from './default-route';
 import { inPreference, isSeenFrom } from './mesh-route-sets';
 import { originOf } from './origin';
 import type { Registry, RegistryHost } from './registry';
@@ -15,14 +16,15 @@ export interface WaypointSource {
   /** All that route calls inside of the mesh, the oldest first. */
   readonly sets: readonly RouteSet[];
   readonly registry: Registry;
+  readonly behaviours: Behaviours;
 }
 
 /**
  * What a waypoint does with requests to a Service: which one was addressed it knows by the address, not by the host that the request names
  * (pilot/pkg/networking/core/listener_waypoint.go `buildWaypointInboundHTTPRouteConfig`).
  */
-export function waypointListener({ waypoint, sets, registry }: WaypointSource, target: RegistryHost, port: number): ListenerTable {
-  const { host, namespace, service, entry } = target;
+export function waypointListener({ waypoint, sets, registry, behaviours }: WaypointSource, target: RegistryHost, port: number): ListenerTable {
+  const { host, namespace } = target;
   const context: RouteContext = {
     port,
     isTls: false,
@@ -34,9 +36,13 @@ export function waypointListener({ waypoint, sets, registry }: WaypointSource, t
   const own = sets.filter((set) => (set.namespace === waypoint.namespace || set.namespace === namespace) && isSeenFrom(set, waypoint.namespace)
     && set.hosts.some((each) => hostCovers(each, host)));
   const routes = inPreference(own, waypoint.namespace).flatMap((set) => routeEntries(withoutSources(set), context));
-  // Like that of a caller, not like that of a pod (`buildSidecarInboundHTTPRouteConfig`).
-  const usual = defaultRoute(host, port, originOf(service ?? entry!));
-  return { port, isTls: false, virtualHosts: [{ domains: ['*'], routes: routes.length === 0 ? [usual] : routes }] };
+  return { port, isTls: false, virtualHosts: [{ domains: ['*'], routes: routes.length === 0 ? [usualRoute(target, port, behaviours)] : routes }] };
+}
+
+function usualRoute({ host, service, entry, ports }: RegistryHost, port: number, { waypointRetries }: Behaviours): RouteEntry {
+  const origin = originOf(service ?? entry!);
+  const isGrpc = ports.some((each) => each.port === port && each.isGrpc);
+  return waypointRetries === 'of-callers' ? defaultRoute(host, port, origin) : inboundRoute(host, port, origin, isGrpc);
 }
 
 /**

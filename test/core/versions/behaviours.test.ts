@@ -17,6 +17,12 @@ test.each([['1.30.9', 404], ['1.31.0', 500]])('a rule without backends answers i
   expect(behaviours(IstioVersion.of(version)).noBackendsStatus).toBe(expected);
 });
 
+test.each([
+  ['1.29.9', 'of-pods'], ['1.30.2', 'of-pods'], ['1.30.3', 'of-callers'], ['1.31.0', 'of-callers'],
+])('a waypoint of Istio %s tries again what that is %s', (version, expected) => {
+  expect(behaviours(IstioVersion.of(version)).waypointRetries).toBe(expected);
+});
+
 test('every change names the cases that show it', () => {
   expect(CHANGES.flatMap(({ cases }) => cases).filter((name) => !existsSync(path.join(CASES, `${name}.yaml`)))).toEqual([]);
 });
