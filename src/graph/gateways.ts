@@ -67,7 +67,7 @@ export function entering(survey: Survey, entrance: Entrance): readonly Seen[] {
 function enter(survey: Survey, entrance: Entrance, listener: ListenerTable, { domains, routes }: VirtualHostTable): readonly Seen[] {
   const tables = survey.mesh.entranceTables(entrance);
   const { names: [gateway] } = entrance;
-  const words = [tables, ...endpointGuards(survey, tables.proxy.namespace, routes)].flatMap(({ policies }) => wordsOf(policies.authorization));
+  const words = [tables, ...endpointGuards(survey, tables.proxy, routes)].flatMap(({ policies }) => wordsOf(policies.authorization));
   const host = hostFor(domains[0], listener);
   const [scheme, usual] = listener.isTls ? ['https', 443] as const : ['http', 80] as const;
   const authority = listener.port === usual ? host : `${host}:${listener.port}`;

@@ -13,7 +13,7 @@ import { passesSidecar } from '../simulate/compile/inbound';
 import { findVirtualHost } from '../simulate/evaluate/listener';
 import { Headers } from '../simulate/headers';
 import type { SimulatedRequest } from '../simulate/request';
-import type { ClusterKey, ProxyTables, RouteEntry } from '../simulate/tables';
+import type { ClusterKey, Proxy, ProxyTables, RouteEntry } from '../simulate/tables';
 
 /** What can be called: a port of a Service, or of pods by their own address. */
 export interface Target {
@@ -52,7 +52,8 @@ function viewOf(survey: Survey, pods: PodSet, key: ClusterKey, isRouted: boolean
   const { mesh, index } = survey;
   const before = proxyBetween(survey, pods, key);
   const routes = before === undefined ? [] : routesFor(before, key);
-  const endpoints = [key, ...clustersOf(routes)].flatMap((cluster) => mesh.cluster(pods.namespace, cluster)?.endpoints ?? []);
+  const reader = before?.proxy ?? { namespace: pods.namespace };
+  const endpoints = [key, ...clustersOf(routes)].flatMap((cluster) => mesh.cluster(reader, cluster)?.endpoints ?? []);
   const guards = endpoints.flatMap((endpoint) => guardOf(survey, endpoint.pods, endpoint.port));
   const waypoint = before !== undefined && !hasSidecar(index, pods) ? [before] : [];
   // Pods outside of the mesh have nobody who stands before them.
@@ -61,8 +62,8 @@ function viewOf(survey: Survey, pods: PodSet, key: ClusterKey, isRouted: boolean
 }
 
 /** What stands before the pods to which routes send. */
-export function endpointGuards(survey: Survey, namespace: string, routes: readonly RouteEntry[]): readonly ProxyTables[] {
-  const endpoints = clustersOf(routes).flatMap((cluster) => survey.mesh.cluster(namespace, cluster)?.endpoints ?? []);
+export function endpointGuards(survey: Survey, proxy: Proxy, routes: readonly RouteEntry[]): readonly ProxyTables[] {
+  const endpoints = clustersOf(routes).flatMap((cluster) => survey.mesh.cluster(proxy, cluster)?.endpoints ?? []);
   return endpoints.flatMap(({ pods, port }) => guardOf(survey, pods, port));
 }
 

@@ -131,9 +131,9 @@ function hostEnd(kind: 'host' | 'nobody', { host, port }: ClusterKey, detail: st
   return { id: own.id, nodes: [own], edges: [] };
 }
 
-function mirrorEnds(survey: Survey, { namespace }: Proxy, cluster: ClusterKey): End[] {
+function mirrorEnds(survey: Survey, proxy: Proxy, cluster: ClusterKey): End[] {
   const pool = poolOfHost(survey.index, cluster.host);
-  const endpoints = survey.mesh.cluster(namespace, cluster)?.endpoints ?? [];
+  const endpoints = survey.mesh.cluster(proxy, cluster)?.endpoints ?? [];
   const ids = pool === undefined ? endpoints.flatMap(({ workload }) => survey.idOf(workload) ?? []) : [nodeId('pool', pool)];
   return [...new Set(ids)].map((id) => ({ id, nodes: [], edges: [] }));
 }

@@ -11,10 +11,11 @@ import { extraFilters } from './compile/envoy-filters';
 import { gatewayProxy, gatewayTables, podGatewayTables } from './compile/gateway';
 import { inboundTables, proxyOf, ztunnelTables } from './compile/inbound';
 import { meshRouteSets } from './compile/mesh-route-sets';
-import { whyNoCluster } from './compile/missing';
+import { whyHidden, whyNoCluster } from './compile/missing';
 import { Registry, type RegistryHost } from './compile/registry';
 import type { RouteSet } from './compile/rule';
 import { CommonRoutes, comparedLabels, headlessHost, outboundListener, outboundScope } from './compile/sidecar';
+import { isKnownTo, type Reader, standsBefore } from './compile/visibility';
 import { waypointListener, waypointRefusal } from './compile/waypoint';
 import { Memory } from './memory';
 import type { Reason } from './reason';
@@ -111,14 +112,20 @@ export class Mesh {
     return this.registry.find(host.toLowerCase()) ?? (svc === 'svc' ? this.registry.find(this.index.hosts.fqdnOf({ name, namespace: space })) : undefined);
   }
 
-  /** The cluster as proxies of a namespace know it. */
-  public cluster(namespace: string, key: ClusterKey): ClusterTable | undefined {
-    return this.clusters.recall(namespace, () => new Clusters(this.index, this.registry, namespace)).find(key);
+  /** The cluster as somebody knows it. */
+  public cluster(reader: Reader, key: ClusterKey): ClusterTable | undefined {
+    const { namespace } = reader;
+    const host = this.registry.find(key.host);
+    const found = this.clusters.recall(namespace, () => new Clusters(this.index, this.registry, namespace)).find(key);
+    if (host === undefined || isKnownTo(reader, host)) {
+      return found;
+    }
+    return found && standsBefore(this.index, reader, host) ? { ...found, endpoints: [], hidden: whyHidden(host, reader) } : undefined;
   }
 
-  /** Why proxies of a namespace know no such cluster. */
-  public whyNoCluster(namespace: string, key: ClusterKey): Reason {
-    return whyNoCluster(this.index, this.registry, namespace, key);
+  /** Why somebody knows no such cluster. */
+  public whyNoCluster(reader: Reader, key: ClusterKey): Reason {
+    return whyNoCluster(this.index, this.registry, reader, key);
   }
 
   private get registry(): Registry {

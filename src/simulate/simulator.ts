@@ -50,11 +50,11 @@ export class Simulator {
       explains,
       atOnce,
       settings: this.mesh.settings,
-      cluster: (namespace, key) => {
-        const cluster = this.mesh.cluster(namespace, key);
+      cluster: (reader, key) => {
+        const cluster = this.mesh.cluster(reader, key);
         return cluster && clusters.recall(cluster, () => apart(cluster, behaviors));
       },
-      whyNoCluster: ({ proxy }, key) => this.mesh.whyNoCluster(proxy.namespace, key),
+      whyNoCluster: ({ proxy }, key) => this.mesh.whyNoCluster(proxy, key),
       behaviorOf: ({ workload, isUsual }) => (isUsual ? {} : behaviorOf(behaviors, workload, 0)),
       refusalOf: ({ pods, port }, { headers }) => refusesMetrics(this.mesh.index, pods, port, headers),
       membership: (pods) => this.mesh.index.namespaces.membership(pods),

@@ -207,6 +207,8 @@ export interface ClusterTable {
   readonly endpoints: readonly Endpoint[];
   /** The first of its pods that have no port of the name to which the Service leads: they are no endpoints. */
   readonly portless?: PodSet;
+  /** Why the proxy has none of its endpoints. */
+  readonly hidden?: Reason;
   readonly destinationRules: readonly ManifestObject<DestinationRuleSpec>[];
   /** How endpoints are called; `callers`: as the caller does, where the proxy may. */
   readonly protocol: 'http1' | 'http2' | 'callers';

@@ -6,9 +6,12 @@ import type { Labels } from '../../manifest/shapes';
 import type { Reason } from '../reason';
 import type { ClusterKey, ClusterTable, ListenerTable, ProxyTables } from '../tables';
 import type { Registry, RegistryHost } from './registry';
+import { isKnownTo, type Reader } from './visibility';
 
-/** Why proxies of a namespace know no cluster of that name, and the way out. */
-export function whyNoCluster(index: ManifestIndex, registry: Registry, namespace: string, { host, port, subset }: ClusterKey): Reason {
+const EXPORT_TO = 'networking.istio.io/exportTo';
+
+/** Why somebody knows no cluster of that name, and the way out. */
+export function whyNoCluster(index: ManifestIndex, registry: Registry, reader: Reader, { host, port, subset }: ClusterKey): Reason {
   const target = registry.find(host);
   if (host === '') {
     return { text: 'the route may not refer to its backend (a ReferenceGrant in the backend\'s namespace permits it), or the backend is of a kind that is not served' };
@@ -19,12 +22,19 @@ export function whyNoCluster(index: ManifestIndex, registry: Registry, namespace
   if (!target.ports.some((each) => each.port === port)) {
     return whyNoPort(target, port);
   }
-  const names = index.destinationRules.for(host, namespace, target.namespace).flatMap(({ spec }) => spec.subsets ?? []).map(({ name }) => name);
+  if (!isKnownTo(reader, target)) {
+    return whyHidden(target, reader);
+  }
+  const rules = index.destinationRules.for(host, reader.namespace, target.namespace);
+  const names = rules.flatMap(({ spec }) => spec.subsets ?? []).map(({ name }) => name);
   return { text: `no DestinationRule gives ${nameOf(target)} the subset ${subset}: ${list('it has', names, 'it has none')}` };
 }
 
 /** Why nobody is behind a cluster. */
-export function whyNoEndpoints({ key, service, endpoints, portless }: ClusterTable): Reason {
+export function whyNoEndpoints({ key, service, endpoints, portless, hidden }: ClusterTable): Reason {
+  if (hidden !== undefined) {
+    return hidden;
+  }
   const name = service?.id ?? key.host;
   const origin = service && { object: service, at: service.at('spec', 'selector') };
   const labels = service?.spec.selector ?? {};
@@ -78,6 +88,15 @@ function whyNoPort(target: RegistryHost, port: number): Reason {
     text: `${nameOf(target)} has no port ${port}: ${list('it listens on', target.ports.map((each) => `${each.port}`), 'it has no ports')}`,
     origin: object && { object, at: object.at('spec', 'ports') },
   };
+}
+
+/** Why proxies of a namespace know nothing of a host. */
+export function whyHidden(target: RegistryHost, { namespace }: Reader): Reason {
+  const { service, entry } = target;
+  const origin = service === undefined
+    ? { object: entry!, at: entry!.at('spec', 'exportTo') }
+    : { object: service, at: service.at('metadata', 'annotations', EXPORT_TO) };
+  return { text: `${nameOf(target)} is not exported to the namespace ${namespace} of the proxy (exportTo): add the namespace`, origin };
 }
 
 function nameOf({ service, entry, pool, host }: RegistryHost): string {

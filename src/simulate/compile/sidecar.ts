@@ -1,5 +1,4 @@
 import { hostCovers } from '../../manifest/host-names';
-import { isExportedTo } from '../../manifest/istio/exports';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { PodSet } from '../../manifest/pods';
 import { Memory } from '../memory';
@@ -11,6 +10,7 @@ import { originOf } from './origin';
 import type { Registry, RegistryHost, RegistryPort } from './registry';
 import { type RouteContext, routeEntries } from './route-entry';
 import type { RouteSet, RuleMatch } from './rule';
+import { isVisible } from './visibility';
 import { refusedRoutes } from './wrong-expressions';
 
 /** The port on which rules for hosts count that no Service has. */
@@ -130,21 +130,17 @@ function contextOf({ pods, registry }: SidecarSource, port: number): RouteContex
 
 /** The hosts of HTTP that the pods see at the port. */
 function visibleHosts({ index, registry, pods }: SidecarSource, port: number): readonly RegistryHost[] {
-  return registry.on(port).filter((each) => protocolAt(each, port) !== 'tcp' && isVisible(each, index, pods));
+  return registry.on(port).filter((each) => protocolAt(each, port) !== 'tcp' && isVisible(index, pods, each));
 }
 
 /** Of a headless Service of TCP a sidecar has a listener for the address of each pod (pilot/pkg/networking/core/listener.go `buildSidecarOutboundListeners`). */
 export function headlessHost({ index, registry, pods }: Pick<SidecarSource, 'index' | 'registry' | 'pods'>, others: PodSet, port: number): RegistryHost | undefined {
-  return registry.on(port).find((each) => each.isHeadless && protocolAt(each, port) === 'tcp' && isVisible(each, index, pods)
+  return registry.on(port).find((each) => each.isHeadless && protocolAt(each, port) === 'tcp' && isVisible(index, pods, each)
     && each.service !== undefined && index.podsOfService(each.service).includes(others));
 }
 
 function protocolAt({ ports }: RegistryHost, port: number): RegistryPort['protocol'] | undefined {
   return ports.find((each) => each.port === port)?.protocol;
-}
-
-function isVisible({ host, namespace, service, entry, pool }: RegistryHost, index: ManifestIndex, pods: PodSet): boolean {
-  return isExportedTo((service ?? entry ?? pool)!, pods.namespace) && index.sidecars.canSee(pods, { fqdn: host, namespace });
 }
 
 function visibleSets({ index, sets, pods }: SidecarSource, known: ReadonlyMap<string, RegistryHost>): readonly RouteSet[] {

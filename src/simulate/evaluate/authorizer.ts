@@ -20,7 +20,7 @@ const CHECK_METHOD = '/envoy.service.auth.v3.Authorization/Check';
 /** Asks the server, by way of whatever stands before it (Envoy source/extensions/filters/http/ext_authz). */
 export function askAuthorizer(tables: ProxyTables, settings: AuthorizerSettings, flow: Flow, evaluation: Evaluation): Authorized {
   const host = settings.service.slice(settings.service.indexOf('/') + 1);
-  const cluster = evaluation.cluster(tables.proxy.namespace, { host, port: settings.port });
+  const cluster = evaluation.cluster(tables.proxy, { host, port: settings.port });
   const endpoint = cluster?.endpoints.find((each) => !evaluation.isUnready(each));
   if (cluster === undefined || endpoint === undefined) {
     return failed(settings, 0);

@@ -33,11 +33,12 @@ export interface Connecting {
 export function connect(wires: Wires, { from, namespace, key }: Connecting, flow: Flow, steps: readonly Step[] = []): readonly Outcome[] {
   const { mesh, evaluation, behaviors } = wires;
   const { message: { protocol } } = flow;
-  const cluster = evaluation.cluster(namespace, key);
+  const reader = from ?? { namespace };
+  const cluster = evaluation.cluster(reader, key);
   const ready = cluster?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [];
   const seen = (outcome: Outcome) => (from === undefined ? outcome : behind(outcome, from, steps));
   if (ready.length === 0) {
-    const reason = cluster === undefined ? mesh.whyNoCluster(namespace, key) : whyNoEndpoints(cluster);
+    const reason = cluster === undefined ? mesh.whyNoCluster(reader, key) : whyNoEndpoints(cluster);
     return [seen(ownAnswer({ disposition: 'no-backend', failure: 'no-endpoints', reason, received: {}, protocol }))];
   }
   const taken = connectionShare(cluster!, from, evaluation);

@@ -2,6 +2,7 @@ import type { Membership } from '../../manifest/namespaces';
 import type { PodSet } from '../../manifest/pods';
 import type { Claims } from '../authorize/attributes';
 import type { Refused } from '../compile/picker-metrics';
+import type { Reader } from '../compile/visibility';
 import type { Outcome, Received } from '../outcome';
 import type { Reason } from '../reason';
 import type { Behavior, FullName, Message, Token } from '../request';
@@ -39,8 +40,8 @@ export interface Evaluation {
   readonly settings: MeshSettings;
   /** How many such requests are sent at the same time. */
   readonly atOnce: number;
-  /** The cluster as proxies of a namespace know it. */
-  cluster(namespace: string, key: ClusterKey): ClusterTable | undefined;
+  /** The cluster as somebody knows it. */
+  cluster(reader: Reader, key: ClusterKey): ClusterTable | undefined;
   /** Why there is no such cluster. */
   whyNoCluster(tables: ProxyTables, key: ClusterKey): Reason;
   /** How the endpoint treats its first request. */

@@ -60,7 +60,7 @@ export function forwardRequest(routed: Routed, evaluation: Evaluation): readonly
 
 function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evaluation): readonly Stepped[] {
   const { tables, forward } = routed;
-  const cluster = evaluation.cluster(tables.proxy.namespace, weighted.cluster);
+  const cluster = evaluation.cluster(tables.proxy, weighted.cluster);
   if (cluster === undefined) {
     const reason = evaluation.whyNoCluster(tables, weighted.cluster);
     return [refused(routed, weighted, { failure: 'no-cluster', status: forward.missingStatus, reason })];
@@ -205,7 +205,7 @@ interface Mirrored {
 
 function mirrorShares({ tables, forward, flow }: Routed, message: Message, evaluation: Evaluation): Mirrored {
   const found = forward.mirrors.flatMap(({ cluster, perMillion, origin }) => {
-    const table = evaluation.cluster(tables.proxy.namespace, cluster);
+    const table = evaluation.cluster(tables.proxy, cluster);
     const share = Fraction.of(perMillion, 1_000_000);
     const step: Step = { kind: 'mirror', origin, cluster, share };
     if (table === undefined) {

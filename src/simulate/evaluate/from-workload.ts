@@ -94,7 +94,7 @@ function toPod({ mesh, request, evaluation, behaviors }: Calling, pods: PodSet, 
   const from = membership === 'none' ? undefined : proxyOf(membership === DataPlane.SIDECAR ? 'sidecar' : 'ztunnel', pods);
   const known = membership === DataPlane.SIDECAR ? mesh.headlessHost(pods, found, endpoint.port) : undefined;
   if (known !== undefined) {
-    const cluster = evaluation.cluster(pods.namespace, { host: known.host, port: endpoint.port });
+    const cluster = evaluation.cluster(from!, { host: known.host, port: endpoint.port });
     return arrive(mesh, { from, cluster, endpoint, flow: flowOf(request), evaluation, behaviors });
   }
   const limit = membership === DataPlane.SIDECAR ? mesh.outboundLimit(pods) : undefined;

@@ -28,7 +28,7 @@ export function readModel(tables: ProxyTables, router: ModelRouter, flow: Flow, 
     return undefined;
   }
   const { origin, cluster: { host: service } } = router;
-  const ready = evaluation.cluster(tables.proxy.namespace, router.cluster)?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [];
+  const ready = evaluation.cluster(tables.proxy, router.cluster)?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [];
   const step: Omit<ModelStep, 'why'> = { kind: 'model', origin, service };
   // Envoy does not keep what it has sent of a body to somebody who does not answer, unless it sends all of it at once, when it is asked for it.
   const isKept = router.longestBody !== undefined;

@@ -35,7 +35,7 @@ const OBJECTIVE_HEADER = 'x-gateway-inference-objective';
  */
 export function ask(tables: ProxyTables, picker: Picker, flow: Flow, evaluation: Evaluation): Picked {
   const { origin, cluster: key, failsOpen, program } = picker;
-  const cluster = evaluation.cluster(tables.proxy.namespace, key);
+  const cluster = evaluation.cluster(tables.proxy, key);
   const ready = program?.neverReady === undefined ? cluster?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [] : [];
   const why = program?.neverReady ?? (program && cluster && (program.unreachable ?? wrongTls(program, cluster)));
   const answers = why === undefined && ready.some((endpoint) => evaluation.behaviorOf(endpoint).down === undefined);
@@ -67,7 +67,7 @@ function judged(tables: ProxyTables, picker: Picker, step: PickStep, { message }
   if (complaint !== undefined) {
     return { step: { ...step, why: `refuses it: ${complaint}` }, status: REFUSED, why: `the endpoint picker refuses it: ${complaint}` };
   }
-  const pool = evaluation.cluster(tables.proxy.namespace, { host: picker.pool, port: POOL_PORT });
+  const pool = evaluation.cluster(tables.proxy, { host: picker.pool, port: POOL_PORT });
   const servers = pool?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [];
   if (program.queues && message.hasBody && pool !== undefined && isCrowded(servers, evaluation.atOnce + evaluation.underWay(pool), evaluation)) {
     return { step: { ...step, why: 'may keep it waiting' }, unknown: 'picker-queue' };

@@ -1,0 +1,30 @@
+import { isExportedTo } from '../../manifest/istio/exports';
+import type { ManifestIndex } from '../../manifest/manifest-index';
+import type { PodSet } from '../../manifest/pods';
+import type { Proxy } from '../tables';
+import type { RegistryHost } from './registry';
+
+/** Who looks for a cluster: a proxy, or pods that none stands before. */
+export type Reader = Pick<Proxy, 'namespace'> & Partial<Pick<Proxy, 'kind' | 'object'>>;
+
+/**
+ * Whether a proxy gets the endpoints of the host (pilot/pkg/model/push_context.go `servicesExportedToNamespace`). Ztunnel goes by addresses, which
+ * nobody hides from it.
+ */
+export function isKnownTo({ kind, namespace }: Reader, host: RegistryHost): boolean {
+  return kind === undefined || kind === 'ztunnel' || isExported(host, namespace);
+}
+
+/** Whether the reader is the waypoint before the Service: it has the cluster in any case, and without any endpoint where it does not know the host. */
+export function standsBefore(index: ManifestIndex, { kind, object }: Reader, { service }: RegistryHost): boolean {
+  return kind === 'waypoint' && service !== undefined && index.waypoints.of(service) === object;
+}
+
+/** Whether the sidecar of pods finds the host by itself, without a route that leads there. */
+export function isVisible(index: ManifestIndex, pods: PodSet, host: RegistryHost): boolean {
+  return isExported(host, pods.namespace) && index.sidecars.canSee(pods, { fqdn: host.host, namespace: host.namespace });
+}
+
+function isExported({ service, entry, pool }: RegistryHost, namespace: string): boolean {
+  return isExportedTo((service ?? entry ?? pool)!, namespace);
+}
