@@ -2,9 +2,7 @@ import { kind } from './kind';
 import type * as core from './shapes';
 import type * as extensions from '../../imports/extensions.istio.io';
 import type * as gateway from '../../imports/gateway.networking.k8s.io';
-import type * as gatewayX from '../../imports/gateway.networking.x-k8s.io';
 import type * as inference from '../../imports/inference.networking.k8s.io';
-import type * as inferenceX from '../../imports/inference.networking.x-k8s.io';
 import type * as networking from '../../imports/networking.istio.io';
 import type * as security from '../../imports/security.istio.io';
 import type * as telemetry from '../../imports/telemetry.istio.io';
@@ -36,16 +34,10 @@ export const UDP_ROUTE = kind<object>(GATEWAY_API, 'UDPRoute');
 export const REFERENCE_GRANT = kind<gateway.ReferenceGrantSpec>(GATEWAY_API, 'ReferenceGrant');
 export const BACKEND_TLS_POLICY = kind<gateway.BackendTlsPolicySpec>(GATEWAY_API, 'BackendTLSPolicy');
 
-const GATEWAY_API_X = 'gateway.networking.x-k8s.io';
-export const X_BACKEND = kind<gatewayX.XBackendSpec>(GATEWAY_API_X, 'XBackend');
-export const X_BACKEND_TRAFFIC_POLICY = kind<gatewayX.XBackendTrafficPolicySpec>(GATEWAY_API_X, 'XBackendTrafficPolicy');
-
 export const INFERENCE_POOL = kind<inference.InferencePoolSpec>('inference.networking.k8s.io', 'InferencePool');
 /** What pickers read for their pool, in the group of the Inference Extension and in that of llm-d. */
 export const POOL_PARTS = ['InferenceObjective', 'InferenceModelRewrite'].flatMap((name) => (
   ['inference.networking.x-k8s.io', 'llm-d.ai'].map((group) => kind<core.PoolPartSpec>(group, name))));
-
-export const INFERENCE_POOL_IMPORT = kind<inferenceX.InferencePoolImportProps>('inference.networking.x-k8s.io', 'InferencePoolImport');
 
 const NETWORKING = 'networking.istio.io';
 export const VIRTUAL_SERVICE = kind<networking.VirtualServiceSpec>(NETWORKING, 'VirtualService');

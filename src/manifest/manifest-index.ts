@@ -6,6 +6,7 @@ import { Hosts } from './hosts';
 import { ModelRouters } from './inference/model-routers';
 import { Pickers } from './inference/pickers';
 import { DestinationRules } from './istio/destination-rules';
+import { Machines } from './istio/machines';
 import { MeshHosts } from './istio/mesh-hosts';
 import { Peers } from './istio/peers';
 import { Policies } from './istio/policies';
@@ -20,6 +21,7 @@ import { Namespaces } from './namespaces';
 import { Objects } from './objects';
 import { Permissions } from './permissions';
 import { Pods, type PodSet } from './pods';
+import { Secrets } from './secrets';
 import type { ServiceSpec } from './shapes';
 import { Traffic } from './traffic';
 import { DataPlane } from '../core/versions/data-plane';
@@ -61,6 +63,8 @@ export class ManifestIndex {
   public readonly pickers: Pickers;
   public readonly modelRouters: ModelRouters;
   public readonly permissions: Permissions;
+  public readonly secrets: Secrets;
+  public readonly machines: Machines;
   private readonly behind = new Map<ManifestObject<ServiceSpec>, readonly PodSet[]>();
 
   constructor(objects: readonly ManifestObject[], options: IndexOptions = {}) {
@@ -84,6 +88,8 @@ export class ManifestIndex {
     this.pickers = new Pickers(this.objects, this.pods);
     this.modelRouters = new ModelRouters(this.objects, this.pods, this.hosts);
     this.permissions = new Permissions(this.objects);
+    this.secrets = new Secrets(this.objects);
+    this.machines = new Machines(this.objects, this.rootNamespace);
   }
 
   /** Well-formed objects of a kind, stubs among them. */

@@ -6,7 +6,7 @@ import type { Location } from './location';
 import type { ManifestObject } from './manifest-object';
 import type { Objects } from './objects';
 import type { Path } from './path';
-import type { Container, ContainerPort, CronJobSpec, JobSpec, Labels, PodSpec, PodTemplate, ReplicatedSpec, ServicePort } from './shapes';
+import type { Container, ContainerPort, CronJobSpec, JobSpec, Labels, PodSpec, PodTemplate, ReplicatedSpec, RolloutSpec, ServicePort } from './shapes';
 import type { GatewaySpec } from '../../imports/gateway.networking.k8s.io';
 
 /** The pods that an object makes: all alike. */
@@ -62,16 +62,17 @@ export class PodSet {
 /** How pods are derived from objects of a kind. */
 interface PodSource<S> {
   readonly kind: Kind<S>;
-  pods(object: ManifestObject<S>): PodSet[];
+  pods(object: ManifestObject<S>, objects: Objects): PodSet[];
 }
 
 const INFERENCE_SERVICE = kind<Record<string, any>>('serving.kserve.io', 'InferenceService');
 const LEADER_WORKER_SET = kind<Record<string, any>>('leaderworkerset.x-k8s.io', 'LeaderWorkerSet');
+export const ROLLOUT = kind<RolloutSpec>('argoproj.io', 'Rollout');
 
 const SOURCES: readonly PodSource<any>[] = [
   source(kinds.POD, (pod) => [new PodSet(pod, pod.labels, pod.annotations, pod.spec, 1, [])]),
-  ...[kinds.DEPLOYMENT, kinds.STATEFUL_SET, kinds.REPLICA_SET].map((replicated) => source<ReplicatedSpec>(replicated, (object) => (
-    templated(object, object.spec.template, object.spec.replicas, ['spec', 'template'])))),
+  ...[kinds.DEPLOYMENT, kinds.STATEFUL_SET, kinds.REPLICA_SET].map((replicated) => source<ReplicatedSpec>(replicated, (object, objects) => (
+    templated(object, object.spec.template, replicasOf(object, objects), ['spec', 'template'])))),
   source(kinds.DAEMON_SET, (object) => templated(object, object.spec.template, undefined, ['spec', 'template'])),
   source<JobSpec>(kinds.JOB, (object) => templated(object, object.spec.template, object.spec.parallelism, ['spec', 'template'])),
   source<CronJobSpec>(kinds.CRON_JOB, (object) => (
@@ -79,6 +80,7 @@ const SOURCES: readonly PodSource<any>[] = [
   source(kinds.GATEWAY, gatewayPods),
   source(INFERENCE_SERVICE, inferenceServicePods),
   source(LEADER_WORKER_SET, leaderWorkerPods),
+  source(ROLLOUT, rolloutPods),
 ];
 
 /** The pods of the input, derived from what makes them. */
@@ -90,7 +92,7 @@ export class Pods {
   constructor(private readonly objects: Objects) {}
 
   public all(): readonly PodSet[] {
-    this.sets ??= SOURCES.flatMap((entry) => this.objects.all(entry.kind).flatMap((object) => entry.pods(object)));
+    this.sets ??= SOURCES.flatMap((entry) => this.objects.all(entry.kind).flatMap((object) => entry.pods(object, this.objects)));
     return this.sets;
   }
 
@@ -118,7 +120,7 @@ function labelKey(namespace: string, [key, value]: readonly [string, string]): s
   return `${namespace}|${key}=${value}`;
 }
 
-function source<S>(of: Kind<S>, pods: (object: ManifestObject<S>) => PodSet[]): PodSource<S> {
+function source<S>(of: Kind<S>, pods: PodSource<S>['pods']): PodSource<S> {
   return { kind: of, pods };
 }
 
@@ -177,4 +179,16 @@ function leaderWorkerPods(object: ManifestObject<Record<string, any>>): PodSet[]
     ...(leaderTemplate === undefined ? [] : [pods(leaderTemplate, replicas, 'leaderTemplate')]),
     ...(workerTemplate === undefined ? [] : [pods(workerTemplate, leaderTemplate === undefined ? replicas * size : replicas * (size - 1), 'workerTemplate')]),
   ];
+}
+
+/** Argo Rollouts v1: pods of a template of its own; those of a Deployment that it takes over are that one's. */
+function rolloutPods(rollout: ManifestObject<RolloutSpec>): PodSet[] {
+  const { template, workloadRef, replicas = 1 } = rollout.spec;
+  return workloadRef === undefined ? templated(rollout, template, replicas, ['spec', 'template']) : [];
+}
+
+/** Whoever has a Rollout take over keeps no replicas of its own. */
+function replicasOf({ namespace, kind: own, name, spec: { replicas } }: ManifestObject<ReplicatedSpec>, objects: Objects): number | undefined {
+  const rollout = objects.in(ROLLOUT, namespace).find(({ spec: { workloadRef } }) => workloadRef?.kind === own && workloadRef.name === name);
+  return rollout === undefined ? replicas : rollout.spec.replicas ?? 1;
 }

@@ -75,7 +75,17 @@ class Reader implements ReadObjects {
 
 /** The items of `kind: List`, and of lists of one kind as kubectl prints them. */
 function listItems(value: unknown): readonly unknown[] | undefined {
-  return isObject(value) && typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items) ? value.items : undefined;
+  if (!isObject(value) || typeof value.kind !== 'string' || !value.kind.endsWith('List') || !Array.isArray(value.items)) {
+    return undefined;
+  }
+  const { apiVersion } = value;
+  const kind = value.kind.slice(0, -'List'.length);
+  return kind === '' ? value.items : value.items.map((item: unknown) => (isNameless(item) ? { apiVersion, kind, ...item } : item));
+}
+
+/** The API server leaves both out in a list of one kind (k8s.io/apimachinery pkg/apis/meta/v1/unstructured/helpers.go `decodeToList`). */
+function isNameless(item: unknown): item is object {
+  return isObject(item) && item.apiVersion === undefined && item.kind === undefined;
 }
 
 /** istioctl asks for no metadata. */

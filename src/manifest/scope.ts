@@ -10,6 +10,13 @@ const CLUSTER_KINDS = [
   'networking.k8s.io/IngressClass', 'node.k8s.io/RuntimeClass', 'certificates.k8s.io/CertificateSigningRequest', 'cert-manager.io/ClusterIssuer',
 ];
 
+/** Kinds of others that are read here, without a schema. */
+const NAMESPACED_KINDS = [
+  'argoproj.io/Rollout', 'serving.kserve.io/InferenceService', 'leaderworkerset.x-k8s.io/LeaderWorkerSet', 'cert-manager.io/Certificate',
+  'external-secrets.io/ExternalSecret', 'bitnami.com/SealedSecret', 'secrets.hashicorp.com/VaultStaticSecret', 'secrets.hashicorp.com/VaultDynamicSecret',
+  'secrets.hashicorp.com/VaultPKISecret', 'secrets-store.csi.x-k8s.io/SecretProviderClass',
+];
+
 /** Groups of Kubernetes itself: what is not listed above is namespaced. */
 const CORE_GROUP = /^$|^(apps|batch|autoscaling|policy)$|\.k8s\.io$/;
 
@@ -18,7 +25,7 @@ let bundled: ReadonlyMap<string, boolean> | undefined;
 /** Whether objects of the kind lie in namespaces; what is not known is taken as it is written. */
 export function isNamespaced(kind: string): boolean {
   bundled ??= bundledScopes();
-  return bundled.get(kind) ?? (CORE_GROUP.test(kind.slice(0, kind.indexOf('/'))) && !CLUSTER_KINDS.includes(kind));
+  return bundled.get(kind) ?? (NAMESPACED_KINDS.includes(kind) || (CORE_GROUP.test(kind.slice(0, kind.indexOf('/'))) && !CLUSTER_KINDS.includes(kind)));
 }
 
 function bundledScopes(): ReadonlyMap<string, boolean> {

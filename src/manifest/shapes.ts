@@ -76,6 +76,15 @@ export interface ReplicatedSpec {
   readonly [field: string]: unknown;
 }
 
+/** Argo Rollouts. */
+export interface RolloutSpec {
+  readonly replicas?: number;
+  readonly template?: PodTemplate;
+  /** Whose template it has in place of its own. */
+  readonly workloadRef?: { readonly kind?: string; readonly name?: string };
+  readonly [field: string]: unknown;
+}
+
 export interface JobSpec {
   readonly parallelism?: number;
   readonly template: PodTemplate;

@@ -200,6 +200,13 @@ describe('explain', () => {
     expect((await run(['explain'])).out).toContain('  MLM0001 error   A document is no YAML\n');
   });
 
+  test('knows codes of istioctl and Kiali', async () => {
+    expect((await run(['explain', 'ist0145'])).out).toMatch(/^( {2}MLM\d{4} |MLM\d{4} [a-z-]+ )/);
+    expect((await run(['explain', 'IST0101'])).out).toContain('  MLM0107 error   The certificate of a listener is not there\n');
+    expect((await run(['explain', 'KIA0004'])).out).toContain('  MLM0403 warning A policy selects no pods of the mesh\n');
+    expect((await run(['explain', 'IST0127'])).out).toContain('MLM0403 policy-without-pods');
+  });
+
   test('helps with a name that is nearly right', async () => {
     expect((await run(['explain', 'nonsense'])).err).toBe("there is no finding 'nonsense'; npx cdk8s-ml-mesh explain lists all of them\n");
     expect(await run(['explain', 'listener-protocl'])).toEqual({ code: 2, out: '', err: "there is no finding 'listener-protocl': did you mean listener-protocol?\n" });

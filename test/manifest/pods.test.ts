@@ -30,6 +30,18 @@ describe('pods are derived from', () => {
       .toEqual(['llm', 8000, replicas, path]);
   });
 
+  test('a Rollout, or the Deployment that it takes over', () => {
+    const rollout = (spec: object) => object('argoproj.io/v1alpha1', 'Rollout', { replicas: 2, ...spec });
+    const deployment = object('apps/v1', 'Deployment', { replicas: 0, selector, template });
+    const found = (...objects: object[]) => indexOf(manifests(...objects)).pods.matching('ml', { app: 'llm' })
+      .map(({ owner, replicas, serviceAccount }) => [owner.kind, replicas, serviceAccount]);
+
+    expect(found(rollout({ template }))).toEqual([['Rollout', 2, 'llm']]);
+    expect(found(deployment, rollout({ workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'llm' } }))).toEqual([['Deployment', 2, 'llm']]);
+    expect(found(deployment, rollout({ workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'other' } }))).toEqual([['Deployment', 0, 'llm']]);
+    expect(found(rollout({ workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'llm' } }))).toEqual([]);
+  });
+
   test('an InferenceService, one for each component', () => {
     const { pods } = indexOf(manifests(object('serving.kserve.io/v1beta1', 'InferenceService', { predictor: { serviceAccountName: 'p', minReplicas: 2 }, transformer: {} })));
 

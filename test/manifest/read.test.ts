@@ -100,6 +100,15 @@ describe('lists', () => {
     expect(ids(JSON.stringify(list))).toEqual(['ConfigMap default/a']);
     expect(read(JSON.stringify(list)).strays).toHaveLength(1);
   });
+
+  test('of one kind say apiVersion and kind for their items', () => {
+    const list = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualServiceList', items: [{ metadata: { name: 'a' } }, { kind: 'Gateway', metadata: { name: 'b' } }] };
+
+    expect(ids(JSON.stringify(list))).toEqual(['VirtualService default/a']);
+    expect(read(JSON.stringify(list)).objects[0].group).toBe('networking.istio.io');
+    expect(read(JSON.stringify(list)).strays.map(({ problem }) => problem)).toEqual(['has no apiVersion']);
+    expect(read(JSON.stringify({ ...list, kind: 'List' })).strays.map(({ problem }) => problem)).toEqual(['has no apiVersion, no kind', 'has no apiVersion']);
+  });
 });
 
 // go.yaml.in/yaml/v2 resolve.go

@@ -8,7 +8,7 @@ import { EXIT } from '../exit-code';
 import { sanitize } from '../sanitize';
 import type { Terminal } from '../terminal';
 
-/** Prints the page of a rule, or one line for each rule. */
+/** Prints the page of a rule, or one line for each of several: of those that istioctl or Kiali know by one code, or of all. */
 export function explain(wanted: string | undefined, terminal: Terminal): number {
   if (wanted === undefined) {
     terminal.out(catalogue(terminal));
@@ -16,6 +16,11 @@ export function explain(wanted: string | undefined, terminal: Terminal): number 
   }
   const rule = findRule(wanted);
   if (rule === undefined) {
+    const same = RULES.filter(({ sameAs = [] }) => sameAs.includes(wanted.toUpperCase()));
+    if (same.length > 0) {
+      terminal.out(same.length === 1 ? page(same[0], terminal) : list(same));
+      return EXIT.clean;
+    }
     const meant = nearest(wanted, RULES.flatMap(({ code, name }) => [code, name]));
     terminal.err(`there is no finding '${sanitize(wanted)}'${meant === undefined ? '; npx cdk8s-ml-mesh explain lists all of them' : `: did you mean ${meant}?`}\n`);
     return EXIT.unreadable;
@@ -28,8 +33,12 @@ function catalogue({ isColoured }: Terminal): string {
   const { bold } = createColors(isColoured);
   const groups = Object.entries(GROUPS).map(([group, title]) => ({ title, rules: RULES.filter(({ code }) => groupOfCode(code) === group) }));
   return groups.filter(({ rules }) => rules.length > 0)
-    .map(({ title, rules }) => `${bold(title)}\n${rules.map(({ code, severity, title: what }) => `  ${code} ${severity.padEnd(7)} ${what}\n`).join('')}`)
+    .map(({ title, rules }) => `${bold(title)}\n${list(rules)}`)
     .join('\n');
+}
+
+function list(rules: readonly Rule[]): string {
+  return rules.map(({ code, severity, title: what }) => `  ${code} ${severity.padEnd(7)} ${what}\n`).join('');
 }
 
 function page(rule: Rule, { isColoured }: Terminal): string {

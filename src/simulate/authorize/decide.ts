@@ -76,11 +76,6 @@ export function decide(table: PolicyTable, request: Attributes, sink?: VerdictSi
     : { verdict: 'allowed', reason: 'an ALLOW rule holds', rule: allows.rule, trials };
 }
 
-/** The rules of AUDIT that ask for a record. */
-export function audited(table: PolicyTable, request: Attributes, sink?: VerdictSink): CompiledRule | undefined {
-  return firstHolding(table.audit.enforced ?? [], request, sink).rule;
-}
-
 function trialOf({ trial }: RuleSet, whenHolding: 'allows' | 'refuses', request: Attributes, sink?: VerdictSink): Decision['trials'] {
   if (trial === undefined) {
     return [];

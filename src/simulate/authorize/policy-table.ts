@@ -19,10 +19,9 @@ export interface CustomRules {
   readonly rules: RuleSet;
 }
 
-/** The policies of a proxy, in the order in which they are asked. */
+/** The policies of a proxy, in the order in which they are asked. An AUDIT marks requests for a log that no proxy of Istio writes, and decides nothing. */
 export interface PolicyTable {
   readonly custom: readonly CustomRules[];
-  readonly audit: RuleSet;
   readonly deny: RuleSet;
   readonly allow: RuleSet;
 }
@@ -34,7 +33,7 @@ export interface PolicyReading {
   readonly trustDomains: TrustDomains;
 }
 
-export const NO_RULES: PolicyTable = { custom: [], audit: {}, deny: {}, allow: {} };
+export const NO_RULES: PolicyTable = { custom: [], deny: {}, allow: {} };
 
 /** Compiles the policies that apply (istio.io/istio pilot/pkg/security/authz/builder/builder.go). */
 export function compilePolicies(policies: readonly AuthorizationPolicy[], reading: PolicyReading): PolicyTable {
@@ -55,7 +54,6 @@ function envoyTable(policies: readonly AuthorizationPolicy[], reading: PolicyRea
       provider,
       rules: ruleSet(of('CUSTOM').filter((policy) => providerOf(policy) === provider), reading),
     })),
-    audit: ruleSet(of('AUDIT'), reading),
     deny: ruleSet(of('DENY'), reading),
     allow: ruleSet(of('ALLOW'), reading),
   };

@@ -23,7 +23,7 @@ export interface CompiledRule {
 }
 
 /**
- * A rule as Envoy gets it. What cannot be compared is left out of DENY, AUDIT and CUSTOM, which widens them, and makes an ALLOW void
+ * A rule as Envoy gets it. What cannot be compared is left out of DENY and CUSTOM, which widens them, and makes an ALLOW void
  * (istio.io/istio pilot/pkg/security/authz/model/model.go `checkError`).
  */
 export function compileRule(policy: AuthorizationPolicy, index: number, target: RuleTarget): CompiledRule {

@@ -11,7 +11,6 @@ export interface WrittenHeaders {
 }
 
 export const NO_HEADERS: RuleHeaders = NO_OPERATIONS;
-export const NO_HEADER_PAIR: HeaderPair = { request: NO_HEADERS, response: NO_HEADERS };
 
 /** First what is set, then what is added, each by name (pilot/pkg/networking/core/route/route.go `TranslateHeadersOperations`). */
 export function headerOperations({ set = {}, add = {}, remove = [] }: WrittenHeaders): RuleHeaders {

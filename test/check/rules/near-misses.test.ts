@@ -185,6 +185,56 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0413', 'an alias of the trust domain', [['trustDomain: prod.example.com', 'trustDomain: prod.example.com\n    trustDomainAliases: [staging.example.com]']]],
   ['MLM0413', 'what stands for the domain of the mesh, at a sidecar', [['staging.example.com/ns', 'cluster.local/ns']], { dataPlane: 'sidecar' }],
   ['MLM0414', 'a wildcard that fits', [['[ml-frontends]', '[ml-*]']]],
+  ['MLM0403', 'a machine outside of Kubernetes', [['kind: Pod', `kind: Namespace
+metadata:
+  name: machines
+---
+apiVersion: networking.istio.io/v1
+kind: WorkloadEntry
+metadata:
+  name: model
+  namespace: ml-serving
+  labels:
+    app: models
+spec:
+  address: 10.0.0.9
+---
+apiVersion: v1
+kind: Pod`]]],
+  ['MLM0403', 'machines that register themselves, chosen for the whole mesh', [
+    ['name: model\n  namespace: ml-serving\nspec:\n  selector', 'name: model\n  namespace: istio-system\nspec:\n  selector'],
+    ['apiVersion: v1\nkind: Pod', `apiVersion: networking.istio.io/v1
+kind: WorkloadGroup
+metadata:
+  name: machines
+  namespace: ml-serving
+spec:
+  metadata:
+    labels:
+      app: models
+  template: {}
+---
+apiVersion: v1
+kind: Pod`],
+  ]],
+  ['MLM0108', 'pods of a Rollout', [['apiVersion: v1\nkind: Service\n', `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata:
+  name: features
+  namespace: ml-serving
+spec:
+  template:
+    metadata:
+      labels:
+        app: features
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0803', 'a Rollout, whose controller tells the versions apart', [['replicas: 3', 'replicas: 2'], [
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: model-v2', 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata:\n  name: model-v2',
+  ]]],
+  ['MLM0414', 'the namespace of the mesh itself', [['[ml-frontends]', '[istio-system]']]],
   ['MLM0415', 'pods that are no Gateway\'s', [['gateway.networking.k8s.io/gateway-name: edge', 'app: model']]],
   ['MLM0416', 'tokens that every proxy of the namespace reads', [['name: tokens\n  namespace: ml-serving', 'name: tokens\n  namespace: gateways']]],
   ['MLM0417', 'a Deployment that is not istiod', [['  labels:\n    app: istiod\nspec', '  labels:\n    app: other\nspec']]],

@@ -1,7 +1,7 @@
 import { asked, headers, MESH, policies, policyManifest } from './asked';
 import { AUTHORIZATION_POLICY } from '../../../src/manifest/kinds';
 import type { Attributes } from '../../../src/simulate/authorize/attributes';
-import { audited, decide, providersToAsk, type RuleVerdict } from '../../../src/simulate/authorize/decide';
+import { decide, providersToAsk, type RuleVerdict } from '../../../src/simulate/authorize/decide';
 import { compilePolicies, type PolicyReading } from '../../../src/simulate/authorize/policy-table';
 import { indexOf, manifests } from '../../manifest/index-of';
 
@@ -277,12 +277,6 @@ describe('authorization servers', () => {
 
     expect(asking.holds).toBeUndefined();
   });
-});
-
-test('an AUDIT asks for a record of what it holds for', () => {
-  const table = compilePolicies(policies({ action: 'AUDIT', rules: [to({ methods: ['POST'] })] }), HTTP);
-
-  expect([audited(table, asked())?.policy.name, audited(table, asked({}, { method: 'GET' }))]).toEqual(['p0', undefined]);
 });
 
 test('whoever asks why learns what each rule wanted and got', () => {

@@ -46,7 +46,7 @@ export const missingCertificate = rule({
   * check(gateway, { index }) {
     for (const [i, { tls }] of gateway.spec.listeners.entries()) {
       for (const [j, { kind = 'Secret', group = '', name, namespace = gateway.namespace }] of (tls?.certificateRefs ?? []).entries()) {
-        if (kind === SECRET.kind && group === '' && !index.exists(SECRET, namespace, name)) {
+        if (kind === SECRET.kind && group === '' && !index.secrets.willExist(namespace, name)) {
           yield { at: gateway.at('spec', 'listeners', i, 'tls', 'certificateRefs', j, 'name'), data: { namespace, name } };
         }
       }

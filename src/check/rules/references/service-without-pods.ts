@@ -1,6 +1,5 @@
 import { SERVICE_EXAMPLE } from './service-example';
-import { SERVICE, WORKLOAD_ENTRY } from '../../../manifest/kinds';
-import { hasLabels } from '../../../manifest/labels';
+import { SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { ServiceSpec } from '../../../manifest/shapes';
@@ -32,7 +31,7 @@ export const serviceWithoutPods = rule({
 function hasEndpoints(service: ManifestObject<ServiceSpec>, index: ManifestIndex): boolean {
   const { selector = {} } = service.spec;
   return index.podsOfService(service).length > 0
-    || index.objects.in(WORKLOAD_ENTRY, service.namespace).some(({ spec }) => hasLabels(spec.labels ?? {}, selector));
+    || index.machines.areIn(service.namespace, selector);
 }
 
 /** Versions of a route and endpoint pickers have findings of their own. */

@@ -1,6 +1,7 @@
 import { ROLLOUT_EXAMPLE } from './rollout-example';
 import { backendsOf } from './weighed-pods';
 import { GRPC_ROUTE, HTTP_ROUTE } from '../../../manifest/kinds';
+import { type PodSet, ROLLOUT } from '../../../manifest/pods';
 import { altered, rule } from '../../rule';
 
 export const versionsSharePods = rule({
@@ -21,7 +22,7 @@ export const versionsSharePods = rule({
     const backends = backendsOf(route, index);
     for (const [i, one] of backends.entries()) {
       const shared = backends.filter(({ backend, ref }, j) => j !== i && ref.rule === one.ref.rule && backend !== one.backend)
-        .map((other) => ({ other, pods: one.pods.find((pods) => other.pods.includes(pods)) }))
+        .map((other) => ({ other, pods: one.pods.find((pods) => other.pods.includes(pods) && !isRollout(pods)) }))
         // The wider selector is the one to change; of equal ones the first.
         .find(({ other, pods }) => pods !== undefined && (size(one) < size(other) || (size(one) === size(other) && i < backends.indexOf(other))));
       if (shared !== undefined) {
@@ -34,6 +35,11 @@ export const versionsSharePods = rule({
     }
   },
 });
+
+/** Its controller adds the hash of a version to the selectors of the Services that it names. */
+function isRollout({ owner }: PodSet): boolean {
+  return owner.is(ROLLOUT);
+}
 
 function size({ selector }: { readonly selector: object }): number {
   return Object.keys(selector).length;

@@ -1,7 +1,9 @@
 import { selectorOf } from '../../../manifest/istio/policies';
 import { AUTHORIZATION_POLICY, PEER_AUTHENTICATION, REQUEST_AUTHENTICATION } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
+import type { Labels } from '../../../manifest/shapes';
 import { rule, together, yaml } from '../../rule';
 import { EXAMPLE_POD } from '../object-examples';
 
@@ -48,12 +50,16 @@ export const policyWithoutPods = rule({
   `, EXAMPLE_POD),
   * check(policy, { index }) {
     const labels = selectorOf(policy);
-    if (labels !== undefined && !index.policies.podsOf(policy).some((pods) => hasProxy(pods, index))) {
+    if (labels !== undefined && !choosesSome(policy, labels, index)) {
       const written = Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ');
       yield { at: policy.at('spec', 'selector', 'matchLabels'), data: { namespace: policy.namespace, labels: written } };
     }
   },
 });
+
+function choosesSome(policy: ManifestObject, labels: Labels, index: ManifestIndex): boolean {
+  return index.policies.podsOf(policy).some((pods) => hasProxy(pods, index)) || index.machines.areChosen(policy.namespace, labels);
+}
 
 /** Somebody enforces policies for the pods: their own proxy, or a ztunnel. */
 function hasProxy(pods: PodSet, { namespaces }: ManifestIndex): boolean {

@@ -59,11 +59,11 @@ export const unknownNamespace = rule({
   },
 });
 
-/** Where no namespace is among the objects, nobody wrote them down. */
-function isKnown(name: string, { objects }: ManifestIndex): boolean {
+/** Where no namespace is among the objects, nobody wrote them down. That of the mesh itself is there, or nothing is. */
+function isKnown(name: string, { objects, rootNamespace }: ManifestIndex): boolean {
   const namespaces = objects.all(NAMESPACE).map((namespace) => namespace.name);
   const isThere = (namespace: string) => matches(name, namespace);
-  return namespaces.length === 0 || namespaces.some(isThere) || objects.judged().some(({ namespace }) => isThere(namespace));
+  return namespaces.length === 0 || [rootNamespace, ...namespaces].some(isThere) || objects.judged().some(({ namespace }) => isThere(namespace));
 }
 
 function matches(pattern: string, namespace: string): boolean {

@@ -3,6 +3,7 @@ import type { Kind } from '../../../../manifest/kind';
 import * as kinds from '../../../../manifest/kinds';
 import type { ManifestIndex } from '../../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../../manifest/manifest-object';
+import type { Labels } from '../../../../manifest/shapes';
 import { altered, rule, together, yaml } from '../../../rule';
 import { EXAMPLE_POD } from '../../object-examples';
 import { analyzer } from '../analyzed';
@@ -40,7 +41,7 @@ export const selectsNothing = rule({
   good: GOOD,
   * check(object, { index }) {
     const labels = targetRefs(object).length > 0 ? undefined : selectorOf(object);
-    if (labels !== undefined && Object.keys(labels).length > 0 && podsOf(object, index) === 0) {
+    if (labels !== undefined && Object.keys(labels).length > 0 && !choosesSome(object, labels, index)) {
       const { selector } = object.spec as { readonly selector?: object };
       const path = selector === undefined ? ['workloadSelector', 'labels'] : ['selector', 'matchLabels'];
       yield { at: object.at('spec', ...path), data: { labels: Object.entries(labels).map((pair) => pair.join('=')).join(', ') } };
@@ -48,6 +49,9 @@ export const selectsNothing = rule({
   },
 });
 
-function podsOf(object: ManifestObject, { policies, pods }: ManifestIndex): number {
-  return OWN_NAMESPACE.some((kind) => object.is(kind)) ? pods.matching(object.namespace, selectorOf(object)!).length : policies.podsOf(object).length;
+function choosesSome(object: ManifestObject, labels: Labels, { policies, pods, machines }: ManifestIndex): boolean {
+  const { namespace } = object;
+  return OWN_NAMESPACE.some((kind) => object.is(kind))
+    ? pods.matching(namespace, labels).length > 0 || machines.areIn(namespace, labels)
+    : policies.podsOf(object).length > 0 || machines.areChosen(namespace, labels);
 }

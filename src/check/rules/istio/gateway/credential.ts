@@ -25,7 +25,7 @@ export const missingCredential = rule({
   good: GATEWAY_EXAMPLE,
   * check(gateway, { index }) {
     for (const { namespace, name, at } of credentialsOf(gateway, index)) {
-      if (!index.exists(SECRET, namespace, name)) {
+      if (!index.secrets.willExist(namespace, name)) {
         yield { at, data: { namespace, name } };
       }
     }
