@@ -84,7 +84,7 @@ export class ManifestIndex {
     this.meshHosts = new MeshHosts(this.objects, this.hosts);
     this.meshConfig = new MeshConfig(this.objects, this.rootNamespace);
     this.traffic = new Traffic(this.objects, this.hosts, this.attachments);
-    this.peers = new Peers(this.objects, this.rootNamespace);
+    this.peers = new Peers(this.policies, this.rootNamespace);
     this.pickers = new Pickers(this.objects, this.pods);
     this.modelRouters = new ModelRouters(this.objects, this.pods, this.hosts);
     this.permissions = new Permissions(this.objects);

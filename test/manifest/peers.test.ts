@@ -15,6 +15,7 @@ test.each([
   ['not another port', [policy('m', { selector, ...mode('STRICT'), portLevelMtls: { 9000: { mode: 'PERMISSIVE' } } })], 'STRICT'],
   ['not another workload', [policy('m', { selector: { matchLabels: { app: 'other' } }, ...mode('STRICT') })], 'PERMISSIVE'],
   ['not a workload of the root namespace', [policy('m', { selector, ...mode('STRICT') }, 'istio-system')], 'PERMISSIVE'],
+  ['the oldest', [policy('b', mode('STRICT')), policy('a', mode('DISABLE'))], 'DISABLE'],
 ])('%s says what connections a pod takes', (_, policies, expected) => {
   const index = indexOfObjects(pod, ...policies);
 

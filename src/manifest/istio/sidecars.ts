@@ -1,4 +1,5 @@
 import type { SidecarSpec } from '../../../imports/networking.istio.io';
+import { oldestFirst } from '../age';
 import { hostCovers } from '../host-names';
 import { SIDECAR } from '../kinds';
 import { hasLabels } from '../labels';
@@ -36,7 +37,7 @@ export class Sidecars {
   }
 
   private in(namespace: string): readonly Sidecar[] {
-    return this.objects.in(SIDECAR, namespace);
+    return oldestFirst(this.objects.in(SIDECAR, namespace));
   }
 }
 

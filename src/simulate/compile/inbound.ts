@@ -1,15 +1,15 @@
 import { oldestFirst } from '../../manifest/age';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { PodSet } from '../../manifest/pods';
+import { type Protocol, protocolOf } from '../../manifest/protocols';
 import type { ServicePort } from '../../manifest/shapes';
 import { proxyPolicies, ztunnelPolicies } from '../authorize/proxy-policies';
 import type { MeshSettings } from '../settings';
 import type { Proxy, ProxyTables } from '../tables';
 import { extraFilters } from './envoy-filters';
-import { portProtocol } from './registry';
 
-/** Names of protocols of which a sidecar reads nothing (istio.io/istio pkg/config/protocol/instance.go). */
-const OPAQUE = /^(tcp|tls|https|mongo|mysql|redis|udp)$/;
+/** How a sidecar speaks to its pod. */
+const SPOKEN: Readonly<Record<Protocol, ProxyTables['speaks']>> = { http: 'http1', http2: 'http2', tcp: undefined, udp: undefined, unknown: undefined };
 
 /** What the sidecar before a port of its pods decides by. TLS that is not its own it finds out to be no HTTP. */
 export function inboundTables(index: ManifestIndex, settings: MeshSettings, pods: PodSet, port: number, isSealed: boolean): ProxyTables {
@@ -39,7 +39,7 @@ export function passesSidecar({ annotations }: PodSet, port: number): boolean {
 
 /** Whether the sidecar reads what it passes on: a Service says so, or leaves it to be found out. */
 function readsHttp(declared: ServicePort | undefined): boolean {
-  return declared === undefined || !OPAQUE.test(protocolOf(declared));
+  return declared === undefined || !['tcp', 'udp'].includes(protocolOf(declared));
 }
 
 /** Whether the Service says that its pods speak HTTP there, without TLS. */
@@ -49,15 +49,10 @@ export function speaksPlainly(index: ManifestIndex, pods: PodSet, port: number):
 
 /** What the Service says of the port; a sidecar takes callers' word where it says nothing. */
 function speaks(declared: ServicePort | undefined): ProxyTables['speaks'] {
-  const { protocol, isHttp2 } = portProtocol(declared?.appProtocol, declared?.name);
-  return protocol === 'http' ? (isHttp2 ? 'http2' : 'http1') : undefined;
+  return declared && SPOKEN[protocolOf(declared)];
 }
 
 /** Of several Services that lead to the port the oldest counts (pilot/pkg/model/context.go `SetServiceTargets`). */
 function servicePort(index: ManifestIndex, pods: PodSet, port: number): ServicePort | undefined {
   return oldestFirst(index.servicesOf(pods)).flatMap(({ spec }) => spec.ports ?? []).find((each) => pods.targetOf(each) === port);
-}
-
-function protocolOf({ appProtocol, name = '' }: ServicePort): string {
-  return (appProtocol ?? name.split('-')[0]).toLowerCase();
 }

@@ -5,6 +5,7 @@ import { groupBy } from '../../manifest/group-by';
 import { SERVICE, SERVICE_ENTRY } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
+import { protocolNamed, protocolOf, wordOf } from '../../manifest/protocols';
 import type { ServicePort, ServiceSpec } from '../../manifest/shapes';
 
 /** A port of a host, and what it speaks. */
@@ -74,7 +75,7 @@ function ofService(index: ManifestIndex, service: ManifestObject<ServiceSpec>): 
     host: index.hosts.fqdnOf(service),
     namespace: service.namespace,
     service,
-    ports: ports.filter(({ protocol }) => protocol !== 'UDP').map((port) => ({ ...portProtocol(port.appProtocol, port.name), port: port.port, servicePort: port })),
+    ports: ports.filter((port) => protocolOf(port) !== 'udp').map((port) => ({ ...spoken(wordOf(port)), port: port.port, servicePort: port })),
     isHeadless: clusterIP === 'None',
   };
 }
@@ -86,7 +87,7 @@ function ofPool(index: ManifestIndex, pool: ManifestObject<InferencePoolSpec>): 
     host: poolHost(index, pool),
     namespace: pool.namespace,
     pool,
-    ports: [{ ...portProtocol(appProtocol, ''), port: POOL_PORT }],
+    ports: [{ ...spoken(wordOf({ port: POOL_PORT, protocol: 'TCP', appProtocol })), port: POOL_PORT }],
     isHeadless: true,
   };
 }
@@ -97,21 +98,15 @@ function ofEntry(entry: ManifestObject<ServiceEntrySpec>): RegistryHost[] {
     host: host.toLowerCase(),
     namespace: entry.namespace,
     entry,
-    ports: ports.map(({ number, protocol, name, targetPort }) => (
-      { ...portProtocol(protocol, name), port: number, target: targetPort, isTls: /^(https|tls)$/i.test(protocol ?? '') })),
+    ports: ports.map(({ number, protocol, targetPort }) => (
+      { ...spoken(protocol), port: number, target: targetPort, isTls: /^(https|tls)$/i.test(protocol ?? '') })),
     isHeadless: false,
   }));
 }
 
-const GRPC = ['grpc', 'grpc-web'];
-const HTTP2 = [...GRPC, 'http2', 'kubernetes.io/h2c'];
-const HTTP = ['http', 'kubernetes.io/ws', ...HTTP2];
-const TCP = ['tcp', 'tls', 'https', 'mongo', 'mysql', 'redis', 'udp', 'kubernetes.io/wss'];
+const READ_AS = { http: 'http', http2: 'http', tcp: 'tcp', udp: 'tcp', unknown: 'detected' } as const;
 
-/** By `appProtocol`, or the beginning of the port's name (pkg/config/kube/conversion.go `ConvertProtocol`, pkg/config/protocol). */
-export function portProtocol(appProtocol: string | undefined, name = ''): Pick<RegistryPort, 'protocol' | 'isHttp2' | 'isGrpc'> {
-  const word = appProtocol?.toLowerCase() ?? [name, name.replace(/^(grpc-web|[^-]*).*$/s, '$1')].map((each) => each.toLowerCase())
-    .find((each) => HTTP.includes(each) || TCP.includes(each)) ?? '';
-  const protocol = HTTP.includes(word) ? 'http' : TCP.includes(word) ? 'tcp' : 'detected';
-  return { protocol, isHttp2: HTTP2.includes(word), isGrpc: GRPC.includes(word) };
+function spoken(word = ''): Pick<RegistryPort, 'protocol' | 'isHttp2' | 'isGrpc'> {
+  const protocol = protocolNamed(word);
+  return { protocol: READ_AS[protocol], isHttp2: protocol === 'http2', isGrpc: /^grpc(-web)?$/i.test(word) };
 }

@@ -14,7 +14,6 @@ import type { Step } from '../steps';
 import type { ClusterTable, Endpoint, ProxyTables } from '../tables';
 import { accept } from '../transport/accept';
 import { type Encryption, encryptionOf, type Receiver, type Sender } from '../transport/encryption';
-import { peerPolicies } from '../transport/peer-authentication';
 import type { TransportStep } from '../transport/step';
 
 /** A request on its way to a pod. */
@@ -40,7 +39,7 @@ export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
     return [{ ...broken(sent, 'reset'), reason }];
   }
   const ofPods = mesh.index.namespaces.membership(endpoint.pods);
-  const policies = peerPolicies(mesh.index, endpoint.pods);
+  const policies = mesh.index.peers.policiesOf(endpoint.pods);
   // Who calls does not know that the port is left out, and the workload itself answers there.
   const encryption = encryptionOf(from, cluster, { membership: ofPods, policies }, endpoint.port);
   const membership = ofPods === DataPlane.SIDECAR && passesSidecar(endpoint.pods, endpoint.port) ? 'none' : ofPods;

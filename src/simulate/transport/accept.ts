@@ -1,6 +1,7 @@
 import type { Encryption, Receiver } from './encryption';
-import { type MutualTlsMode, refusesPlaintext, sidecarMode } from './peer-authentication';
+import { refusesPlaintext } from './peer-authentication';
 import { DataPlane } from '../../core/versions/data-plane';
+import { type MutualTlsMode, sidecarMode } from '../../manifest/istio/peers';
 import type { ManifestObject } from '../../manifest/manifest-object';
 import type { Origin } from '../tables';
 

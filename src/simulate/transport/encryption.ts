@@ -1,6 +1,6 @@
-import { type PeerPolicies, sidecarMode } from './peer-authentication';
 import type { DestinationRuleSpec } from '../../../imports/networking.istio.io';
 import { DataPlane } from '../../core/versions/data-plane';
+import { type PeerPolicies, sidecarMode } from '../../manifest/istio/peers';
 import type { Membership } from '../../manifest/namespaces';
 import type { ClusterTable, Proxy } from '../tables';
 

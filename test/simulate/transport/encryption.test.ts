@@ -1,9 +1,9 @@
 import { DataPlane } from '../../../src/core/versions/data-plane';
+import type { PeerPolicies } from '../../../src/manifest/istio/peers';
 import { DESTINATION_RULE, PEER_AUTHENTICATION } from '../../../src/manifest/kinds';
 import type { ClusterTable, Proxy } from '../../../src/simulate/tables';
 import { accept } from '../../../src/simulate/transport/accept';
 import { clientTls, type Encryption, encryptionOf } from '../../../src/simulate/transport/encryption';
-import type { PeerPolicies } from '../../../src/simulate/transport/peer-authentication';
 import { indexOf, manifests } from '../../manifest/index-of';
 
 function cluster(trafficPolicy?: object, subset?: object): ClusterTable {

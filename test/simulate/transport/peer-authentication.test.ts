@@ -1,4 +1,5 @@
-import { peerPolicies, refusesPlaintext, sidecarMode } from '../../../src/simulate/transport/peer-authentication';
+import { sidecarMode } from '../../../src/manifest/istio/peers';
+import { refusesPlaintext } from '../../../src/simulate/transport/peer-authentication';
 import { indexOf, manifests } from '../../manifest/index-of';
 
 function policy(name: string, spec: object, namespace = 'ml', creationTimestamp?: string): object {
@@ -15,7 +16,7 @@ const ports = (modes: Record<number, string>) => (
 
 function policiesOf(...objects: object[]) {
   const index = indexOf(manifests(POD, ...objects));
-  return peerPolicies(index, index.pods.all()[0]);
+  return index.peers.policiesOf(index.pods.all()[0]);
 }
 
 test.each<[string, object[], string, string | undefined]>([
@@ -31,6 +32,7 @@ test.each<[string, object[], string, string | undefined]>([
   ['not a selector in the root namespace', [policy('root', { selector: { matchLabels: { app: 'llm' } }, ...mode('STRICT') }, 'istio-system')], 'PERMISSIVE', undefined],
   ['not other pods', [policy('other', { selector: { matchLabels: { app: 'x' } }, ...mode('STRICT') })], 'PERMISSIVE', undefined],
   ['the oldest', [policy('b', mode('STRICT'), 'ml', '2026-01-01T00:00:00Z'), policy('a', mode('DISABLE'), 'ml', '2026-01-02T00:00:00Z')], 'STRICT', 'b'],
+  ['the first by name, of those of the same age', [policy('b', mode('STRICT')), policy('a', mode('DISABLE'))], 'DISABLE', 'a'],
 ])('a sidecar is told by %s', (_, objects, expected, by) => {
   const found = sidecarMode(policiesOf(...objects), 9090);
 
