@@ -11,7 +11,8 @@ export function oldestFirst<S>(objects: readonly ManifestObject<S>[]): readonly 
   });
 }
 
-function createdAt({ manifest }: ManifestObject): string {
+/** When the cluster says that the object was made; unset where it never was in one. */
+export function createdAt({ manifest }: ManifestObject): string {
   const { creationTimestamp } = manifest.metadata;
   return typeof creationTimestamp === 'string' ? creationTimestamp : '';
 }

@@ -38,7 +38,8 @@ export const DISPOSITIONS = {
   'reset': {
     status: '503; none where no proxy reads HTTP',
     responder: 'a proxy, or nobody',
-    when: 'pods do not take the connection, or break it off: mutual TLS is wanted and not spoken, or the workload behaves so. The step names the PeerAuthentication.',
+    when: 'pods do not take the connection, or break it off: mutual TLS is wanted and not spoken, or the workload behaves so. The step names the PeerAuthentication. Or a gateway wants a certificate '
+      + 'of its clients.',
   },
   'unknown': {
     status: 'none',

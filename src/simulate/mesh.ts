@@ -68,7 +68,7 @@ export class Mesh {
     return this.outbounds.recall(pods, () => new Memory()).recall(port, () => {
       const proxy = proxyOf('sidecar', pods);
       const listener = this.outboundListener(pods, port);
-      return { proxy, readsHttp: true, listeners: [listener], policies: NO_POLICIES, extra: extraFilters(this.index, proxy) };
+      return { proxy, readsHttp: true, listeners: [listener], policies: NO_POLICIES, extra: extraFilters(this.index, proxy, { mode: 'CLIENT', port, readsHttp: true }) };
     });
   }
 
@@ -160,7 +160,7 @@ export class Mesh {
       { waypoint: proxy, sets: this.meshRoutes, registry: this.registry, behaviours: behaviours(this.settings.istio) }, target, port,
     );
     const policies = waypointPolicies(this.index, this.settings, waypoint, service, 'http');
-    return { proxy, refusal, readsHttp: true, listeners: [listener], policies, extra: extraFilters(this.index, proxy) };
+    return { proxy, refusal, readsHttp: true, listeners: [listener], policies, extra: extraFilters(this.index, proxy, { mode: 'SERVER', port, readsHttp: true, addressed: service }) };
   }
 
   private standsBefore(waypoint: ManifestObject, host: string): boolean {

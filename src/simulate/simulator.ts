@@ -92,7 +92,11 @@ export class Simulator {
       });
       return [behind(refused, tables.proxy, [{ kind: 'listener', port: request.url.port }])];
     }
-    const { passes } = listener;
+    const { passes, unmet } = listener;
+    if (unmet !== undefined) {
+      const refused = ownAnswer({ disposition: 'reset', failure: 'connect-failure', reason: unmet, received: {}, protocol: request.protocol });
+      return [behind(refused, tables.proxy, [{ kind: 'listener', port: listener.port, listener }])];
+    }
     return passes === undefined ? throughProxy(tables, listener, flow, evaluation) : passOn(wires, tables, listener, passes, flow);
   }
 

@@ -7,6 +7,7 @@ import type { ServiceSpec } from '../manifest/shapes';
 import type { ProxyPolicies } from './authorize/proxy-policies';
 import type { Reason } from './reason';
 import type { FullName } from './request';
+import type { UnknownCause } from './unknown';
 
 /** Where an entry of a table comes from. */
 export interface Origin {
@@ -28,19 +29,19 @@ export interface ProxyTables {
   readonly policies: ProxyPolicies;
   /** How long an answer may be silent, in milliseconds; unset: longer than any limit of a route. */
   readonly silence?: number;
-  /** What EnvoyFilters add. */
+  /** What EnvoyFilters and programs add. */
   readonly extra?: ExtraFilters;
   /** Why it does not start. */
   readonly refusal?: Reason;
 }
 
-/** What EnvoyFilters add to a proxy. */
+/** What EnvoyFilters, TrafficExtensions and WasmPlugins add to a proxy. */
 export interface ExtraFilters {
   readonly router?: ModelRouter;
   /** Headers that requests of a route get before pickers are asked, by the name of the route. */
   readonly marks: ReadonlyMap<string, readonly HeaderChange[]>;
-  /** A patch of which it is not foreseen what it does. */
-  readonly unread?: Origin;
+  /** Set where it is not foreseen what one of them does. */
+  readonly unread?: UnknownCause;
 }
 
 /** A program that reads the model of a request from its body, before anything else is done with it. */
@@ -87,6 +88,8 @@ export interface ListenerTable {
   readonly whyNoHost?: (host: string) => readonly Reason[];
   /** Why it has no routes at all, though some are written. */
   readonly refusal?: Reason;
+  /** What it wants of callers that none from outside has: no handshake comes about. */
+  readonly unmet?: Reason;
 }
 
 /** What becomes of connections that nobody reads. */

@@ -49,7 +49,7 @@ test('of TLS the server of the name is taken, and only where nobody has to show 
   expect(backends(world('SIMPLE'), { url: 'https://a.example.com/' })).toEqual(['model']);
   expect(backends(world('SIMPLE'), { url: 'https://b.example.com/' })).toEqual(['no-listener']);
   expect(backends(world('SIMPLE'), { url: 'http://a.example.com:443/' })).toEqual(['no-listener']);
-  expect(backends(world('MUTUAL'), { url: 'https://a.example.com/' })).toEqual(['no-listener']);
+  expect(backends(world('MUTUAL'), { url: 'https://a.example.com/' })).toEqual(['reset']);
   expect(backends(world('OPTIONAL_MUTUAL'), { url: 'https://a.example.com/' })).toEqual(['model']);
 });
 

@@ -2,8 +2,10 @@ package caller
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"syscall"
 	"testing"
@@ -21,6 +23,8 @@ func TestIsReset(t *testing.T) {
 		{io.EOF, true},
 		{&hbone.Refused{Status: http.StatusUnauthorized}, true},
 		{&hbone.Refused{Status: http.StatusServiceUnavailable}, false},
+		{&net.OpError{Op: "remote error", Err: errors.New("tls: certificate required")}, true},
+		{&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, false},
 		{syscall.ECONNREFUSED, false},
 		{context.DeadlineExceeded, false},
 	}

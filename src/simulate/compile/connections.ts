@@ -4,7 +4,9 @@ import type { Listener } from '../../manifest/gateway-api/listeners';
 import { TCP_ROUTE, TLS_ROUTE } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
+import type { Reason } from '../reason';
 import type { ClusterKey, Origin, Passing } from '../tables';
+import { wantedOfClients } from './gateway-api/client-certificates';
 import { Targets } from './gateway-api/targets';
 import { UnusableRoute } from './gateway-api/unusable';
 import { originOf } from './origin';
@@ -19,6 +21,7 @@ export interface Connections {
   /** Of a server that ends TLS; where it is passed on each route has its own. */
   readonly serverNames: readonly string[];
   readonly origin: Origin;
+  readonly unmet?: Reason;
   /** In the order in which they count. */
   readonly routes: readonly ConnectionRoute[];
 }
@@ -43,6 +46,7 @@ export function listenerConnections(index: ManifestIndex, listeners: readonly Li
       endsTls: isTls && spec.tls?.mode !== 'Passthrough',
       serverNames: [spec.hostname ?? '*'],
       origin: originOf(listener.owner, 'spec', 'listeners', listener.index),
+      unmet: isTls ? wantedOfClients(listener) : undefined,
       routes: connectionRoutes(index, listener),
     };
   });

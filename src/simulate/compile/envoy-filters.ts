@@ -1,3 +1,4 @@
+import { extensionAt, type ExtensionPlace } from './extensions';
 import { modelRouter, skippedPaths } from './model-router';
 import { originOf } from './origin';
 import type { EnvoyFilterSpec } from '../../../imports/networking.istio.io';
@@ -30,19 +31,20 @@ const HARMLESS = ['BOOTSTRAP', 'EXTENSION_CONFIG'];
 
 const HEADER_MUTATION = /\.header_mutation\.v3\.HeaderMutation$/;
 
-/** What EnvoyFilters add to a proxy: a router by model, and marks of requests. Everything else is known to be there, not what it does. */
-export function extraFilters(index: ManifestIndex, proxy: Proxy): ExtraFilters | undefined {
+/** What EnvoyFilters and programs add to a proxy: a router by model, and marks of requests. Everything else is known to be there, not what it does. */
+export function extraFilters(index: ManifestIndex, proxy: Proxy, place: ExtensionPlace): ExtraFilters | undefined {
   const written = index.all(ENVOY_FILTER).filter((filter) => isFor(index, filter, proxy)).flatMap((filter) => (
     (filter.spec.configPatches ?? []).map((patch, i) => ({ patch, origin: originOf(filter, 'spec', 'configPatches', i) }))));
   const own = written.filter(({ patch }) => isOf(patch, proxy));
-  if (own.length === 0) {
+  const extension = extensionAt(index, proxy, place);
+  if (own.length === 0 && extension === undefined) {
     return undefined;
   }
   const effects = own.map(({ patch, origin }) => ({ effect: effectOf(index, patch, origin), origin }));
   return {
     router: effects.find(({ effect }) => effect?.router !== undefined)?.effect?.router,
     marks: new Map(effects.flatMap(({ effect }) => (effect?.mark === undefined ? [] : [effect.mark]))),
-    unread: effects.find(({ effect }) => effect === undefined)?.origin,
+    unread: effects.some(({ effect }) => effect === undefined) ? 'envoy-filter' : extension && 'extension',
   };
 }
 

@@ -2,6 +2,7 @@ import type { GatewaySpec } from '../../../imports/gateway.networking.k8s.io';
 import { behaviours } from '../../core/versions/behaviours';
 import { parseDuration } from '../../manifest/duration';
 import { embeddedYaml } from '../../manifest/embedded';
+import { closedListeners } from '../../manifest/gateway-api/closed-listeners';
 import { gatewayEnvironment } from '../../manifest/gateway-api/environment';
 import type { Listener } from '../../manifest/gateway-api/listeners';
 import { groupBy } from '../../manifest/group-by';
@@ -18,12 +19,13 @@ import { type Connections, listenerConnections } from './connections';
 import { oldestFirst } from './created';
 import { toTls } from './default-route';
 import { extraFilters } from './envoy-filters';
+import { wantedOfClients } from './gateway-api/client-certificates';
 import { listenerName, listenerRouteSets } from './gateway-api/route-sets';
 import { proxyOf } from './inbound';
 import { closedServers, serverConnections } from './istio/gateway-connections';
 import { gatewayServers, servedBy } from './istio/gateway-servers';
 import { isSeenFrom, virtualServiceSets } from './mesh-route-sets';
-import { whyNoHost } from './missing';
+import { whyNoHost, whyNotOpened } from './missing';
 import { originOf } from './origin';
 import { type RouteContext, routeEntries, takesEverything } from './route-entry';
 import { routeRefusals } from './route-refusals';
@@ -34,17 +36,28 @@ const SERVED = ['HTTP', 'HTTPS'];
 
 /** What the Envoy of a Gateway decides by (pilot/pkg/networking/core/gateway.go). */
 export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>, settings: MeshSettings): ProxyTables {
-  const all = index.listeners.all().filter((listener) => listener.gateway === gateway);
+  const written = index.listeners.all().filter((listener) => listener.gateway === gateway);
+  const closed = closedListeners(index, written);
+  const all = written.filter((each) => closed.every(({ listener }) => listener !== each));
   const listeners = all.filter(({ spec }) => SERVED.includes(spec.protocol));
   const refusals = routeRefusals(index, listeners);
   const sets = oldestFirst(listenerRouteSets(index, listeners.filter((listener) => !refusals.has(listener)), behaviours(settings.istio)));
   const parts = listeners.map((listener) => partOf(index, listener, sets, refusals.get(listener)));
-  return tablesOf(index, gatewayProxy(index, gateway), settings, parts, listenerConnections(index, all));
+  const opened = { parts, passed: listenerConnections(index, all), closed: closed.map(whyNotOpened) };
+  return tablesOf(index, gatewayProxy(index, gateway), settings, opened);
 }
 
 /** What pods decide by that nothing but Gateways of Istio configure. */
 export function podGatewayTables(index: ManifestIndex, pods: PodSet, settings: MeshSettings): ProxyTables {
-  return tablesOf(index, proxyOf('gateway', pods), settings, [], []);
+  return tablesOf(index, proxyOf('gateway', pods), settings, { parts: [], passed: [], closed: [] });
+}
+
+/** What the listeners of a Gateway come to; its pods may have servers of Istio's Gateways besides. */
+interface Opened {
+  readonly parts: readonly Part[];
+  readonly passed: readonly Connections[];
+  /** Why others are not there. */
+  readonly closed: readonly Reason[];
 }
 
 /** What one listener serves, or one server: of plaintext those of a port are one table. */
@@ -64,6 +77,7 @@ interface Part {
   readonly whyNoHost: (host: string) => readonly Reason[];
   /** Why it has no routes at all. */
   readonly refusal?: Reason;
+  readonly unmet?: Reason;
 }
 
 function partOf(index: ManifestIndex, listener: Listener, sets: readonly RouteSet[], refusal?: Reason): Part {
@@ -80,6 +94,7 @@ function partOf(index: ManifestIndex, listener: Listener, sets: readonly RouteSe
     redirects: false,
     whyNoHost: (host) => (refusal === undefined ? whyNoHost(index, [listener], host) : [refusal]),
     refusal,
+    unmet: isTls ? wantedOfClients(listener) : undefined,
   };
 }
 
@@ -88,31 +103,27 @@ function serverParts(index: ManifestIndex, { pods, namespace }: Proxy): readonly
   const servers = gatewayServers(index, pods);
   const sets = servers.length === 0 ? [] : virtualServiceSets(index).filter((set) => isSeenFrom(set, namespace));
   return servers.flatMap((server) => {
-    const { port, isTls, gateway, origin, redirects } = server;
+    const { port, isTls, gateway, origin, redirects, unmet } = server;
     const own = sets.filter(({ gateways }) => gateways.includes(gateway)).map((set) => ({ set, hosts: servedBy(server, set) }));
     // Those that are one namespace's are sent away only with routes of its: istiod takes the namespace for a part of the name.
     const moved = redirects ? server.hosts.filter((each) => each.namespace === '*').map(({ host }) => host) : [];
     const names = isTls ? server.hosts.map(({ host }) => host) : [undefined];
     return names.map((serverName): Part => (
-      { port, isTls, serverName: serverName === '*' ? undefined : serverName, origin, gateway, sets: own, moved, redirects, whyNoHost: () => [] }));
+      { port, isTls, serverName: serverName === '*' ? undefined : serverName, origin, gateway, sets: own, moved, redirects, unmet, whyNoHost: () => [] }));
   });
 }
 
-function tablesOf(
-  index: ManifestIndex,
-  proxy: Proxy,
-  settings: MeshSettings,
-  listeners: readonly Part[],
-  passed: readonly Connections[],
-): ProxyTables {
-  const parts = [...listeners, ...serverParts(index, proxy)];
+function tablesOf(index: ManifestIndex, proxy: Proxy, settings: MeshSettings, opened: Opened): ProxyTables {
+  const parts = [...opened.parts, ...serverParts(index, proxy)];
   const plain = [...groupBy(parts.filter(({ isTls }) => !isTls), ({ port }) => port)].map(([, same]) => listenerTable(index, proxy, same));
   const secure = parts.filter(({ isTls }) => isTls).map((part) => listenerTable(index, proxy, [part]));
   const policies = proxy.pods === undefined ? NO_POLICIES : proxyPolicies(index, settings, proxy.pods);
-  const connections = [...passed, ...serverConnections(index, proxy)].flatMap((each) => passingListeners(each, bytePolicies(index, settings, proxy)));
-  const closed = closedServers(index, proxy);
+  const passed = [...opened.passed, ...serverConnections(index, proxy)];
+  const connections = passed.flatMap((each) => passingListeners(each, bytePolicies(index, settings, proxy)));
+  const closed = [...opened.closed, ...closedServers(index, proxy)];
   const all = [...plain, ...secure, ...connections];
-  return { proxy, readsHttp: true, listeners: all, closed, policies, silence: silenceOf(proxy), extra: extraFilters(index, proxy) };
+  const extra = extraFilters(index, proxy, { mode: 'CLIENT', readsHttp: true });
+  return { proxy, readsHttp: true, listeners: all, closed, policies, silence: silenceOf(proxy), extra };
 }
 
 /** What a gateway asks of connections that it does not read. */
@@ -121,11 +132,12 @@ function bytePolicies(index: ManifestIndex, settings: MeshSettings, { pods }: Pr
 }
 
 /** One for each server name; of equal ones the first counts, and without any route nobody listens. */
-function passingListeners({ port, isTls, endsTls, serverNames, origin, routes }: Connections, policies: ProxyPolicies): readonly ListenerTable[] {
+function passingListeners(connections: Connections, policies: ProxyPolicies): readonly ListenerTable[] {
+  const { port, isTls, endsTls, serverNames, origin, unmet, routes } = connections;
   return routes.flatMap(({ serverNames: asked, destinations, origin: of }) => {
     const names = isTls ? (endsTls ? serverNames : asked) : ['*'];
     return names.map((name): ListenerTable => (
-      { port, isTls, serverName: name === '*' ? undefined : name, virtualHosts: [], passes: { destinations, endsTls, policies, origin: of }, origin }));
+      { port, isTls, serverName: name === '*' ? undefined : name, virtualHosts: [], passes: { destinations, endsTls, policies, origin: of }, origin, unmet }));
   });
 }
 
@@ -153,7 +165,7 @@ export function gatewayProxy(index: ManifestIndex, gateway: ManifestObject<Gatew
 }
 
 function listenerTable(index: ManifestIndex, proxy: Proxy, parts: readonly Part[]): ListenerTable {
-  const [{ port, isTls, serverName, origin }] = parts;
+  const [{ port, isTls, serverName, origin, unmet }] = parts;
   const context = (gateway: string): RouteContext => ({
     port,
     isTls,
@@ -181,6 +193,7 @@ function listenerTable(index: ManifestIndex, proxy: Proxy, parts: readonly Part[
     origin,
     whyNoHost: (host) => [...new Set(parts.flatMap((part) => part.whyNoHost(host)))],
     refusal: parts.find(({ refusal }) => refusal !== undefined)?.refusal,
+    unmet,
   };
 }
 

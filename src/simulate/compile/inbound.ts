@@ -17,7 +17,7 @@ export function inboundTables(index: ManifestIndex, settings: MeshSettings, pods
   const isRead = readsHttp(declared) && !isSealed;
   const proxy = proxyOf('sidecar', pods);
   const policies = proxyPolicies(index, settings, pods, isRead ? 'http' : 'tcp');
-  return { proxy, readsHttp: isRead, speaks: speaks(declared), listeners: [], policies, extra: extraFilters(index, proxy) };
+  return { proxy, readsHttp: isRead, speaks: speaks(declared), listeners: [], policies, extra: extraFilters(index, proxy, { mode: 'SERVER', port, readsHttp: isRead }) };
 }
 
 /** What ztunnel before pods decides by. */

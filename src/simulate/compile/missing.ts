@@ -1,4 +1,5 @@
 import type { Refusal } from '../../manifest/gateway-api/attachments';
+import type { ClosedListener } from '../../manifest/gateway-api/closed-listeners';
 import type { Listener } from '../../manifest/gateway-api/listeners';
 import { hostCovers } from '../../manifest/host-names';
 import type { ManifestIndex } from '../../manifest/manifest-index';
@@ -69,6 +70,21 @@ export function whyNoHost(index: ManifestIndex, listeners: readonly Listener[], 
       const name = `the listener ${spec.name}${spec.hostname === undefined ? '' : ` (${spec.hostname})`}`;
       return { text: `${route.id} is not served: ${REFUSALS[why]} ${name}`, origin: { object: route, at } };
     });
+}
+
+/** Why a listener is not there that is written. */
+export function whyNotOpened({ listener, ungranted, rival }: ClosedListener): Reason {
+  const { owner, spec: { name, protocol, port } } = listener;
+  const text = `the listener ${name} of ${owner.id} is not opened:`;
+  if (rival !== undefined) {
+    return { text: `${text} port ${port} is that of the listener ${rival.spec.name}, for ${rival.spec.protocol}`, origin: { object: owner, at: listener.at('port') } };
+  }
+  return ungranted === undefined
+    ? { text: `${text} it is for ${protocol} and has no tls`, origin: { object: owner, at: listener.at('protocol') } }
+    : {
+      text: `${text} no ReferenceGrant in ${ungranted.namespace} lets it name the Secret ${ungranted.name}`,
+      origin: { object: owner, at: listener.at('tls', 'certificateRefs', ungranted.i) },
+    };
 }
 
 /** Why nobody took the connection. */

@@ -67,8 +67,9 @@ function atSidecar(tables: ProxyTables, flow: Flow, transport: TransportStep, se
   if (!transport.accepted) {
     return behind(broken(flow, 'reset'), tables.proxy, [transport]);
   }
-  if (tables.extra?.unread !== undefined) {
-    return behind(unknown('envoy-filter', flow.message), tables.proxy, [transport]);
+  const { unread } = tables.extra ?? {};
+  if (unread !== undefined) {
+    return behind(unknown(unread, flow.message), tables.proxy, [transport]);
   }
   if (!tables.readsHttp) {
     return throughBytes(tables, flow, undefined, transport, sending);

@@ -24,7 +24,7 @@ export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriv
   const { router, unread } = tables.extra ?? {};
   const first = normalized(tables, arriving);
   if (unread !== undefined) {
-    return [behind(unknown('envoy-filter', first.message), tables.proxy, [{ kind: 'listener', port: listener.port, listener }])];
+    return [behind(unknown(unread, first.message), tables.proxy, [{ kind: 'listener', port: listener.port, listener }])];
   }
   const read = router && readModel(tables, router, first, evaluation);
   if (read?.status !== undefined) {

@@ -6,6 +6,7 @@ import { missingGrant } from './missing-grant';
 import { missingParent } from './missing-parent';
 import { missingPort } from './missing-port';
 import { missingTarget } from './missing-target';
+import { portOfTwoKinds } from './port-of-two-kinds';
 import { redirectToNobody } from './redirect-to-nobody';
 import { refusedByListeners } from './refused-by-listeners';
 import { selectorAndTemplate } from './selector-and-template';
@@ -15,6 +16,7 @@ import { serviceWithoutSelector } from './service-without-selector';
 import { settingsOfNoPort } from './settings-of-no-port';
 import { targetPort } from './target-port';
 import { udpPort } from './udp-port';
+import { ungrantedCertificate } from './ungranted-certificate';
 import type { Rule } from '../../rule';
 
 /** Group 01, in the order of codes. */
@@ -36,4 +38,6 @@ export const REFERENCE_RULES: readonly Rule[] = [
   udpPort,
   redirectToNobody,
   settingsOfNoPort,
+  ungrantedCertificate,
+  portOfTwoKinds,
 ];

@@ -1,4 +1,4 @@
-import { certifiedServers, ENDING_TLS, type Server, servedHost, type ServedHost, serversOf } from './gateway-servers';
+import { certifiedServers, ENDING_TLS, type Server, servedHost, type ServedHost, serversOf, wantedOfClients } from './gateway-servers';
 import { gatewayName } from './virtual-service';
 import type { VirtualServiceSpec, VirtualServiceTcpMatch, VirtualServiceTlsMatch } from '../../../../imports/networking.istio.io';
 import { oldestFirst } from '../../../manifest/age';
@@ -22,7 +22,8 @@ const PASSING_ON = ['PASSTHROUGH', 'AUTO_PASSTHROUGH'];
 
 /** The servers of TLS and TCP that Gateways of Istio give pods (pilot/pkg/networking/core/gateway.go `createGatewayTCPFilterChainOpts`). */
 export function serverConnections(index: ManifestIndex, proxy: Proxy): readonly Connections[] {
-  return certifiedServers(index, proxy.pods).filter(({ server }) => isServed(server)).map(({ gateway, server, i }) => {
+  return certifiedServers(index, proxy.pods).filter(({ server }) => isServed(server)).map((written) => {
+    const { gateway, server, i } = written;
     const { number: port, protocol } = server.port;
     const mode = modeOf(server);
     const hosts = server.hosts.map((host) => servedHost(host.toLowerCase(), gateway.namespace));
@@ -36,6 +37,7 @@ export function serverConnections(index: ManifestIndex, proxy: Proxy): readonly 
       endsTls: isTls && !passesTls,
       serverNames: hosts.map(({ host }) => host),
       origin: originOf(gateway, 'spec', 'servers', i),
+      unmet: wantedOfClients(written),
       routes: services.flatMap((service) => (passesTls ? tlsRoutes(index, service, context) : tcpRoutes(index, service, context))),
     };
   });
@@ -57,7 +59,7 @@ function whyClosed(index: ManifestIndex, pods: PodSet, { port: { number }, tls }
   return lacksCertificate(index, pods, tls) ? `has no certificate on port ${number}: the account ${namespace}/${serviceAccount} may not list Secrets` : undefined;
 }
 
-/** HTTP is read where nobody else speaks TLS; callers from outside have no certificate to show. */
+/** HTTP is read where nobody else speaks TLS. */
 function isServed({ port, tls }: Server): boolean {
   const protocol = port.protocol.toUpperCase();
   const mode = tls?.mode ?? 'PASSTHROUGH';

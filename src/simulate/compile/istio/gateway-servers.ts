@@ -7,7 +7,9 @@ import { ISTIO_GATEWAY } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
+import type { Reason } from '../../reason';
 import type { Origin } from '../../tables';
+import { certificateWanted } from '../gateway-api/client-certificates';
 import { originOf } from '../origin';
 import type { RouteSet } from '../rule';
 
@@ -21,6 +23,7 @@ export interface GatewayServer {
   /** Whether requests in plaintext are sent away to TLS. */
   readonly redirects: boolean;
   readonly origin: Origin;
+  readonly unmet?: Reason;
 }
 
 /** A host, and the namespace whose VirtualServices may have it; `*`: any. */
@@ -33,12 +36,12 @@ export type Server = NonNullable<GatewaySpec['servers']>[number];
 
 const PLAIN = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
 
-/** Who calls from outside has no certificate to show: of servers that want one nothing is served. */
-export const ENDING_TLS = ['SIMPLE', 'OPTIONAL_MUTUAL'];
+const WANTING_CERTIFICATES = ['MUTUAL', 'ISTIO_MUTUAL'];
+export const ENDING_TLS = ['SIMPLE', 'OPTIONAL_MUTUAL', ...WANTING_CERTIFICATES];
 
 /** The servers that Gateways of Istio give pods, the oldest first (pilot/pkg/model/gateway.go `mergeGateways`). */
 export function gatewayServers(index: ManifestIndex, pods: PodSet | undefined): readonly GatewayServer[] {
-  return certifiedServers(index, pods).filter(({ server }) => isServed(server)).map(({ gateway, server, i }) => serverOf(gateway, server, i));
+  return certifiedServers(index, pods).filter(({ server }) => isServed(server)).map(serverOf);
 }
 
 /** A server as it is written. */
@@ -64,7 +67,16 @@ function isServed({ port, tls }: Server): boolean {
   return PLAIN.includes(protocol) || (protocol === 'HTTPS' && ENDING_TLS.includes(tls?.mode ?? 'PASSTHROUGH'));
 }
 
-function serverOf(gateway: ManifestObject<GatewaySpec>, { port, tls, hosts }: Server, i: number): GatewayServer {
+/** Why nobody from outside finishes a handshake with the server. */
+export function wantedOfClients({ gateway, server: { port, tls }, i }: WrittenServer): Reason | undefined {
+  const mode = tls?.mode ?? 'PASSTHROUGH';
+  return WANTING_CERTIFICATES.includes(mode)
+    ? certificateWanted(`${gateway.id} (port ${port.number}, ${mode})`, originOf(gateway, 'spec', 'servers', i, 'tls'))
+    : undefined;
+}
+
+function serverOf(written: WrittenServer): GatewayServer {
+  const { gateway, server: { port, tls, hosts }, i } = written;
   const { namespace, name } = gateway;
   return {
     gateway: `${namespace}/${name}`,
@@ -73,6 +85,7 @@ function serverOf(gateway: ManifestObject<GatewaySpec>, { port, tls, hosts }: Se
     hosts: hosts.map((host) => servedHost(host.toLowerCase(), namespace)),
     redirects: tls?.httpsRedirect === true,
     origin: originOf(gateway, 'spec', 'servers', i),
+    unmet: wantedOfClients(written),
   };
 }
 
