@@ -182,6 +182,11 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0803', 'the same Service at two ports', [['- name: model-v1 # <- MLM0803', '- name: model-v2'], ['  name: model-v1\n  namespace: ml-serving\nspec:\n  selector:', '  name: model-v3\n  namespace: ml-serving\nspec:\n  selector:']]],
   ['MLM0804', 'one destination, whose weight says nothing', [['        - destination:\n            host: model-v2\n          weight: 30\n', '']]],
   ['MLM0805', 'a path that costs nothing', [['/v1/chat/completions', '/v1/models']]],
+  ...['cluster.local/ns/ml-frontend/sa/frontend', '"*/sa/frontend"', 'ns/ns/ml-frontend/sa/frontend'].map((principal) => (
+    ['MLM0425', `the principal ${principal}`, [['ns/ml-frontend/sa/frontend # <- MLM0425', principal], ['post # <- MLM0425', 'PUR*'], ['/v1/models/*/infer # <- MLM0425', '/.*']]] as const)),
+  ['MLM0427', 'any issuer', [['https://other.example.com/*', '"*/alice"']]],
+  ['MLM0427', 'pods outside of the mesh', [['istio-injection: enabled', 'istio-injection: disabled']]],
+  ['MLM0427', 'what waypoints in other namespaces may read', [['selector:\n    matchLabels:\n      app: model\n  rules', 'targetRefs:\n    - kind: Service\n      group: ""\n      name: model\n  rules'], ['https://other.example.com/*', '"*"']]],
   ['MLM0413', 'an alias of the trust domain', [['trustDomain: prod.example.com', 'trustDomain: prod.example.com\n    trustDomainAliases: [staging.example.com]']]],
   ['MLM0413', 'what stands for the domain of the mesh, at a sidecar', [['staging.example.com/ns', 'cluster.local/ns']], { dataPlane: 'sidecar' }],
   ['MLM0414', 'a wildcard that fits', [['[ml-frontends]', '[ml-*]']]],
@@ -301,6 +306,12 @@ const WRONG: readonly WrittenRow[] = [
   ['MLM0210', 'a slash too many', [['prefix: /models/', 'prefix: /models']]],
   ['MLM0210', 'two slashes in place of a prefix', [['prefix: /models/', 'prefix: /models'], ['uri: /v2/models/', 'uri: /']]],
   ['MLM0403', 'pods that are not in the mesh', [['kind: Pod', 'kind: Namespace\nmetadata:\n  name: ml-serving\n---\napiVersion: v1\nkind: Pod']]],
+  ...['"**"', '/admin/**', 'admin/*', '/admin/.*', '/admin?x=1'].map((path) => ['MLM0425', `the path ${path}`, [['/v1/models/{*}/infer', path]]] as const),
+  ...['spiffe://cluster.local/ns/ml/sa/a', '/ns/ml/sa/a', 'ns/ml/*', 'cluster.local/ns/*/sa/a'].map((principal) => (
+    ['MLM0425', `the principal ${principal}`, [['cluster.local/ns/ml-frontend/sa/frontend', principal]]] as const)),
+  ['MLM0425', 'a principal of a condition', [['    - from:', '    - when:\n        - key: source.principal\n          values: [ns/ml/sa/a]\n      from:']]],
+  ['MLM0427', 'an issuer without a subject', [['issuer: https://issuer.example.com', 'issuer: me@example.com'], ['https://issuer.example.com/*', 'me@example.com']]],
+  ['MLM0427', 'tokens that nobody reads', [['    - issuer: https://issuer.example.com\n      jwksUri: https://issuer.example.com/keys\n', ''], ['jwtRules:', 'jwtRules: []']]],
   ['MLM0413', 'what stands for the domain of the mesh, at a ztunnel', [
     ['prod.example.com/ns', 'cluster.local/ns'], ['kind: ConfigMap', 'kind: Pod\nmetadata:\n  name: model\n  namespace: ml-serving\nspec:\n  containers: []\n---\napiVersion: v1\nkind: ConfigMap'],
   ]],

@@ -143,9 +143,9 @@ const CLAIMS = yaml`
     namespace: gateways
   spec:
     rules:
-      - from:
-          - source:
-              requestPrincipals: ["*"]
+      - when:
+          - key: request.auth.claims[tier]
+            values: [gold, silver]
 `;
 
 /** Where tokens are read. */

@@ -8,6 +8,7 @@ import { headlessBehindWaypoint } from './headless-behind-waypoint';
 import { httpRuleAtZtunnel } from './http-rule-at-ztunnel';
 import { httpRuleOnTcpPort } from './http-rule-on-tcp-port';
 import { identityWithoutMtls } from './identity-without-mtls';
+import { noSuchRequest } from './no-such-request';
 import { openWaypoint } from './open-waypoint';
 import { optionalToken } from './optional-token';
 import { plaintextToStrict } from './plaintext-to-strict';
@@ -16,6 +17,7 @@ import { policyWithoutPods } from './policy-without-pods';
 import { policyWithoutWaypoint } from './policy-without-waypoint';
 import { portOfNobody } from './port-of-nobody';
 import { refusedGateway } from './refused-gateway';
+import { tokenOfNobody } from './token-of-nobody';
 import { tokensUnread } from './tokens-unread';
 import { unknownAccount } from './unknown-account';
 import { unknownNamespace } from './unknown-namespace';
@@ -46,4 +48,6 @@ export const SECURITY_RULES: readonly Rule[] = [
   portOfNobody,
   httpRuleOnTcpPort,
   tokensUnread,
+  noSuchRequest,
+  tokenOfNobody,
 ];
