@@ -292,6 +292,11 @@ kind: Service
   ['MLM0966', 'pods with sidecars all the same', [['  name: model\n  namespace: ml-serving\n', '  name: model\n  namespace: ml-serving\n  labels:\n    sidecar.istio.io/inject: "true"\n']]],
   ['MLM0967', 'a protocol beside the name', [['name: api', 'name: api\n      appProtocol: http']]],
   ['MLM0968', 'a name that says more than tcp', [['name: tcp', 'name: tcp-registry']]],
+  ['MLM0973', 'a share in the older field', [['abort: # <- MLM0973\n          httpStatus: 503', 'delay:\n          fixedDelay: 5s\n          percent: 10']]],
+  ['MLM0975', 'the full name beside the shortened one', [['- model.ml-serving # <- MLM0975', '- model.ml-serving\n    - model']]],
+  ['MLM0977', 'a gateway that is listed, which may have the port', [['  hosts:', '  gateways: [mesh, edge]\n  hosts:']]],
+  ['MLM0979', 'a protocol that is not declared', [['name: tcp-model', 'name: model']]],
+  ['MLM0983', 'a delegate for everybody', [['    - .\n', '    - "*"\n']]],
 ];
 
 test.each(RIGHT.map(row))('%s: %s is right', (code, _, changes, options) => {
@@ -419,6 +424,9 @@ spec:
 apiVersion: v1
 kind: Pod
 `]]],
+  ['MLM0979', 'tcp routes at HTTP', [['  http:\n    - timeout: 5s\n      route:', '  tcp:\n    - route:']]],
+  ['MLM0983', 'a delegate with hosts', [['  exportTo:\n    - ml-serving\n', '  hosts:\n    - chat\n']]],
+  ['MLM0983', 'a delegate that contradicts its root', [['/v1/chat/', '/v2/chat/']]],
   ['MLM0955', 'no zone at all', [['version: v1\n---', 'topology.kubernetes.io/zone: ""\n---']]],
   ['MLM0966', 'a namespace in ambient mode of which the pods are not known', [['istio-injection: enabled', 'istio.io/dataplane-mode: ambient'], ['kind: Pod', 'kind: ConfigMap'], ['spec:\n  containers:\n    - name: server\n      image: model\n', '']]],
 ];

@@ -42,17 +42,22 @@ import { sidecarIngress } from './sidecar/ingress';
 import { telemetryDoubtful } from './telemetry/doubtful';
 import { telemetryValues } from './telemetry/telemetry';
 import { conflictingMeshHosts } from './virtual-service/conflicting-hosts';
+import { missingDelegate, unfitDelegate } from './virtual-service/delegates';
 import { virtualServiceDestination } from './virtual-service/destination';
 import { virtualServiceDoubtful } from './virtual-service/doubtful';
+import { faultOfNoShare } from './virtual-service/fault-of-no-share';
 import { headerOperation } from './virtual-service/headers';
 import { hostNotAtGateway } from './virtual-service/host-not-at-gateway';
 import { virtualServiceHttpRoute } from './virtual-service/http-route';
 import { ineffectiveMatch } from './virtual-service/ineffective-match';
 import { internalGateway } from './virtual-service/internal-gateway';
 import { virtualServiceL4Route } from './virtual-service/l4-route';
+import { literalHost } from './virtual-service/literal-host';
 import { virtualServiceMatch } from './virtual-service/match';
+import { matchOfNobody } from './virtual-service/match-of-nobody';
 import { missingGateway } from './virtual-service/missing-gateway';
 import { ambiguousDestinationPort, danglingDestination, missingDestinationPort, missingSubset, routesPastAtGateway } from './virtual-service/named-destination';
+import { routeOfOtherProtocol } from './virtual-service/route-of-other-protocol';
 import { virtualServiceScope } from './virtual-service/scope';
 import { unreachableRoute } from './virtual-service/unreachable';
 import { workloadGroup } from './workload/workload-group';
@@ -131,4 +136,10 @@ export const ISTIO_RULES: readonly Rule[] = [
   unknownMeshHost,
   unknownEgressHost,
   unreadableCredential,
+  faultOfNoShare,
+  literalHost,
+  matchOfNobody,
+  routeOfOtherProtocol,
+  missingDelegate,
+  unfitDelegate,
 ];

@@ -20,3 +20,9 @@ export function namedGateways(service: ManifestObject<VirtualServiceSpec>): Name
     return text === 'mesh' || text.includes(GENERATED) ? [] : [{ at, name: name ?? text, namespace: name === undefined ? service.namespace : namespace }];
   });
 }
+
+/** A gateway as istiod compares it: `ml-serving/edge`, or `mesh`. */
+export function gatewayKey(text: string, namespace: string): string {
+  const [name, other] = text.split('.');
+  return text === 'mesh' || text.includes('/') ? text : `${other ?? namespace}/${name}`;
+}
