@@ -12,7 +12,7 @@ import { gatewayProxy, gatewayTables, podGatewayTables } from './compile/gateway
 import { inboundTables, proxyOf, ztunnelTables } from './compile/inbound';
 import { meshRouteSets } from './compile/mesh-route-sets';
 import { whyHidden, whyNoCluster } from './compile/missing';
-import { Registry, type RegistryHost } from './compile/registry';
+import { isAlias, Registry, type RegistryHost } from './compile/registry';
 import type { RouteSet } from './compile/rule';
 import { CommonRoutes, comparedLabels, headlessHost, outboundListener, outboundScope } from './compile/sidecar';
 import { isKnownTo, type Reader, standsBefore } from './compile/visibility';
@@ -93,23 +93,33 @@ export class Mesh {
     return this.guards.recall(pods, () => ztunnelTables(this.index, this.settings, pods));
   }
 
-  /** What the waypoint before a Service decides by; undefined where there is none, as before headless Services. */
+  /** What the waypoint before a Service or ServiceEntry decides by; undefined where there is none, as before headless Services. */
   public waypoint(target: RegistryHost, port: number): ProxyTables | undefined {
     return this.waypoints.recall(target, () => new Memory()).recall(port, () => this.compileWaypoint(target, port));
   }
 
   /** The waypoint by which gateways call a Service that wants it so. */
-  public ingressWaypoint({ key, service }: ClusterTable): ProxyTables | undefined {
+  public ingressWaypoint({ key }: ClusterTable): ProxyTables | undefined {
     const target = this.registry.find(key.host);
-    return service !== undefined && target !== undefined && wantsIngress(service.labels, this.index.namespaces.labels(service.namespace))
-      ? this.waypoint(target, key.port)
-      : undefined;
+    const named = target && addressable(target);
+    const isWanted = named !== undefined && wantsIngress(named.labels, this.index.namespaces.labels(named.namespace));
+    return isWanted ? this.waypoint(target!, key.port) : undefined;
   }
 
   /** What a host means to pods of a namespace, as the DNS of the cluster has it; ServiceEntries are known by their whole names. */
   public resolve(host: string, namespace: string): RegistryHost | undefined {
     const [name, space = namespace, svc = 'svc'] = host.toLowerCase().split('.');
     return this.registry.find(host.toLowerCase()) ?? (svc === 'svc' ? this.registry.find(this.index.hosts.fqdnOf({ name, namespace: space })) : undefined);
+  }
+
+  /** What a host that stands for another name (ExternalName) leads to, as DNS has it; undefined where that is nobody's. */
+  public unaliased(target: RegistryHost | undefined, seen: readonly RegistryHost[] = []): RegistryHost | undefined {
+    if (target === undefined || !isAlias(target)) {
+      return target;
+    }
+    const { externalName = '' } = target.service!.spec;
+    // A ring of names leads nowhere.
+    return seen.includes(target) ? undefined : this.unaliased(this.registry.find(externalName.toLowerCase()), [...seen, target]);
   }
 
   /** The cluster as somebody knows it. */
@@ -120,7 +130,7 @@ export class Mesh {
     if (host === undefined || isKnownTo(reader, host)) {
       return found;
     }
-    return found && standsBefore(this.index, reader, host) ? { ...found, endpoints: [], hidden: whyHidden(host, reader) } : undefined;
+    return found && standsBefore(this.index, reader, host) ? { ...found, endpoints: [], unknown: undefined, hidden: whyHidden(host, reader) } : undefined;
   }
 
   /** Why somebody knows no such cluster. */
@@ -145,8 +155,9 @@ export class Mesh {
   }
 
   private compileWaypoint(target: RegistryHost, port: number): ProxyTables | undefined {
-    const { service, isHeadless, ports } = target;
-    const waypoint = service === undefined || isHeadless ? undefined : this.index.waypoints.of(service);
+    const { ports } = target;
+    const addressed = addressable(target);
+    const waypoint = addressed && this.index.waypoints.of(addressed);
     const spoken = ports.find((each) => each.port === port)?.protocol ?? 'tcp';
     if (waypoint === undefined) {
       return undefined;
@@ -154,19 +165,33 @@ export class Mesh {
     const proxy = gatewayProxy(this.index, waypoint);
     const refusal = this.refusals.recall(waypoint, () => waypointRefusal(this.meshRoutes, (host) => this.standsBefore(waypoint, host)));
     if (spoken === 'tcp') {
-      return { proxy, refusal, readsHttp: false, listeners: [], policies: waypointPolicies(this.index, this.settings, waypoint, service, 'tcp') };
+      return { proxy, refusal, readsHttp: false, listeners: [], policies: waypointPolicies(this.index, this.settings, waypoint, addressed, 'tcp') };
     }
     const listener = waypointListener(
       { waypoint: proxy, sets: this.meshRoutes, registry: this.registry, behaviours: behaviours(this.settings.istio) }, target, port,
     );
-    const policies = waypointPolicies(this.index, this.settings, waypoint, service, 'http');
-    return { proxy, refusal, readsHttp: true, listeners: [listener], policies, extra: extraFilters(this.index, proxy, { mode: 'SERVER', port, readsHttp: true, addressed: service }) };
+    const policies = waypointPolicies(this.index, this.settings, waypoint, addressed, 'http');
+    return { proxy, refusal, readsHttp: true, listeners: [listener], policies, extra: extraFilters(this.index, proxy, { mode: 'SERVER', port, readsHttp: true, addressed }) };
   }
 
   private standsBefore(waypoint: ManifestObject, host: string): boolean {
-    const service = this.registry.find(host)?.service;
-    return service !== undefined && this.index.waypoints.of(service) === waypoint;
+    const target = this.registry.find(host);
+    const addressed = target && addressable(target);
+    return addressed !== undefined && this.index.waypoints.of(addressed) === waypoint;
   }
+}
+
+/**
+ * What callers address, so that a waypoint can stand before it: ztunnel knows it by an address of its own. istiod gives one to a ServiceEntry
+ * that has none, unless its hosts are addressed as they are (pilot/pkg/networking/serviceentry/ip_autoallocation.go).
+ */
+function addressable({ service, entry, isHeadless }: RegistryHost): ManifestObject | undefined {
+  if (entry !== undefined) {
+    const { resolution = 'NONE', addresses = [] } = entry.spec;
+    const isAllocated = resolution !== 'NONE' && entry.labels['networking.istio.io/enable-autoallocate-ip']?.toLowerCase() !== 'false';
+    return addresses.length > 0 || isAllocated ? entry : undefined;
+  }
+  return isHeadless ? undefined : service;
 }
 
 /** The Service says so, or else its namespace (pilot/pkg/serviceregistry/ambient/services.go `ingressUseWaypointFromLabels`). */

@@ -1,9 +1,9 @@
 import type { StringMatch } from './string-match';
-import type { DestinationRuleSpec } from '../../imports/networking.istio.io';
+import type { DestinationRuleSpec, ServiceEntrySpec } from '../../imports/networking.istio.io';
 import type { Location } from '../manifest/location';
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { PodSet } from '../manifest/pods';
-import type { ServiceSpec } from '../manifest/shapes';
+import type { Labels, ServiceSpec } from '../manifest/shapes';
 import type { ProxyPolicies } from './authorize/proxy-policies';
 import type { Reason } from './reason';
 import type { FullName } from './request';
@@ -207,6 +207,9 @@ export interface ClusterTable {
   readonly service?: ManifestObject<ServiceSpec>;
   /** The pool of which it is: proxies of the mesh go to the address that was called, not to its pods. */
   readonly pool?: ManifestObject;
+  readonly entry?: ManifestObject<ServiceEntrySpec>;
+  /** Why it is not known who is behind it. */
+  readonly unknown?: UnknownCause;
   readonly endpoints: readonly Endpoint[];
   /** The first of its pods that have no port of the name to which the Service leads: they are no endpoints. */
   readonly portless?: PodSet;
@@ -235,6 +238,8 @@ export interface Endpoint {
 export interface Outside {
   /** The name by which it is called, for which its certificate is. */
   readonly host: string;
+  /** The labels of its addresses, by which subsets choose; unset: whoever is addressed is called. */
+  readonly labels?: readonly Labels[];
   /** Whether it speaks TLS, as far as manifests tell: its port does, or is the one of HTTPS. */
   readonly speaksTls: boolean;
   /** For whom its certificate has to be, where no DestinationRule says so. */

@@ -11,6 +11,8 @@ export const UNKNOWN_CAUSES = {
   'locality': 'a DestinationRule prefers pods by where they run, which their nodes decide',
   'picker-queue': 'requests wait in the endpoint picker until its servers are less busy, or are refused when that takes too long',
   'picker-memory': 'the endpoint picker prefers the server that has seen the beginning of the prompt before',
+  'alias': 'a Service stands for another name (ExternalName): what sidecars and routes make of it is not followed',
+  'workload-entry': 'a WorkloadEntry is behind the host: what stands before it, and how it fares, no manifest says',
 } as const;
 
 export type UnknownCause = keyof typeof UNKNOWN_CAUSES;

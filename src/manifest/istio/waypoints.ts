@@ -3,7 +3,6 @@ import { GATEWAY } from '../kinds';
 import type { ManifestObject } from '../manifest-object';
 import type { Namespaces } from '../namespaces';
 import type { Objects } from '../objects';
-import type { ServiceSpec } from '../shapes';
 
 const USE_WAYPOINT = 'istio.io/use-waypoint';
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
@@ -11,22 +10,22 @@ const INGRESS_USE_WAYPOINT = 'istio.io/ingress-use-waypoint';
 const WAYPOINT_FOR = 'istio.io/waypoint-for';
 const TAKES_SERVICES = ['service', 'all'];
 
-/** Which waypoint stands before a Service, and for whom. */
+/** Which waypoint stands before a Service or ServiceEntry, and for whom. */
 export class Waypoints {
   constructor(private readonly objects: Objects, private readonly namespaces: Namespaces) {}
 
   /**
-   * The waypoint that the labels of the Service name, or else those of its namespace, if it is there (istio.io/istio
+   * The waypoint that the labels of the Service or ServiceEntry name, or else those of its namespace, if it is there (istio.io/istio
    * pilot/pkg/serviceregistry/ambient/waypoints.go `fetchWaypointForService`).
    */
-  public of(service: ManifestObject<ServiceSpec>): ManifestObject<GatewaySpec> | undefined {
+  public of(service: ManifestObject): ManifestObject<GatewaySpec> | undefined {
     const named = this.namedBy(service);
     const waypoint = named && this.objects.find(GATEWAY, named.namespace, named.name);
     return waypoint !== undefined && TAKES_SERVICES.includes(waypoint.labels[WAYPOINT_FOR] ?? 'service') ? waypoint : undefined;
   }
 
   /** The waypoint that the labels of the Service name, or else those of its namespace, whether it is there or not. */
-  public namedBy(service: ManifestObject<ServiceSpec>): { readonly namespace: string; readonly name: string } | undefined {
+  public namedBy(service: ManifestObject): { readonly namespace: string; readonly name: string } | undefined {
     const labels = [service.labels, this.namespaces.labels(service.namespace)].find((each) => each[USE_WAYPOINT] !== undefined);
     return labels === undefined || labels[USE_WAYPOINT] === 'none'
       ? undefined
@@ -34,7 +33,7 @@ export class Waypoints {
   }
 
   /** Whether gateways send to the Service by way of its waypoint. */
-  public takesIngress(service: ManifestObject<ServiceSpec>): boolean {
+  public takesIngress(service: ManifestObject): boolean {
     return (service.labels[INGRESS_USE_WAYPOINT] ?? this.namespaces.labels(service.namespace)[INGRESS_USE_WAYPOINT]) === 'true';
   }
 }

@@ -7,9 +7,10 @@ import { PodSet } from '../../manifest/pods';
 import type { Labels, ServicePort, ServiceSpec } from '../../manifest/shapes';
 import { Memory } from '../memory';
 import type { ClusterKey, ClusterTable, Endpoint } from '../tables';
-import type { Registry, RegistryHost, RegistryPort } from './registry';
+import { isAlias, type Registry, type RegistryHost, type RegistryPort } from './registry';
 import { connectionSettings, type HttpSettings } from './traffic-policy';
 import { clientTls } from '../transport/encryption';
+import type { UnknownCause } from '../unknown';
 
 /** How many pods of one owner count where it does not say: which of them receives a request is nobody's question. */
 const REPLICAS = 1;
@@ -38,10 +39,19 @@ export class Clusters {
       return undefined;
     }
     const isOwnTls = ['SIMPLE', 'MUTUAL'].includes(clientTls({ destinationRules, key }) ?? '');
-    const endpoints = this.allEndpoints(host, port, isOwnTls).filter(({ pods }) => hasLabels(pods.labels, labels));
+    const endpoints = this.allEndpoints(host, port, isOwnTls).filter((each) => isInSubset(each, labels));
     const protocol = upstreamProtocol(port, connectionSettings(destinationRules, key));
     const portless = host.service && this.index.podsOfService(host.service).find((pods) => pods.targetOf(port.servicePort!) === undefined);
-    return { key, service: host.service, pool: host.pool, destinationRules, endpoints, portless, protocol };
+    const { service, pool, entry } = host;
+    return { key, service, pool, entry, destinationRules, endpoints, portless, protocol, unknown: this.whyUnknown(host, labels) };
+  }
+
+  private whyUnknown(host: RegistryHost, labels: Labels): UnknownCause | undefined {
+    const selector = host.service?.spec.selector ?? host.entry?.spec.workloadSelector?.labels;
+    if (selector !== undefined && this.index.machines.areIn(host.namespace, { ...selector, ...labels })) {
+      return 'workload-entry';
+    }
+    return isAlias(host) ? 'alias' : undefined;
   }
 
   private allEndpoints({ host, service, pool, entry }: RegistryHost, port: RegistryPort, isOwnTls: boolean): readonly Endpoint[] {
@@ -82,8 +92,22 @@ function outsideEndpoint(entry: ManifestObject<ServiceEntrySpec>, host: string, 
     pods: new PodSet(entry, {}, {}, {}, REPLICAS, []),
     port: target,
     replicas: REPLICAS,
-    outside: { host, speaksTls, names: entry.spec.subjectAltNames ?? [] },
+    outside: { host, speaksTls, names: entry.spec.subjectAltNames ?? [], labels: addressLabels(entry.spec) },
   };
+}
+
+/** Without endpoints of its own DNS finds one, which has no labels; without resolution the address is the caller's. */
+function addressLabels({ resolution = 'NONE', endpoints = [] }: ServiceEntrySpec): readonly Labels[] | undefined {
+  if (resolution === 'NONE') {
+    return undefined;
+  }
+  return endpoints.length === 0 ? [{}] : endpoints.map(({ labels = {} }) => labels);
+}
+
+function isInSubset({ pods, outside }: Endpoint, wanted: Labels): boolean {
+  return outside === undefined
+    ? hasLabels(pods.labels, wanted)
+    : outside.labels === undefined || outside.labels.some((labels) => hasLabels(labels, wanted));
 }
 
 /** The labels of a subset: a cluster of its own for each that a DestinationRule names. */

@@ -32,7 +32,7 @@ export function whyNoCluster(index: ManifestIndex, registry: Registry, reader: R
 }
 
 /** Why nobody is behind a cluster. */
-export function whyNoEndpoints({ key, service, endpoints, portless, hidden }: ClusterTable): Reason {
+export function whyNoEndpoints({ key, service, entry, endpoints, portless, hidden }: ClusterTable): Reason {
   if (hidden !== undefined) {
     return hidden;
   }
@@ -46,6 +46,10 @@ export function whyNoEndpoints({ key, service, endpoints, portless, hidden }: Cl
   if (service !== undefined && portless !== undefined) {
     const { owner } = portless;
     return { text: `${name} leads to the port ${target}, and no container of ${owner.id} has a port of that name`, origin: { object: owner, at: portless.at('spec', 'containers') } };
+  }
+  if (entry !== undefined && entry.spec.workloadSelector === undefined) {
+    const text = `no endpoint of ${entry.id} has the labels of the subset ${key.subset}`;
+    return { text, origin: { object: entry, at: entry.at('spec', 'endpoints') } };
   }
   const subset = key.subset === undefined ? '' : `, in the subset ${key.subset}`;
   return { text: `${name} has no pods: none that runs has ${Object.keys(labels).length === 0 ? 'the labels that it selects' : `the labels ${written(labels)}`}${subset}`, origin };

@@ -69,6 +69,11 @@ export class Registry {
   }
 }
 
+/** Whether the host only stands for another name. */
+export function isAlias({ service }: RegistryHost): boolean {
+  return service?.spec.type === 'ExternalName';
+}
+
 function ofService(index: ManifestIndex, service: ManifestObject<ServiceSpec>): RegistryHost {
   const { ports = [], clusterIP } = service.spec;
   return {

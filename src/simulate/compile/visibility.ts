@@ -15,9 +15,10 @@ export function isKnownTo({ kind, namespace }: Reader, host: RegistryHost): bool
   return kind === undefined || kind === 'ztunnel' || isExported(host, namespace);
 }
 
-/** Whether the reader is the waypoint before the Service: it has the cluster in any case, and without any endpoint where it does not know the host. */
-export function standsBefore(index: ManifestIndex, { kind, object }: Reader, { service }: RegistryHost): boolean {
-  return kind === 'waypoint' && service !== undefined && index.waypoints.of(service) === object;
+/** Whether the reader is the waypoint before the Service or ServiceEntry: it has the cluster in any case, and without any endpoint where it does not know the host. */
+export function standsBefore(index: ManifestIndex, { kind, object }: Reader, { service, entry }: RegistryHost): boolean {
+  const addressed = service ?? entry;
+  return kind === 'waypoint' && addressed !== undefined && index.waypoints.of(addressed) === object;
 }
 
 /** Whether the sidecar of pods finds the host by itself, without a route that leads there. */

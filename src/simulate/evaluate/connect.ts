@@ -35,6 +35,9 @@ export function connect(wires: Wires, { from, namespace, key }: Connecting, flow
   const { message: { protocol } } = flow;
   const reader = from ?? { namespace };
   const cluster = evaluation.cluster(reader, key);
+  if (cluster?.unknown !== undefined) {
+    return [unknown(cluster.unknown, flow.message)];
+  }
   const ready = cluster?.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint)) ?? [];
   const seen = (outcome: Outcome) => (from === undefined ? outcome : behind(outcome, from, steps));
   if (ready.length === 0) {

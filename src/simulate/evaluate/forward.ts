@@ -66,6 +66,9 @@ function toCluster(routed: Routed, weighted: WeightedCluster, evaluation: Evalua
     return [refused(routed, weighted, { failure: 'no-cluster', status: forward.missingStatus, reason })];
   }
   const to: Chosen = { ...routed, weighted, cluster, changed: change(routed, weighted, cluster) };
+  if (cluster.unknown !== undefined) {
+    return [{ outcome: unknown(cluster.unknown, to.changed.message), steps: to.changed.steps }];
+  }
   const reason = whyNobody(to, evaluation);
   if (reason !== undefined) {
     return [{ ...refused(routed, weighted, { failure: 'no-endpoints', status: 503, reason }), steps: to.changed.steps }];

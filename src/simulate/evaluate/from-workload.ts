@@ -2,7 +2,7 @@ import { DataPlane } from '../../core/versions/data-plane';
 import type { PodSet } from '../../manifest/pods';
 import { workloadName } from '../compile/clusters';
 import { proxyOf } from '../compile/inbound';
-import type { RegistryHost } from '../compile/registry';
+import { isAlias, type RegistryHost } from '../compile/registry';
 import type { Mesh } from '../mesh';
 import type { Outcome } from '../outcome';
 import type { Reason } from '../reason';
@@ -32,7 +32,10 @@ export function fromWorkload(calling: Calling): readonly Outcome[] {
     return toPod(calling, pods, request.pod);
   }
   const target = mesh.resolve(request.url.host, pods.namespace);
-  return mesh.index.namespaces.membership(pods) === DataPlane.SIDECAR ? fromSidecar(calling, pods, target) : fromNode(calling, pods, target);
+  if (mesh.index.namespaces.membership(pods) !== DataPlane.SIDECAR) {
+    return fromNode(calling, pods, mesh.unaliased(target));
+  }
+  return target !== undefined && isAlias(target) ? [unknown('alias', request)] : fromSidecar(calling, pods, target);
 }
 
 /** The first pods of the account, by name. */

@@ -147,3 +147,24 @@ spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: H
     expect(found('MLM0602', manifests)).toHaveLength(isFound ? 1 : 0);
   });
 });
+
+describe('MLM0601: a waypoint that is not there', () => {
+  const entry = (waypoint: string) => `apiVersion: v1
+kind: Namespace
+metadata: { name: ml, labels: { istio.io/dataplane-mode: ambient } }
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: api, namespace: ml, labels: { istio.io/use-waypoint: ${waypoint} } }
+spec: { hosts: [api.example.com], location: MESH_EXTERNAL, resolution: DNS, ports: [{ number: 80, name: http, protocol: HTTP }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: egress, namespace: ml }
+spec: { gatewayClassName: istio-waypoint, listeners: [{ name: mesh, port: 15008, protocol: HBONE }] }
+`;
+
+  test.each([['egress', []], ['none', []], ['egres', [expect.stringContaining('Gateway ml/egres is not there')]]])('of a ServiceEntry: %s', (waypoint, expected) => {
+    expect(found('MLM0601', entry(waypoint))).toEqual(expected);
+  });
+});

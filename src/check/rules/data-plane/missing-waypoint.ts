@@ -1,4 +1,4 @@
-import { GATEWAY, NAMESPACE, SERVICE } from '../../../manifest/kinds';
+import { GATEWAY, NAMESPACE, SERVICE, SERVICE_ENTRY } from '../../../manifest/kinds';
 import { altered, rule, together } from '../../rule';
 import { EXAMPLE_WAYPOINT, NAMESPACE_BEHIND_WAYPOINT } from '../object-examples';
 
@@ -11,9 +11,9 @@ export const missingWaypoint = rule({
   name: 'missing-waypoint',
   severity: 'error',
   title: 'A label names a waypoint that is not there',
-  kinds: [NAMESPACE as typeof SERVICE, SERVICE],
+  kinds: [NAMESPACE, SERVICE, SERVICE_ENTRY] as typeof SERVICE[],
   message: 'Gateway {namespace}/{name} is not there',
-  why: 'Requests go to the pods without a waypoint: routes, policies for paths and methods, limits and breakers do not hold. Only a condition of the Service says so.',
+  why: 'Requests go to the pods without a waypoint: routes, policies for paths and methods, limits and breakers do not hold. Only a condition of the Service or ServiceEntry says so.',
   fix: 'create the waypoint, or name the one that exists (with istio.io/use-waypoint-namespace if it lies elsewhere)',
   sameAs: ['KIA1314'],
   isAbsence: true,
