@@ -1,4 +1,5 @@
 import { danglingBackend } from './dangling-backend';
+import { hiddenFromGateway } from './hidden-from-gateway';
 import { missingAccount } from './missing-account';
 import { missingCertificate } from './missing-certificate';
 import { missingClass } from './missing-class';
@@ -40,4 +41,5 @@ export const REFERENCE_RULES: readonly Rule[] = [
   settingsOfNoPort,
   ungrantedCertificate,
   portOfTwoKinds,
+  hiddenFromGateway,
 ];

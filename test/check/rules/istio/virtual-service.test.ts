@@ -101,6 +101,7 @@ const CASES: readonly Case[] = [
     says: [
       'MLM0906 spec.http[0].route: a route with a redirect has no route',
       'MLM0906 spec.http[0].fault: a route with a redirect has no fault',
+      'MLM0973 spec.http[0].fault.delay: the delay has no percentage: it is for none of the requests',
       'MLM0906 spec.http[0].rewrite: a route with a redirect has no rewrite',
       'MLM0906 spec.http[0].directResponse: a route with a redirect has no directResponse',
     ],
@@ -265,6 +266,7 @@ const CASES: readonly Case[] = [
     kind: 'VirtualService',
     spec: http({ fault: { abort: { grpcStatus: 'GONE' } } }),
     says: [
+      'MLM0973 spec.http[0].fault.abort: the abort has no percentage: it is for none of the requests',
       'MLM0906 spec.http[0].fault.abort.grpcStatus: "GONE" is no status of gRPC',
     ],
   },
@@ -273,6 +275,7 @@ const CASES: readonly Case[] = [
     kind: 'VirtualService',
     spec: http({ fault: { abort: { http2Error: 'x' }, delay: { exponentialDelay: '1s', percentage: { value: 101 } } } }),
     says: [
+      'MLM0973 spec.http[0].fault.abort: the abort has no percentage: it is for none of the requests',
       'MLM0906 spec.http[0].fault.abort.http2Error: Istio does not abort with errors of HTTP/2',
       'MLM0906 spec.http[0].fault.delay.exponentialDelay: Istio knows fixed delays only',
       'MLM0906 spec.http[0].fault.delay.percentage.value: 101 is neither 0 nor a percentage from 0.0001 to 100',
@@ -284,6 +287,7 @@ const CASES: readonly Case[] = [
     spec: http({ fault: { abort: { percentage: { value: 10 } }, delay: { fixedDelay: '1.5ms' } } }),
     says: [
       'MLM0911 spec.http[0].fault.abort: the abort has no status: it does nothing',
+      'MLM0973 spec.http[0].fault.delay: the delay has no percentage: it is for none of the requests',
       'MLM0906 spec.http[0].fault.delay.fixedDelay: 1.5ms is no whole number of milliseconds',
     ],
   },
@@ -332,6 +336,7 @@ const CASES: readonly Case[] = [
       'MLM0907 spec.http[0].match[0].port: 70000 is no port number',
       'MLM0907 spec.http[0].match[0].sourceNamespace: "a.b" is no name of a namespace',
       'MLM0907 spec.http[0].match[0].sourceLabels: "a b" is no key of a label',
+      'MLM0977 spec.http[0].match[0].gateways: no request has come by a_b/c: the VirtualService is for mesh',
       'MLM0907 spec.http[0].match[0].gateways[0]: "a_b/c" is no name of a gateway: write <namespace>/<name>',
     ],
   },
@@ -487,6 +492,7 @@ const CASES: readonly Case[] = [
       'MLM0910 spec.tcp[0].match[0].destinationSubnets[5]: "fe80::1%a/64" is neither an IP address nor a range of them',
       'MLM0910 spec.tcp[0].match[0].destinationSubnets[6]: "1/2/3" is neither an IP address nor a range of them',
       'MLM0910 spec.tcp[0].match[0].sourceLabels: "" is no key of a label',
+      'MLM0977 spec.tcp[0].match[0].gateways: no request has come by a_b: the VirtualService is for mesh',
       'MLM0910 spec.tcp[0].match[0].gateways[0]: "a_b" is no host name: "a_b" is no DNS label',
     ],
   },

@@ -1,9 +1,11 @@
 import { DESTINATION_EXAMPLE } from './destination-example';
+import { namedGateways } from './named-gateways';
 import type { VirtualServiceSpec } from '../../../../../imports/networking.istio.io';
 import type { HostTarget } from '../../../../manifest/hosts';
 import { destinationsOf, httpDestinationsOf } from '../../../../manifest/istio/destinations';
 import { exportsOf, isExportedTo } from '../../../../manifest/istio/exports';
-import { SERVICE, VIRTUAL_SERVICE } from '../../../../manifest/kinds';
+import { gatewayPods } from '../../../../manifest/istio/gateway-pods';
+import { ISTIO_GATEWAY, SERVICE, VIRTUAL_SERVICE } from '../../../../manifest/kinds';
 import type { ManifestIndex } from '../../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../../manifest/manifest-object';
 import { altered, rule, yaml } from '../../../rule';
@@ -104,18 +106,20 @@ export const missingSubset = rule({
   severity: 'error',
   title: 'A VirtualService names a subset that no DestinationRule has',
   kinds: [VIRTUAL_SERVICE],
-  message: 'no DestinationRule for {host} has the subset {subset}',
+  message: 'no DestinationRule for {host} that callers see has the subset {subset}',
   why: 'A proxy has no cluster for the subset: requests that fall on it are answered with 503, and the rest of the route works.',
-  fix: 'add the subset to the DestinationRule of the host, or name one that it has',
+  fix: 'add the subset to the DestinationRule of the host, or name one that it has; put the rule beside the Service, and export it to the callers',
   sameAs: ['IST0101', 'KIA1107'],
   isAbsence: true,
+  cases: ['virtual-services/hidden-subset'],
   evidence: analyzer('virtualservice/destinationrules.go'),
   bad: altered(DESTINATION_EXAMPLE, ['subset: v1', 'subset: v2 # <- MLM0945']),
   good: DESTINATION_EXAMPLE,
   * check(virtualService, { index }) {
     for (const { host, subset, at } of destinationsOf(virtualService)) {
-      const fqdn = index.hosts.fqdn(host, virtualService.namespace);
-      const known = subset ? index.destinationRules.covering(fqdn).flatMap(({ spec: { subsets = [] } }) => subsets.map(({ name }) => name)) : [];
+      const target = index.hosts.find(host, virtualService.namespace);
+      const { fqdn } = target;
+      const known = subset ? usableRules(virtualService, target, index).flatMap(({ spec: { subsets = [] } }) => subsets.map(({ name }) => name)) : [];
       if (subset && !known.includes(subset)) {
         const meant = nearest(subset, known);
         yield { at: at.at('subset'), data: { host: fqdn, subset }, fix: meant === undefined ? undefined : `write ${meant}` };
@@ -192,6 +196,23 @@ function isSeen({ service, entry }: HostTarget, virtualService: VirtualService):
   const readers = targets.length === 0 ? [virtualService.namespace] : targets.map((target) => (['*', '.'].includes(target) ? virtualService.namespace : target));
   const found = [service, entry].filter((one) => one !== undefined) as ManifestObject[];
   return found.length === 0 || readers.some((namespace) => found.some((one) => isExportedTo(one, namespace)));
+}
+
+/**
+ * The DestinationRules of the destination that may count for some caller: they lie beside the caller, beside the Service or in the root namespace, and are
+ * exported to the caller. Callers are in the namespaces of the VirtualService, of its gateways and of their pods, and where it is exported to by name.
+ */
+function usableRules(virtualService: VirtualService, { fqdn, service, entry }: HostTarget, index: ManifestIndex) {
+  const rules = index.destinationRules.covering(fqdn);
+  const gateways = namedGateways(virtualService);
+  const pods = gateways.flatMap(({ namespace, name }) => {
+    const gateway = index.find(ISTIO_GATEWAY, namespace, name);
+    return gateway === undefined ? [] : gatewayPods(gateway, index);
+  });
+  const readers = [virtualService.namespace, ...exportsOf(virtualService), ...[...gateways, ...pods].map(({ namespace }) => namespace)];
+  const owner = (service ?? entry)?.namespace;
+  return owner === undefined ? rules : rules.filter((each) => readers.some((reader) => (
+    [reader, owner, index.rootNamespace].includes(each.namespace) && isExportedTo(each, reader))));
 }
 
 /** The ports that the destination has, or undefined where it is not known. */

@@ -61,5 +61,5 @@ export const routeOfOtherProtocol = rule({
 });
 
 function named(ports: readonly HostPort[]): string {
-  return ports.map(({ number, protocol }) => `port ${number}, which is declared as ${protocol === 'http2' ? 'HTTP/2' : protocol.toUpperCase()}`).join(' and ');
+  return ports.map(({ number, protocol }) => `port ${number}, which proxies take for ${protocol === 'http2' ? 'HTTP/2' : protocol.toUpperCase()}`).join(' and ');
 }
