@@ -1,7 +1,7 @@
 import type { BoxApp } from './main';
 import {
-  Backend, EndpointPicker, EndpointScorer, InferencePool, LlmRoute, MeshGateway, MlServingMesh, ModelEngine, ModelServer, PickerRelease, PortProtocol,
-  RequestParser, ServingRole, WorkloadRole,
+  Backend, EndpointPicker, EndpointScorer, InferencePool, LlmRoute, MeshGateway, MlServingMesh, ModelEngine, ModelRoute, ModelServer, PathMatch,
+  PickerRelease, PortProtocol, RequestParser, ServingRole, WorkloadRole,
 } from 'cdk8s-ml-mesh';
 
 const release = PickerRelease.LLM_D_ROUTER_0_10;
@@ -45,9 +45,8 @@ const app: BoxApp = (chart) => {
   });
   split.addObjective('batch', { priority: -5 });
   split.addModelRewrite('alias', { models: ['gpt'], targets: [{ model: 'llama', weight: 1 }] });
-  for (const [prefix, pool] of Object.entries({ split, grpc })) {
-    new LlmRoute(chart, `chat-${prefix}`, { mesh, backend: Backend.inferencePool(pool), pathPrefix: `/${prefix}` });
-  }
+  new LlmRoute(chart, 'chat-split', { mesh, backend: Backend.inferencePool(split), pathPrefix: '/split' });
+  new ModelRoute(chart, 'calls', { mesh, backend: Backend.inferencePool(grpc), pathMatches: [PathMatch.grpc('vllm.grpc.engine.VllmEngine')] });
   return mesh;
 };
 

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import type { BackendConfig } from './backend';
 import type { Generation, Limits } from './limits';
 import { bindLimits } from './limits';
 import type { RetryPolicy } from './retry-policy';
@@ -55,6 +56,15 @@ export const LLM_APIS: { readonly [name in LlmApiName]: LlmApi } = {
   models: { path: '/models', type: 'PathPrefix' },
   messages: { path: '/messages', type: 'PathPrefix' },
 };
+
+/** The APIs are JSON: of calls of gRPC only, nobody answers them. */
+export function checkTakesJson(site: Site, { name, pool }: BackendConfig): void {
+  site.check(pool?.takesJson !== false, {
+    problem: 'takes calls of gRPC only, by its picker or its servers, and the APIs of the route are JSON: all of them would be refused',
+    got: name,
+    fix: 'lead to it with a ModelRoute and PathMatch.grpc(…), or to a pool whose servers and parsers take JSON',
+  });
+}
 
 interface RouteLimits {
   readonly timeout?: Duration;

@@ -1,4 +1,5 @@
 import type { Backend, BackendConfig } from './backend';
+import { checkTakesJson } from './llm-api';
 import type { RouteSurroundings } from './route';
 import type { RuleBackend } from './rule';
 import { HeaderMatch } from '../core/match/header-match';
@@ -41,8 +42,10 @@ const ALL = 100;
 
 export function bindFallback(surroundings: RouteSurroundings, fallback: LlmFallback): LlmFallbackConfig {
   const site = surroundings.site.at('fallback');
+  const backend = fallback.backend._bind({ ...surroundings, site: site.at('backend') });
+  checkTakesJson(site.at('backend'), backend);
   return {
-    backend: fallback.backend._bind({ ...surroundings, site: site.at('backend') }),
+    backend,
     header: (fallback.header ?? HeaderMatch.exact('x-llm-fallback', 'true'))._bind(site.at('header')),
     share: checkInteger(site.at('share'), fallback.share ?? 0, { min: 0, max: ALL, fix: 'give whole percent: 0, or 100 while the backend is out of order' }),
   };

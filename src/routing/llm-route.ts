@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Backend, BackendConfig } from './backend';
 import type { LlmApiName, LlmApiOptions } from './llm-api';
-import { bindApiLimits, LLM_APIS } from './llm-api';
+import { bindApiLimits, checkTakesJson, LLM_APIS } from './llm-api';
 import type { LlmFallback } from './llm-fallback';
 import { backendsWith, bindFallback, checkFallback } from './llm-fallback';
 import type { LlmTarget, LlmTargetConfig } from './llm-target';
@@ -153,6 +153,7 @@ function llmRules(surroundings: RouteSurroundings, props: LlmRouteProps): RouteR
   const mirrors = props.mirror ? [bindMirror({ ...surroundings, site: site.at('mirror') }, props.mirror)] : [];
   const fallback = props.fallback && bindFallback(surroundings, props.fallback);
   const streams = streamsOf(surroundings, props);
+  streams.forEach(({ backend, site: at }) => checkTakesJson(at.at('backend'), backend));
   return exposedApis(site, props, streams).flatMap((name) => {
     const basics = bindRuleBasics(surroundings, props, bindApiLimits(site, name, props[name] ?? {}, props));
     return streams.filter(({ comparesModel }) => name !== 'models' || !comparesModel).flatMap((stream) => {

@@ -1,5 +1,6 @@
 import type { Facts } from './facts';
 import { factsOf, isGuarded, labelOf, namespaceOf, portsOf, serviceOf, speaksHttp, speaksHttp2 } from './facts';
+import { takesJson } from './inference';
 import type { Recipe, RouteStep, Struct, Value, WorkloadStep } from './recipe';
 import { callValue, enumValue, isCall, memberOf, structOf } from './recipe';
 import { isIstio131 } from './targets';
@@ -185,7 +186,7 @@ function resolveBackend(backend: Value, route: RouteStep, facts: RouteFacts, may
   }
   const options = { ...backend.options };
   if (backend.$backend === 'pool' && mayBePool) {
-    const { pools } = facts.recipe;
+    const pools = facts.recipe.pools.filter((step) => route.kind !== 'LlmRoute' || takesJson(step, facts.recipe));
     const pool = pools.length > 0 && backend.pick % 4 > 0 ? { $pool: pools[backend.pick % pools.length].id } : undefined;
     return callValue('Backend.inferencePool', pool ?? adoptPool({ name: options.name, ...resolvePool(options, facts) }, facts));
   }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Facts } from './facts';
 import { factsOf } from './facts';
+import { takesJson } from './inference';
 import type { Guests, PoolStep, Recipe, RouteStep, Struct, Value } from './recipe';
 import { callValue, enumValue, isCall, memberOf, structOf } from './recipe';
 import * as texts from './texts';
@@ -62,7 +63,7 @@ export function fitGuests(recipe: Recipe): void {
   if (drawn.provider) {
     routes.push(llmRoute('outside', callValue('Backend.externalProvider', { $provider: true })));
   }
-  if (!pool || !gatewayIsInMesh(recipe, facts)) {
+  if (!pool || !takesJson(pool, recipe) || !gatewayIsInMesh(recipe, facts)) {
     delete drawn.router;
   }
   if (!pool || !rewrites(pool)) {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { Facts } from './facts';
 import { isGuarded, labelOf, namespaceOf, portsOf, serviceOf, speaksGrpc, speaksHttp, speaksHttp2 } from './facts';
 import type { PoolStep, Recipe, ServerStep, Struct, Value, WorkloadStep } from './recipe';
-import { callValue, enumValue, isCall, memberOf } from './recipe';
+import { callValue, enumValue, isCall, memberOf, structOf } from './recipe';
 import * as texts from './texts';
 import { anyBoolean, call, count, dictionary, enumOf, list, maybe, seconds, size, struct, time } from './values';
 import { protocol } from './workloads';
@@ -252,6 +252,15 @@ function chooseServers({ servers, workloads }: Recipe, facts: Facts, { $pick, at
   const { props } = chosen[0];
   const protocols = { h2c: speaksHttp2([props]), grpc: speaksGrpc([props]) };
   return { values: chosen.map(({ id }) => ({ $server: id })), namespace: namespaceOf(facts, props), ...protocols, pair };
+}
+
+/** Whether requests of JSON get through to its servers, and are read by them. */
+export function takesJson({ props: { servers, endpointPicker } }: PoolStep, recipe: Recipe): boolean {
+  const parsers = isCall(endpointPicker, 'EndpointPicker.create') ? structOf(endpointPicker).config?.parsers : undefined;
+  const ports = servers.map(({ $server, args }: Value) => ($server === undefined
+    ? portsOf(recipe.workloads.find(({ id }) => id === args[0].$workload)!)[0]
+    : recipe.servers.find(({ id }) => id === $server)!.props));
+  return !speaksGrpc(ports) && !parsers?.every((parser: Value) => memberOf(parser) === 'VLLM_GRPC');
 }
 
 /** One workload, or two with a part each where the drawn one has a part. */

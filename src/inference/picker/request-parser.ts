@@ -26,6 +26,14 @@ export const TAKES_GRPC: readonly RequestParser[] = [RequestParser.VLLM_GRPC, Re
 /** Those of the Inference Extension 1.5 (cmd/epp/runner/runner.go). */
 export const GIE_PARSERS: readonly RequestParser[] = [RequestParser.OPENAI, RequestParser.VLLM_GRPC, RequestParser.PASSTHROUGH];
 
+/**
+ * True where a request of JSON gets through: read, as by default, or passed on unread. That of vLLM's calls refuses with 400 what is none of them
+ * (conformance/cases/inference/grpc-pool.yaml).
+ */
+export function takesJson(parsers: readonly RequestParser[]): boolean {
+  return parsers.length === 0 || parsers.some((parser) => parser !== RequestParser.VLLM_GRPC);
+}
+
 /** What they read is passed on as it came, whatever a model rewrite says (pkg/epp/requestcontrol/director.go, `processRequestBody`). */
 const UNCHANGED: readonly RequestParser[] = [RequestParser.VLLM_GRPC, RequestParser.VERTEX_AI, RequestParser.PASSTHROUGH];
 

@@ -24,8 +24,11 @@ export interface PickerConfig {
   readonly flowControl?: { readonly saturationDetector?: unknown; readonly [field: string]: unknown };
 }
 
+/** The parser that takes calls of vLLM's API over gRPC, and nothing else. */
+export const CALLS_ONLY = 'vllmgrpc-parser';
+
 /** Parsers of what is spoken over HTTP/2 only (gateway-api-inference-extension v1.5.0 pkg/epp/framework/plugins/requesthandling/parsers, llm-d-router v0.10.0). */
-export const HTTP2_PARSERS: readonly string[] = ['vllmgrpc-parser', 'vertexai-parser'];
+export const HTTP2_PARSERS: readonly string[] = [CALLS_ONLY, 'vertexai-parser'];
 
 /** What gateways speak to the servers of a pool (`appProtocol`) where it is HTTP/2. */
 export const POOL_OF_HTTP2 = 'kubernetes.io/h2c';

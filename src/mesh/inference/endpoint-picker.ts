@@ -22,6 +22,8 @@ export interface BoundPicker {
   readonly flowControl?: boolean;
   /** It can write another model into a request; undefined where that is not known. */
   readonly rewritesModels?: boolean;
+  /** It lets requests of JSON through; undefined where that is not known. */
+  readonly takesJson?: boolean;
 }
 
 /** What is known of an endpoint picker that exists. */

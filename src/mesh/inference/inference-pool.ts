@@ -94,6 +94,8 @@ export class InferencePool extends Construct implements IInferencePool {
   private readonly servers: readonly IModelServer[];
   private readonly objectivePool: ObjectivePool;
   private readonly rewritesModels?: boolean;
+  /** Requests of JSON are answered: servers and picker read more than calls of gRPC. @internal */
+  public readonly _takesJson: boolean;
   private readonly objectives: InferenceObjective[] = [];
   private readonly rewrites: { readonly id: string; readonly models?: readonly string[] }[] = [];
 
@@ -142,6 +144,7 @@ export class InferencePool extends Construct implements IInferencePool {
     });
     this.objectivePool = { namespace: this.namespace, name: this.poolName, release: picker.release, flowControl: picker.flowControl };
     this.rewritesModels = picker.rewritesModels;
+    this._takesJson = alike.protocol !== PortProtocol.GRPC && picker.takesJson !== false;
     this.objectiveHeader = RELEASES[picker.release].objectiveHeader;
     this.fairnessHeader = RELEASES[picker.release].fairnessHeader;
     new InferencePoolObject(this, 'Resource', {
@@ -174,6 +177,7 @@ export class InferencePool extends Construct implements IInferencePool {
         members,
         timeToLive: picker.timeToLive,
         release: picker.release,
+        takesJson: this._takesJson,
         addModelRewrite: (rewriteSite, rewrite, options) => this.declareRewrite(rewriteSite, rewrite, options),
       };
     });

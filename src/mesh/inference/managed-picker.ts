@@ -16,7 +16,7 @@ import type { EndpointPickerOptions } from '../../inference/picker/options';
 import { PickerReplication } from '../../inference/picker/options';
 import { configData, PICKER_PORTS, pickerPod } from '../../inference/picker/pod';
 import { PickerRelease } from '../../inference/picker/release';
-import { rewritesModels } from '../../inference/picker/request-parser';
+import { rewritesModels, takesJson } from '../../inference/picker/request-parser';
 import { PickerTls } from '../../inference/picker/tls';
 import type { MeshContext } from '../context';
 import { namespaceOf } from '../context';
@@ -93,7 +93,7 @@ export class ManagedPicker extends Construct {
       }),
     });
     this.declareBudget(workload);
-    const { flowControl } = options.config ?? {};
+    const { flowControl, parsers = [] } = options.config ?? {};
     this.bound = {
       workload,
       port: PICKER_PORTS.extProc,
@@ -101,7 +101,8 @@ export class ManagedPicker extends Construct {
       timeToLive: flowControl && timeToLiveOf(flowControl),
       release,
       flowControl: flowControl !== undefined,
-      rewritesModels: rewritesModels(options.config?.parsers ?? []),
+      rewritesModels: rewritesModels(parsers),
+      takesJson: takesJson(parsers),
     };
   }
 

@@ -26,6 +26,11 @@ export function declareModelNames(scope: Construct, site: Site, { namespace, nam
       got: pool.poolName,
       fix: 'give model or servedModelName to its servers',
     });
+    site.at(i).check(pool._takesJson, {
+      problem: 'takes calls of gRPC only, and the router decides by bodies of JSON',
+      got: pool.poolName,
+      fix: 'leave it out: a ModelRoute with PathMatch.grpc(…) leads to it',
+    });
     new k8s.KubeConfigMap(scope, `models-${pool.poolName}`, {
       metadata: { namespace, name: labelFrom(site.at(i), name, pool.poolName), labels: { ...MANAGED } },
       // Rewrites of the pool may be declared after the router.

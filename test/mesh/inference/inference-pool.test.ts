@@ -1,5 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { parse } from 'yaml';
+import { PathMatch } from '../../../src/core/match/path-match';
 import { DataPlane } from '../../../src/core/versions/data-plane';
 import { IstioVersion } from '../../../src/core/versions/istio-version';
 import { ModelEngine, ServingRole } from '../../../src/inference/model-engine';
@@ -16,11 +17,14 @@ import { PickerTls } from '../../../src/inference/picker/tls';
 import { EndpointPicker } from '../../../src/mesh/inference/endpoint-picker';
 import type { InferencePoolProps } from '../../../src/mesh/inference/inference-pool';
 import { InferencePool, PickerFailureMode } from '../../../src/mesh/inference/inference-pool';
+import { ModelRouter } from '../../../src/mesh/inference/model-router';
 import type { IModelServer, ModelServerProps } from '../../../src/mesh/inference/model-server';
 import { ModelServer } from '../../../src/mesh/inference/model-server';
 import { PortProtocol } from '../../../src/mesh/port';
 import { Backend } from '../../../src/routing/backend';
 import { LlmRoute } from '../../../src/routing/llm-route';
+import { LlmTarget } from '../../../src/routing/llm-target';
+import { ModelRoute } from '../../../src/routing/model-route';
 import { AuthorizationMode } from '../../../src/security/modes';
 import { callersOf, PLANES, Platform } from '../../routing/platform';
 
@@ -46,7 +50,8 @@ const argsOf = (platform: Platform): string[] => podOf(platform).containers[0].a
 const configOf = (platform: Platform) => parse(platform.find('ConfigMap', 'llama-pool-epp').data['config.yaml']);
 const config = (given: PickerConfig, release?: PickerRelease, props: Partial<ModelServerProps> = {}) => {
   const platform = new Platform();
-  return configOf(picked({ config: given, release }, platform, [serve(platform, props)]));
+  pool(platform, { endpointPicker: EndpointPicker.create({ config: given, release }), servers: [serve(platform, props)] });
+  return configOf(platform);
 };
 
 test('a pool selects the pods of its servers, and names its picker', () => {
@@ -541,6 +546,28 @@ test.each<[RequestParser[], PickerRelease]>([
 ])('the parsers %j are taken before servers that speak gRPC', (parsers, release) => {
   const { parser, requestHandler } = config({ parsers }, release, { protocol: PortProtocol.GRPC });
   expect(requestHandler?.parsers ?? [parser]).toEqual(parsers.map((pluginRef) => ({ pluginRef })));
+});
+
+const NO_JSON = "takes calls of gRPC only, by its picker or its servers, and the APIs of the route are JSON: all of them would be refused, got 'llama-pool': "
+  + 'lead to it with a ModelRoute and PathMatch.grpc(…), or to a pool whose servers and parsers take JSON';
+
+test.each<[string, PortProtocol, RequestParser]>([
+  ['a picker', PortProtocol.H2C, RequestParser.VLLM_GRPC],
+  ['servers', PortProtocol.GRPC, RequestParser.PASSTHROUGH],
+])('%s for calls of gRPC takes no LLM API, and leads to it no model in a body', (_, protocol, parser) => {
+  const platform = new Platform();
+  const calls = pool(platform, {
+    servers: [serve(platform, { protocol, model: 'llama' })], endpointPicker: EndpointPicker.create({ config: { parsers: [parser] } }),
+  });
+  const backend = Backend.inferencePool(calls);
+  const other = Backend.workload(platform.predictor('other'));
+  const { chart, mesh } = platform;
+  expect(() => new LlmRoute(chart, 'a', { mesh, backend })).toThrow(`[app/a] backend ${NO_JSON}`);
+  expect(() => new LlmRoute(chart, 'b', { mesh, targets: [LlmTarget.tenant('/a', other), LlmTarget.model('llama', backend)] })).toThrow(`[app/b] targets[1].backend ${NO_JSON}`);
+  expect(() => new LlmRoute(chart, 'c', { mesh, backend: other, fallback: { backend } })).toThrow(`[app/c] fallback.backend ${NO_JSON}`);
+  expect(() => new ModelRouter(chart, 'd', { mesh, pools: [calls] }))
+    .toThrow("[app/d] pools[0] takes calls of gRPC only, and the router decides by bodies of JSON, got 'llama-pool': leave it out");
+  expect(() => new ModelRoute(chart, 'e', { mesh, backend, pathMatches: [PathMatch.grpc('vllm.grpc.engine.VllmEngine')] })).not.toThrow();
 });
 
 test('servers of HTTP/2 may answer the OpenAI API, which is read by default', () => {

@@ -2,6 +2,7 @@ import { emptyPool } from './empty-pool';
 import { equalRuleNames } from './equal-rule-names';
 import { groupOfObjective } from './group-of-objective';
 import { hiddenPicker } from './hidden-picker';
+import { jsonToGrpcPicker } from './json-to-grpc-picker';
 import { missingPicker } from './missing-picker';
 import { modelNames } from './model-names';
 import { oldPoolGroup } from './old-pool-group';
@@ -69,4 +70,5 @@ export const INFERENCE_RULES: readonly Rule[] = [
   poolProtocol,
   pickerParser,
   parserOfAnotherApi,
+  jsonToGrpcPicker,
 ];

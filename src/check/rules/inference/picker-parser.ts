@@ -1,15 +1,15 @@
 import { CONFIG_EXAMPLE, CONFIG_FLAG, PICKER_EXAMPLE } from './picker-example';
 import { PICKER_OWNERS } from './picker-tls-settings';
 import { declaredPorts } from './server-ports';
-import { HTTP2_PARSERS, parsersOf, POOL_OF_HTTP2 } from '../../../manifest/inference/pickers';
+import { CALLS_ONLY, HTTP2_PARSERS, parsersOf, POOL_OF_HTTP2 } from '../../../manifest/inference/pickers';
 import { CONFIG_MAP } from '../../../manifest/kinds';
 import { altered, rule, together } from '../../rule';
 
 /** Those of the Inference Extension that take what gRPC sends (gateway-api-inference-extension v1.5.0 pkg/epp/framework/plugins/requesthandling/parsers). */
-const OF_GRPC = ['vllmgrpc-parser', 'passthrough-parser'];
+const OF_GRPC = [CALLS_ONLY, 'passthrough-parser'];
 
 /** A pool whose servers speak gRPC, and a picker that reads it. */
-const GOOD = together(
+export const GRPC_PICKER_EXAMPLE = together(
   altered(
     PICKER_EXAMPLE, CONFIG_FLAG,
     ['    - number: 8000\n', '    - number: 8000\n  appProtocol: kubernetes.io/h2c\n'],
@@ -35,12 +35,12 @@ export const pickerParser = rule({
   cases: ['disagreements/picker-parser'],
   evidence: 'a call of gRPC has the status UNAVAILABLE (14) without a backend, the picker ready',
   bad: altered(
-    GOOD,
+    GRPC_PICKER_EXAMPLE,
     ['  appProtocol: kubernetes.io/h2c\n', ''],
     ['- name: grpc\n          containerPort: 8000', '- containerPort: 8000'],
     ['/v1alpha1\n    kind: EndpointPickerConfig', '/v1alpha1 # <- MLM0537\n    kind: EndpointPickerConfig'],
   ),
-  good: GOOD,
+  good: GRPC_PICKER_EXAMPLE,
   * check(configMap, { index }) {
     for (const { at, config, picker } of index.pickers.configsIn(configMap)) {
       const parser = parsersOf(config).find((type) => HTTP2_PARSERS.includes(type));
@@ -65,11 +65,11 @@ export const parserOfAnotherApi = rule({
   cases: ['disagreements/parser-of-another-api'],
   evidence: 'a call of gRPC has the status INTERNAL (13) without a backend',
   bad: altered(
-    GOOD,
+    GRPC_PICKER_EXAMPLE,
     ['    parser:\n      pluginRef: vllmgrpc-parser\n', ''],
     ['- --config-file=/config/config.yaml', '- --config-file=/config/config.yaml # <- MLM0538'],
   ),
-  good: GOOD,
+  good: GRPC_PICKER_EXAMPLE,
   * check(owner, { index }) {
     for (const picker of index.pickers.ownedBy(owner).filter(({ release }) => release?.objectiveGroup === 'inference.networking.x-k8s.io')) {
       const pools = index.pickers.servicesOf(picker).flatMap((service) => index.pickers.poolsOf(service));
