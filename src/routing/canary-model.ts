@@ -280,6 +280,11 @@ function checkNotEmpty(site: Site, sharing: readonly Candidate[]): void {
       got: weight,
       fix: 'give it a replica before its weight',
     });
+    site.check(pool?.failsClosed !== true || pool.members?.picker.replicas !== 0, {
+      problem: `gives ${weight} % of the requests to the version ${name}, of which the endpoint picker has no pods (replicas: 0): without it the pool answers nobody`,
+      got: weight,
+      fix: 'give the picker a replica before the weight, or the pool PickerFailureMode.FAIL_OPEN',
+    });
   }
 }
 

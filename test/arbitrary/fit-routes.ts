@@ -1,6 +1,6 @@
 import type { Facts } from './facts';
 import { factsOf, isGuarded, labelOf, namespaceOf, portsOf, serviceOf, speaksHttp, speaksHttp2 } from './facts';
-import { takesJson } from './inference';
+import { givePods, takesJson } from './inference';
 import type { Recipe, RouteStep, Struct, Value, WorkloadStep } from './recipe';
 import { callValue, enumValue, isCall, memberOf, structOf } from './recipe';
 import { isIstio131 } from './targets';
@@ -593,8 +593,9 @@ function fitReplicas(route: RouteStep, { recipe }: RouteFacts): void {
       step.options.replicas = 1;
     }
     const pool = isCall(backend, 'Backend.inferencePool') && recipe.pools.find(({ id }) => id === backend.args[0].$pool);
-    recipe.servers.filter(({ id, props }) => pool && props.replicas === 0 && pool.props.servers.some(({ $server }: Value) => $server === id))
-      .forEach(({ props }) => delete props.replicas);
+    if (pool) {
+      givePods(pool, recipe);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Facts } from './facts';
 import { factsOf } from './facts';
-import { takesJson } from './inference';
+import { givePods, takesJson } from './inference';
 import type { Guests, PoolStep, Recipe, RouteStep, Struct, Value } from './recipe';
 import { callValue, enumValue, isCall, memberOf, structOf } from './recipe';
 import * as texts from './texts';
@@ -77,6 +77,7 @@ export function fitGuests(recipe: Recipe): void {
     routes.push(llmRoute('by-model', poolBackend(pool), { modelHeader: { $modelOf: pool.id } }));
   }
   if (pool && drawn.shares) {
+    givePods(pool, recipe);
     routes.push(modelCanary(pool));
   }
   recipe.routes.push(...routes);

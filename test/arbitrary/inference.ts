@@ -263,6 +263,15 @@ export function takesJson({ props: { servers, endpointPicker } }: PoolStep, reci
   return !speaksGrpc(ports) && !parsers?.every((parser: Value) => memberOf(parser) === 'VLLM_GRPC');
 }
 
+/** Its servers and its picker have pods that answer. */
+export function givePods({ props: { servers, endpointPicker } }: PoolStep, recipe: Recipe): void {
+  const picker = isCall(endpointPicker, 'EndpointPicker.create')
+    ? structOf(endpointPicker)
+    : recipe.workloads.find(({ id }) => id === endpointPicker?.args[0].$workload)?.options;
+  const made = recipe.servers.filter(({ id }) => servers.some(({ $server }: Value) => $server === id)).map(({ props }) => props);
+  [picker, ...made].filter((sized) => sized?.replicas === 0).forEach((sized) => delete sized!.replicas);
+}
+
 /** One workload, or two with a part each where the drawn one has a part. */
 function adoptServers(usable: readonly WorkloadStep[], facts: Facts, step: WorkloadStep, { role, ...given }: Struct): ChosenServers | undefined {
   const namespace = namespaceOf(facts, step.options);

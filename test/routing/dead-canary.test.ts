@@ -126,14 +126,22 @@ test.each(PLANES)('where pools cannot share a rule, a dead pool takes its cohort
 
 const replicas = fc.constantFrom(undefined, 0, 1, 3);
 
+/** A pool with so many servers, or pickers. */
+function sized(platform: Platform, name: string, pods: { servers?: number; pickers?: number }, failureMode?: PickerFailureMode): Backend {
+  const { chart, mesh } = platform;
+  const server = new ModelServer(chart, `${name}-server`, { mesh, engine: ModelEngine.VLLM, image: 'vllm:1', replicas: pods.servers });
+  return Backend.inferencePool(new InferencePool(chart, name, {
+    mesh, servers: [server], failureMode, endpointPicker: EndpointPicker.create({ replicas: pods.pickers }),
+  }));
+}
+
+const NO_PODS = 'which has no pods that answer (replicas: 0)';
+
 test.each([
-  ['Services', (platform: Platform, name: string, pods?: number) => Backend.workload(platform.predictor(name, { replicas: pods }))],
-  ['pools', (platform: Platform, name: string, pods?: number) => {
-    const { chart, mesh } = platform;
-    const server = new ModelServer(chart, `${name}-server`, { mesh, engine: ModelEngine.VLLM, image: 'vllm:1', replicas: pods });
-    return Backend.inferencePool(new InferencePool(chart, name, { mesh, servers: [server] }));
-  }],
-])('over %s, a weight is given to versions with pods alone', (_, backendOf) => {
+  ['Services', (platform: Platform, name: string, pods?: number) => Backend.workload(platform.predictor(name, { replicas: pods })), NO_PODS],
+  ['pools', (platform: Platform, name: string, pods?: number) => sized(platform, name, { servers: pods }), NO_PODS],
+  ['pickers', (platform: Platform, name: string, pods?: number) => sized(platform, name, { pickers: pods }), 'of which the endpoint picker has no pods (replicas: 0)'],
+])('over %s, a weight is given to versions with pods alone', (_, backendOf, problem) => {
   const seen = { refused: 0, taken: 0 };
   fc.assert(fc.property(weights, fc.array(replicas, { minLength: 4, maxLength: 4 }), (shares, pods) => {
     const platform = new Platform({ istioVersion: FIXED });
@@ -141,7 +149,7 @@ test.each([
     const empty = all.findIndex((weight, i) => weight > 0 && pods[i] === 0);
     const make = () => canary(platform, shares, (name) => backendOf(platform, name, pods[Number(name.slice(1))]));
     if (empty >= 0) {
-      expect(make).toThrow(`gives ${all[empty]} % of the requests to the version ${nameOf(empty)}, which has no pods that answer (replicas: 0)`);
+      expect(make).toThrow(`gives ${all[empty]} % of the requests to the version ${nameOf(empty)}, ${problem}`);
       seen.refused += 1;
     } else {
       expect(make).not.toThrow();
@@ -149,4 +157,10 @@ test.each([
     }
   }), { numRuns: RUNS * 2, endOnFailure: true });
   expect(Math.min(seen.refused, seen.taken)).toBeGreaterThan(RUNS / 4);
+});
+
+test.each(PLANES)('a pool that fails open takes its share without a picker (%s)', (dataPlane) => {
+  const platform = new Platform({ dataPlane, istioVersion: FIXED });
+  canary(platform, [10], (name) => sized(platform, name, { pickers: 0 }, PickerFailureMode.FAIL_OPEN));
+  expect(String(share(answer(platform, CHAT, {}), ({ status, upstream }) => status === 200 && upstream?.workload.name === 'v1-server'))).toBe('1/10');
 });

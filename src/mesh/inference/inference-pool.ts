@@ -177,6 +177,7 @@ export class InferencePool extends Construct implements IInferencePool {
         members,
         timeToLive: picker.timeToLive,
         release: picker.release,
+        failsClosed: props.failureMode !== PickerFailureMode.FAIL_OPEN,
         takesJson: this._takesJson,
         addModelRewrite: (rewriteSite, rewrite, options) => this.declareRewrite(rewriteSite, rewrite, options),
       };

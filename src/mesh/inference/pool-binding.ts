@@ -29,6 +29,8 @@ export interface BoundPool {
   readonly timeToLive?: number;
   /** Whose headers its picker reads, where that is known. */
   readonly release?: PickerRelease;
+  /** Nobody is answered while its picker is not; undefined where that is not known. */
+  readonly failsClosed?: boolean;
   /** Requests of JSON are answered; undefined where that is not known. */
   readonly takesJson?: boolean;
   /** Leads requests for a model to others of the same servers; undefined for a pool of somebody else. */

@@ -79,3 +79,15 @@ test('pods that declare no ports are not judged by them', () => {
   expect(codes(pool({}) + pod([{ name: 'a', ports: [{ containerPort: 1 }] }, { name: 'b', ports: [{ containerPort: 8000 }] }]))).toEqual([]);
   expect(codes(pool({ targetPorts: [{ number: 8000 }, { number: 8001 }] }) + pod([{ name: 'a', ports: [{ containerPort: 8000 }] }]))).toEqual(['MLM0508']);
 });
+
+test.each([
+  ['a picker without pods', {}, 'HTTPRoute', ['MLM0802 warning HTTPRoute ml/r spec.rules[0].backendRefs[0].name: Deployment ml/epp has no replicas, and InferencePool llama gets requests (weight 1)']],
+  ['a pool that fails open', { endpointPickerRef: { name: 'epp', port: { number: 9002 }, failureMode: 'FailOpen' } }, 'HTTPRoute', []],
+  ['a picker that is not asked', {}, 'GRPCRoute', []],
+])('of %s is told what nobody answers', (_, spec, kind, found) => {
+  const labels = { app: 'epp' };
+  const picker = object('apps/v1', 'Deployment', 'epp', { replicas: 0, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [] } } })
+    + object('v1', 'Service', 'epp', { selector: labels, ports: [{ port: 9002, appProtocol: 'http2' }] });
+  const text = route({ rules: [{ backendRefs: [{ ...POOL, name: 'llama' }] }] }, 'r', kind) + pool(spec) + picker;
+  expect(findingsOf(text).filter((finding) => finding.startsWith('MLM0802'))).toEqual(found);
+});

@@ -1,6 +1,10 @@
 import { ROLLOUT_EXAMPLE } from './rollout-example';
 import { backendsOf } from './weighed-pods';
+import type { InferencePoolSpec } from '../../../../imports/inference.networking.k8s.io';
 import { GRPC_ROUTE, HTTP_ROUTE, INFERENCE_POOL } from '../../../manifest/kinds';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
+import type { PodSet } from '../../../manifest/pods';
 import { altered, rule } from '../../rule';
 
 const KINDS = [HTTP_ROUTE as typeof GRPC_ROUTE, GRPC_ROUTE];
@@ -35,24 +39,34 @@ export const scaledToZero = rule({
   code: 'MLM0802',
   name: 'scaled-to-zero',
   severity: 'warning',
-  title: 'A version gets requests and is scaled to zero',
+  title: 'A version gets requests and is scaled to zero, or its endpoint picker is',
   kinds: KINDS,
   message: '{owner} has no replicas, and {kind} {name} gets requests (weight {weight})',
-  why: 'Nothing wakes the version up when a request comes: until something scales it, its share is answered with 503 and the rest of the route works.',
+  why: 'Nothing wakes the version up when a request comes: until something scales it, its share is answered with 503 (500 where the endpoint picker of a pool '
+    + 'is gone, under FailClose), and the rest of the route works.',
   fix: 'give it a replica before it gets a weight, or set weight: 0',
-  cases: ['rollout/scaled-to-zero'],
-  evidence: 'a tenth of the requests, the weight of the version, fails',
+  cases: ['rollout/scaled-to-zero', 'rollout/picker-scaled-to-zero'],
+  evidence: 'a tenth of the requests, the weight of the version, fails; of a pool without a picker all do, with 500',
   bad: altered(ROLLOUT_EXAMPLE, ['- name: model-v2\n', '- name: model-v2 # <- MLM0802\n'], ['replicas: 1', 'replicas: 0']),
   good: ROLLOUT_EXAMPLE,
   * check(route, { index }) {
-    for (const { ref, backend, pods } of backendsOf(route, index)) {
-      if (ref.weight! > 0 && pods.length > 0 && pods.every(({ replicas }) => replicas === 0)) {
+    for (const { ref, backend, pods } of backendsOf(route, index).filter(({ ref: { weight } }) => weight! > 0)) {
+      const pickers = route.is(HTTP_ROUTE) && backend.is(INFERENCE_POOL) ? pickersNeededBy(index, backend) : [];
+      const idle = [pods, pickers].find((each) => each.length > 0 && each.every(({ replicas }) => replicas === 0));
+      if (idle !== undefined) {
+        const [{ owner }] = idle;
         yield {
           at: ref.at.at('name'),
-          data: { owner: pods[0].owner.id, kind: backend.kind, name: ref.name, weight: ref.weight! },
-          related: [{ at: pods[0].owner.at('spec', 'replicas'), label: 'no replicas' }],
+          data: { owner: owner.id, kind: backend.kind, name: ref.name, weight: ref.weight! },
+          related: [{ at: owner.at('spec', 'replicas'), label: 'no replicas' }],
         };
       }
     }
   },
 });
+
+/** The pods of the picker, where the pool answers nobody without it. */
+function pickersNeededBy(index: ManifestIndex, pool: ManifestObject<InferencePoolSpec>): readonly PodSet[] {
+  const service = pool.spec.endpointPickerRef?.failureMode === 'FailOpen' ? undefined : index.pickers.serviceOf(pool);
+  return service === undefined ? [] : index.podsOfService(service);
+}
