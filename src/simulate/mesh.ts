@@ -10,12 +10,13 @@ import { type Entrance, entrances } from './compile/entrances';
 import { extraFilters } from './compile/envoy-filters';
 import { gatewayProxy, gatewayTables, podGatewayTables } from './compile/gateway';
 import { inboundTables, proxyOf, ztunnelTables } from './compile/inbound';
+import { type MeshConnections, meshConnections } from './compile/istio/mesh-connections';
 import { meshRouteSets } from './compile/mesh-route-sets';
 import { whyHidden, whyNoCluster } from './compile/missing';
-import { isAlias, Registry, type RegistryHost } from './compile/registry';
+import { isAlias, Registry, type RegistryHost, type RegistryPort } from './compile/registry';
 import type { RouteSet } from './compile/rule';
 import { CommonRoutes, comparedLabels, headlessHost, outboundListener, outboundScope } from './compile/sidecar';
-import { isKnownTo, type Reader, standsBefore } from './compile/visibility';
+import { isKnownTo, isVisible, type Reader, standsBefore } from './compile/visibility';
 import { waypointListener, waypointRefusal } from './compile/waypoint';
 import { Memory } from './memory';
 import type { Reason } from './reason';
@@ -81,6 +82,16 @@ export class Mesh {
     const text = 'the sidecar calls only hosts that it knows (REGISTRY_ONLY): add a ServiceEntry, or the host to the egress of its Sidecar';
     const origin = own === undefined ? undefined : { object: sidecar!, at: sidecar!.at('spec', 'outboundTrafficPolicy') };
     return mode === 'REGISTRY_ONLY' ? { text, origin } : undefined;
+  }
+
+  /** Whether the sidecar of pods finds the host by itself. */
+  public sees(pods: PodSet, target: RegistryHost): boolean {
+    return isVisible(this.index, pods, target);
+  }
+
+  /** Where the sidecar of pods sends connections to a port that it does not read. */
+  public connections(pods: PodSet, target: RegistryHost, port: RegistryPort): MeshConnections {
+    return meshConnections(this.index, pods, target, port);
   }
 
   /** The headless Service by which the sidecar of pods knows others by their address. */

@@ -64,7 +64,7 @@ test('pods are told apart by their namespaces', () => {
 });
 
 test('pods of a namespace are told apart by their Sidecars', () => {
-  expect(reached(SIDECAR)).toEqual(['model', 'unknown-host', 'model']);
+  expect(reached(SIDECAR)).toEqual(['model', 'past-sidecar', 'model']);
 });
 
 test('what is the same for all callers reaches all of them', () => {

@@ -8,8 +8,8 @@ export function createdAt({ manifest }: ManifestObject): string {
 }
 
 /** The order in which istiod goes through them: by age, name, namespace (pilot/pkg/model/config.go `configCompareByCreationTime`). */
-export function oldestFirst(sets: readonly RouteSet[]): readonly RouteSet[] {
-  const keys: readonly ((set: RouteSet) => string)[] = [({ created }) => created, ({ name }) => name, ({ namespace }) => namespace];
+export function oldestFirst<T extends Pick<RouteSet, 'created' | 'name' | 'namespace'>>(sets: readonly T[]): readonly T[] {
+  const keys: readonly ((set: T) => string)[] = [({ created }) => created, ({ name }) => name, ({ namespace }) => namespace];
   return [...sets].sort((a, b) => {
     const key = keys.find((each) => each(a) !== each(b));
     return key === undefined ? 0 : key(a) < key(b) ? -1 : 1;

@@ -29,10 +29,10 @@ export function isSeenFrom({ exports = [] }: RouteSet, namespace: string): boole
  * First what is for the namespace of a proxy alone and its own, then what others export to it, then what is for all; in each, rules of that
  * namespace where the Gateway API wrote them (pilot/pkg/model/virtualservice.go `SelectVirtualServices`).
  */
-export function inPreference(sets: readonly RouteSet[], own: string): readonly RouteSet[] {
-  const isPublic = ({ exports = [] }: RouteSet) => exports.length === 0 || exports.includes('*');
-  const isConsumer = ({ semantics, namespace }: RouteSet) => semantics === 'gateway-api' && namespace === own;
-  const rank = (set: RouteSet) => 2 * (isPublic(set) ? 2 : set.namespace === own ? 0 : 1) + (isConsumer(set) ? 0 : 1);
+export function inPreference<T extends Pick<RouteSet, 'exports' | 'semantics' | 'namespace'>>(sets: readonly T[], own: string): readonly T[] {
+  const isPublic = ({ exports = [] }: T) => exports.length === 0 || exports.includes('*');
+  const isConsumer = ({ semantics, namespace }: T) => semantics === 'gateway-api' && namespace === own;
+  const rank = (set: T) => 2 * (isPublic(set) ? 2 : set.namespace === own ? 0 : 1) + (isConsumer(set) ? 0 : 1);
   const ranked = groupBy(sets, rank);
   return [...ranked.keys()].sort().flatMap((each) => ranked.get(each)!);
 }

@@ -33,6 +33,9 @@ export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
   if (endpoint.outside !== undefined) {
     return [leave({ ...sending, cluster: cluster! })];
   }
+  if (mesh.entrances.some(({ pods }) => pods === endpoint.pods)) {
+    return [unknown('gateway-inside', sent.message)];
+  }
   if (sent.isSealed && speaksPlainly(mesh.index, endpoint.pods, endpoint.port)) {
     const { owner } = endpoint.pods;
     const reason = { text: `${owner.id} listens for HTTP on ${endpoint.port}, and gets TLS that nobody has ended: name the port of its Service https or tls if it speaks that, or end TLS at the gateway` };

@@ -2,17 +2,20 @@ import { DataPlane } from '../../core/versions/data-plane';
 import type { PodSet } from '../../manifest/pods';
 import { workloadName } from '../compile/clusters';
 import { proxyOf } from '../compile/inbound';
-import { isAlias, type RegistryHost } from '../compile/registry';
+import { isAlias, type RegistryHost, type RegistryPort } from '../compile/registry';
+import { Fraction } from '../fraction';
 import type { Mesh } from '../mesh';
 import type { Outcome } from '../outcome';
 import type { Reason } from '../reason';
 import { type FullName, messageOf, type SimulatedRequest } from '../request';
+import type { Step } from '../steps';
 import type { ClusterKey, Endpoint, ProxyTables } from '../tables';
 import { arrive } from './arrive';
 import { connect, throughWaypoint, type Wires } from './connect';
 import type { Flow } from './evaluation';
-import { findVirtualHost } from './listener';
-import { behind, ownAnswer } from './outcomes';
+import { findVirtualHost, mostSpecific } from './listener';
+import { behind, ownAnswer, withShare } from './outcomes';
+import { passedThrough, toAddress } from './passed-through';
 import { throughProxy } from './proxy';
 import { unknown } from './unknown';
 
@@ -48,18 +51,58 @@ function podsOf({ index }: Mesh, { namespace, name }: FullName): PodSet | undefi
 function fromSidecar(calling: Calling, pods: PodSet, target: RegistryHost | undefined): readonly Outcome[] {
   const { mesh, request, evaluation } = calling;
   const { port, host } = request.url;
-  const spoken = target?.ports.find((each) => each.port === port)?.protocol;
+  const called = target?.ports.find((each) => each.port === port);
   const tables = mesh.outbound(pods, port);
   const [listener] = tables.listeners;
-  if (spoken === 'tcp') {
-    return connect(calling, { from: tables.proxy, namespace: tables.proxy.namespace, key: { host: target!.host, port } }, flowOf(request));
+  if (called?.protocol === 'tcp' && mesh.sees(pods, target!)) {
+    return unread(calling, pods, tables, { target: target!, port: called });
   }
   const isKnown = findVirtualHost(listener, host) !== undefined;
   if (isKnown) {
     return throughProxy(tables, listener, flowOf(request), evaluation);
   }
+  return pastSidecar(calling, pods, tables, target);
+}
+
+/** A connection that the sidecar does not read: a VirtualService says where it goes, or it goes where it was sent. */
+function unread(calling: Calling, pods: PodSet, tables: ProxyTables, { target, port }: Called): readonly Outcome[] {
+  const { mesh, request } = calling;
+  const { proxy } = tables;
+  const { routes, comparesAddresses } = mesh.connections(pods, target, port);
+  const connecting = { from: proxy, namespace: proxy.namespace };
+  if (comparesAddresses) {
+    return [behind(unknown('called-address', request), proxy, [])];
+  }
+  if (routes.length === 0) {
+    return connect(calling, { ...connecting, key: { host: target.host, port: port.port } }, flowOf(request));
+  }
+  const serverName = request.url.scheme === 'https' ? request.url.host : '';
+  const route = mostSpecific(routes, serverName, ({ serverNames }) => serverNames);
+  if (route === undefined) {
+    return pastSidecar(calling, pods, tables, target);
+  }
+  const sum = route.destinations.reduce((total, { weight }) => total + weight, 0);
+  return route.destinations.flatMap(({ cluster, weight, origin }) => {
+    const share = Fraction.of(weight, sum);
+    const split: Step = { kind: 'split', origin, cluster, share, of: route.destinations.length };
+    return connect(calling, { ...connecting, key: cluster }, flowOf(request), [split]).map((outcome) => withShare(outcome, share));
+  });
+}
+
+/** A port of a host that was called. */
+interface Called {
+  readonly target: RegistryHost;
+  readonly port: RegistryPort;
+}
+
+/** What the sidecar knows no way for. */
+function pastSidecar(calling: Calling, pods: PodSet, tables: ProxyTables, target: RegistryHost | undefined): readonly Outcome[] {
+  const { mesh, request } = calling;
   const limit = mesh.outboundLimit(pods);
-  return limit === undefined ? [unknown('unknown-host', request)] : [unknownHost(tables, limit, request)];
+  if (limit !== undefined) {
+    return [unknownHost(tables, limit, request)];
+  }
+  return target?.service === undefined ? [unknown('unknown-host', request)] : [toAddress(calling, pods, target, flowOf(request))];
 }
 
 /** What a sidecar reads it answers itself, by a route of its own for all other hosts; else it closes the connection (pilot/pkg/networking/core/httproute.go `buildCatchAllVirtualHost`). */
@@ -104,16 +147,9 @@ function toPod({ mesh, request, evaluation, behaviors }: Calling, pods: PodSet, 
   if (limit !== undefined) {
     return [unknownHost(mesh.outbound(pods, endpoint.port), limit, request)];
   }
-  const outcomes = arrive(mesh, { from, endpoint, flow: flowOf(request), evaluation, behaviors });
-  return membership === DataPlane.SIDECAR ? outcomes.map((outcome) => passedThrough(outcome, mesh.outbound(pods, endpoint.port), request)) : outcomes;
-}
-
-/** Where Services of HTTP share the port, the sidecar reads what passes, and answers for a connection that breaks. */
-function passedThrough(outcome: Outcome, tables: ProxyTables, { protocol }: SimulatedRequest): Outcome {
-  const { failure, received, tries, time } = outcome;
-  const readsIt = tables.listeners[0].virtualHosts.length > 0;
-  const answer = readsIt && failure !== undefined ? ownAnswer({ disposition: 'reset', status: 503, failure, received, tries, time, protocol }) : outcome;
-  return behind({ ...answer, hops: outcome.hops }, tables.proxy, []);
+  const flow = flowOf(request);
+  const outcomes = arrive(mesh, { from, endpoint, flow, evaluation, behaviors });
+  return membership === DataPlane.SIDECAR ? outcomes.map((outcome) => passedThrough(outcome, mesh.outbound(pods, endpoint.port), flow)) : outcomes;
 }
 
 function flowOf(request: SimulatedRequest): Flow {

@@ -41,7 +41,7 @@ function byDomain(virtualHosts: readonly VirtualHostTable[]): Domains {
 }
 
 /** What has a name for the host: in full, then the longest wildcard at its front, then `*` (Envoy, `VirtualHost.domains`). */
-function mostSpecific<T>(candidates: readonly T[], host: string, names: (candidate: T) => readonly string[]): T | undefined {
+export function mostSpecific<T>(candidates: readonly T[], host: string, names: (candidate: T) => readonly string[]): T | undefined {
   const wanted = host.toLowerCase();
   let best: { readonly candidate: T; readonly rank: number } | undefined;
   for (const candidate of candidates) {

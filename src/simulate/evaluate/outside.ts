@@ -1,5 +1,6 @@
 import { behind, ownAnswer } from './outcomes';
 import { serve } from './serve';
+import { hostCovers } from '../../manifest/host-names';
 import type { Outcome } from '../outcome';
 import type { Behaviors } from '../request';
 import type { ClusterTable, Endpoint, Outside } from '../tables';
@@ -54,10 +55,19 @@ function complaint({ host, speaksTls, names }: Outside, encrypts: boolean, setti
   if (encrypts !== speaksTls) {
     return speaksTls ? `${host} speaks TLS, and is spoken to in plaintext: add a DestinationRule with tls mode SIMPLE` : `${host} does not speak TLS`;
   }
-  if (settings === undefined || settings.insecureSkipVerify === true) {
+  const asked = authority.replace(/:\d+$/, '').toLowerCase();
+  if (settings === undefined) {
+    // Callers that speak TLS themselves want the server that they call.
+    return encrypts && !hostCovers(host, asked) ? foreign(host, asked) : undefined;
+  }
+  if (settings.insecureSkipVerify === true) {
     return undefined;
   }
   // Without names in either object the one that the request is for has to be in the certificate (`auto_san_validation`).
-  const wanted = [settings.subjectAltNames ?? [], names, [authority.replace(/:\d+$/, '').toLowerCase()]].find((each) => each.length > 0)!;
-  return wanted.includes(host) ? undefined : `the certificate of ${host} is not for ${wanted.join(', ')}, which the caller wants`;
+  const wanted = [settings.subjectAltNames ?? [], names, [asked]].find((each) => each.length > 0)!;
+  return wanted.includes(host) ? undefined : foreign(host, wanted.join(', '));
+}
+
+function foreign(host: string, wanted: string): string {
+  return `the certificate of ${host} is not for ${wanted}, which the caller wants`;
 }

@@ -115,7 +115,8 @@ function tcpRoutes(index: ManifestIndex, service: VirtualService, serving: Servi
 
 type Routes = NonNullable<NonNullable<VirtualServiceSpec['tcp']>[number]['route']>;
 
-function destinationsOf(index: ManifestIndex, service: VirtualService, at: readonly [string, number], route: Routes, port: number): ConnectionRoute['destinations'] {
+/** Where connections of a route go, by weight. */
+export function destinationsOf(index: ManifestIndex, service: VirtualService, at: readonly [string, number], route: Routes, port: number): ConnectionRoute['destinations'] {
   const isSingle = route.length === 1;
   return route.flatMap(({ destination, weight = 0 }, i) => {
     const host = index.hosts.fqdn(destination.host, service.namespace).toLowerCase();
