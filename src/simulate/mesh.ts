@@ -141,7 +141,8 @@ export class Mesh {
     if (host === undefined || isKnownTo(reader, host)) {
       return found;
     }
-    return found && standsBefore(this.index, reader, host) ? { ...found, endpoints: [], unknown: undefined, hidden: whyHidden(host, reader) } : undefined;
+    const isEmpty = found !== undefined && standsBefore(this.index, reader, host);
+    return isEmpty ? { ...found, endpoints: [], unknown: undefined, hidden: whyHidden(host, reader) } : undefined;
   }
 
   /** Why somebody knows no such cluster. */
