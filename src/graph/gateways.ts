@@ -6,42 +6,42 @@ import { endpointGuards } from './targets';
 import { pathText } from './way-text';
 import { isWritten, routeNodeId, type Seen, seenIn } from './ways';
 import { groupBy } from '../manifest/group-by';
-import { gatewayPods } from '../manifest/istio/gateway-pods';
-import { ISTIO_GATEWAY } from '../manifest/kinds';
-import type { ManifestIndex } from '../manifest/manifest-index';
 import { connectionsTo } from '../simulate/compile/default-route';
 import type { Entrance } from '../simulate/compile/entrances';
 import { Headers } from '../simulate/headers';
 import type { ListenerTable, ProxyTables, RouteEntry, VirtualHostTable } from '../simulate/tables';
 
 /** A gateway with its listeners and routes: one of the Gateway API, or pods that Istio's own Gateways configure. */
-export function gatewayPart({ mesh, index }: Survey, entrance: Entrance): GraphPart {
+export function gatewayPart({ mesh }: Survey, entrance: Entrance): GraphPart {
   const { gateway, names } = entrance;
   const tables = mesh.entranceTables(entrance);
   const outside = node('outside', { name: 'outside' });
   const kind = gateway === undefined ? `Gateway ${names.map(({ name }) => name).join(', ')}` : 'Gateway';
-  const refusals = new Set(tables.listeners.flatMap(({ refusal }) => refusal?.text ?? []));
+  const refusals = new Set(tables.listeners.flatMap(({ refusal, unmet }) => (unmet ?? refusal)?.text ?? []));
   const own = node('gateway', tables.proxy.object, [kind, ...refusals]);
+  const ports = [...new Set(openTo(tables).map(spokenAt))];
   return {
-    nodes: [outside, own, ...routeNodes(tables)],
-    edges: [edge('enters', outside.id, own.id, [...new Set(portsOf(index, entrance))])],
+    nodes: [...(ports.length === 0 ? [] : [outside]), own, ...routeNodes(tables)],
+    edges: ports.length === 0 ? [] : [edge('enters', outside.id, own.id, ports)],
   };
 }
 
-/** `HTTP 80`, of its own listeners and of the servers of Istio's Gateways for the same pods. */
-function portsOf(index: ManifestIndex, { gateway, pods }: Entrance): readonly string[] {
-  const others = pods === undefined ? [] : index.all(ISTIO_GATEWAY).filter((each) => gatewayPods(each, index).includes(pods));
-  return [
-    ...(gateway?.spec.listeners ?? []).map(({ protocol, port }) => `${protocol} ${port}`),
-    ...others.flatMap(({ spec }) => spec.servers ?? []).map(({ port }) => `${port.protocol.toUpperCase()} ${port.number}`),
-  ];
+/** The listeners by which callers from outside get in. */
+function openTo({ listeners }: ProxyTables): readonly ListenerTable[] {
+  return listeners.filter(({ unmet }) => unmet === undefined);
+}
+
+/** `HTTP 80` */
+function spokenAt({ port, isTls, passes }: ListenerTable): string {
+  const [open, sealed] = passes === undefined ? ['HTTP', 'HTTPS'] : ['TCP', 'TLS'];
+  return `${isTls ? sealed : open} ${port}`;
 }
 
 /** A node for each object that routes there, with its hosts, and what it answers itself. */
 function routeNodes(tables: ProxyTables): GraphNode[] {
-  const read = tables.listeners.flatMap(({ virtualHosts }) => virtualHosts.flatMap(({ domains, routes }) => (
+  const read = openTo(tables).flatMap(({ virtualHosts }) => virtualHosts.flatMap(({ domains, routes }) => (
     routes.filter(isWritten).map((route) => ({ route, host: domains[0] })))));
-  const passed = tables.listeners.flatMap(({ passes, serverName = '*' }) => (passes === undefined ? [] : [{ route: connectionsTo(passes), host: serverName }]));
+  const passed = openTo(tables).flatMap(({ passes, serverName = '*' }) => (passes === undefined ? [] : [{ route: connectionsTo(passes), host: serverName }]));
   const entries = [...read, ...passed];
   return [...groupBy(entries, ({ route }) => routeNodeId(tables.proxy, route))].map(([id, same]) => {
     const { object } = same[0].route.origin;
@@ -57,8 +57,7 @@ function answerText({ action, match }: RouteEntry): string | undefined {
 
 /** What becomes of requests from outside. */
 export function entering(survey: Survey, entrance: Entrance): readonly Seen[] {
-  const { listeners } = survey.mesh.entranceTables(entrance);
-  return listeners.flatMap((listener) => {
+  return openTo(survey.mesh.entranceTables(entrance)).flatMap((listener) => {
     const hosts = listener.passes === undefined ? listener.virtualHosts : [{ domains: ['*'], routes: [connectionsTo(listener.passes)] }];
     return hosts.flatMap((virtualHost) => enter(survey, entrance, listener, virtualHost));
   });

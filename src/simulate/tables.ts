@@ -216,6 +216,8 @@ export interface ClusterTable {
   /** Why the proxy has none of its endpoints. */
   readonly hidden?: Reason;
   readonly destinationRules: readonly ManifestObject<DestinationRuleSpec>[];
+  /** Whether a BackendTLSPolicy has a word in the TLS of its callers. */
+  readonly isSealedByPolicy?: boolean;
   /** How endpoints are called; `callers`: as the caller does, where the proxy may. */
   readonly protocol: 'http1' | 'http2' | 'callers';
 }

@@ -244,12 +244,26 @@ const virtualService = (name: string, spec: object) => object('networking.istio.
 test('pods that Gateways of Istio configure are a gateway, with their servers and VirtualServices', () => {
   const web = virtualService('web', { hosts: ['x.example.com'], http: [{ match: [{ uri: { prefix: '/v1' } }], route: [{ destination: { host: 'a' } }] }] });
   const graph = graphFrom([AMBIENT, EDGE_PODS, EDGE, account('edge'), service('a'), web]);
+  // Nobody listens where connections would be passed on, without a route for them.
   expect(arrows(graph)).toEqual([
-    'enters outside/outside -> gateway/ml/edge: HTTP 80 | TLS 9443',
+    'enters outside/outside -> gateway/ml/edge: HTTP 80',
     'routes gateway/ml/edge -> route/ml/virtualservice/web/ml/edge: ',
     'routes route/ml/virtualservice/web/ml/edge -> workload/ml/a: ',
   ]);
   expect(graph.nodes).toContainEqual({ id: 'gateway/ml/edge', kind: 'gateway', name: 'edge', group: 'ml', details: ['Gateway public'] });
+});
+
+test('nobody from outside enters where certificates are wanted, and the gateway says so', () => {
+  const secure = { port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts: ['x.example.com'], tls: { mode: 'MUTUAL', credentialName: 'c' } };
+  const closed = object('networking.istio.io/v1', 'Gateway', 'public', { selector: { istio: 'edge' }, servers: [secure] });
+  const web = virtualService('web', { hosts: ['x.example.com'], http: [{ route: [{ destination: { host: 'a' } }] }] });
+  const graph = graphFrom([AMBIENT, EDGE_PODS, closed, service('a'), web]);
+
+  expect(arrows(graph)).toEqual([]);
+  expect(graph.nodes.map(({ id, details }) => [id, ...details])).toEqual([
+    ['gateway/ml/edge', 'Gateway public', expect.stringMatching(/^Gateway ml\/public \(port 443, MUTUAL\) wants a certificate of its clients/)],
+    ['workload/ml/a', expect.anything()],
+  ]);
 });
 
 test('what a gateway passes on unread is drawn by its server names and shares', () => {

@@ -45,7 +45,7 @@ export function graph(files: readonly string[], flags: GraphFlags, terminal: Ter
   }
   const { objects, isWhole } = read;
   const settings = { ...DEFAULT_SETTINGS, istio };
-  const mesh = foresee(terminal, () => graphOf(objects, { rootNamespace, clusterDomain, dataPlane, settings }));
+  const mesh = foresee(terminal, objects, () => graphOf(objects, { rootNamespace, clusterDomain, dataPlane, settings }));
   if (mesh === undefined) {
     return EXIT.unreadable;
   }

@@ -29,8 +29,13 @@ export function simulateProperties(files: readonly string[], properties: string,
     }
     const { objects, isWhole } = read;
     const istio = istioVersion === undefined ? IstioVersion.DEFAULT : IstioVersion.of(istioVersion);
-    const judge = new PropertyJudge(objects, { ...DEFAULT_SETTINGS, istio }, { rootNamespace, clusterDomain, dataPlane });
-    const verdicts = all.map((property) => judgeOne(judge, property, files, terminal));
+    const cluster = { rootNamespace, clusterDomain, dataPlane };
+    const judge = foresee(terminal, objects, () => new PropertyJudge(objects, { ...DEFAULT_SETTINGS, istio }, cluster));
+    if (judge === undefined) {
+      return EXIT.unreadable;
+    }
+    const judged = ({ filter, expectation }: Property) => foresee(terminal, objects, () => judge.judge(filter, expectation));
+    const verdicts = all.map((property) => told(judged(property), files, terminal));
     if (!isWhole || verdicts.includes(undefined)) {
       return EXIT.unreadable;
     }
@@ -42,8 +47,7 @@ export function simulateProperties(files: readonly string[], properties: string,
 }
 
 /** A property that means nothing here keeps none of the others from being judged. */
-function judgeOne(judge: PropertyJudge, { filter, expectation }: Property, files: readonly string[], terminal: Terminal): PropertyVerdict['verdict'] | undefined {
-  const verdict = foresee(terminal, () => judge.judge(filter, expectation));
+function told(verdict: PropertyVerdict | undefined, files: readonly string[], terminal: Terminal): PropertyVerdict['verdict'] | undefined {
   if (verdict !== undefined) {
     terminal.out(`${reportOf(verdict, files).split('\n').map(sanitize).join('\n')}\n`);
   }

@@ -55,7 +55,7 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
   }
   const { objects, isWhole } = read;
   const { rootNamespace, clusterDomain, dataPlane } = flags;
-  const answers = foresee(terminal, () => {
+  const answers = foresee(terminal, objects, () => {
     const index = completeWorld(objects, { rootNamespace, clusterDomain, dataPlane, sources: request.source && [request.source] });
     const workloads = workloadsOf(index);
     Object.keys(behaviors).forEach((written) => checkWorkload(written, workloads));

@@ -7,6 +7,7 @@ import { PodSet } from '../../manifest/pods';
 import type { Labels, ServicePort, ServiceSpec } from '../../manifest/shapes';
 import { Memory } from '../memory';
 import type { ClusterKey, ClusterTable, Endpoint } from '../tables';
+import { hasBackendTls, withBackendTls } from './backend-tls';
 import { isAlias, type Registry, type RegistryHost, type RegistryPort } from './registry';
 import { connectionSettings, type HttpSettings } from './traffic-policy';
 import { clientTls } from '../transport/encryption';
@@ -33,7 +34,8 @@ export class Clusters {
     if (host === undefined || port === undefined) {
       return undefined;
     }
-    const destinationRules = this.index.destinationRules.for(key.host, this.namespace, host.namespace);
+    const written = this.index.destinationRules.for(key.host, this.namespace, host.namespace);
+    const destinationRules = withBackendTls(this.index, host, this.namespace, written);
     const labels = key.subset === undefined ? {} : subsetLabels(destinationRules, key.subset);
     if (labels === undefined) {
       return undefined;
@@ -43,7 +45,9 @@ export class Clusters {
     const protocol = upstreamProtocol(port, connectionSettings(destinationRules, key));
     const portless = host.service && this.index.podsOfService(host.service).find((pods) => pods.targetOf(port.servicePort!) === undefined);
     const { service, pool, entry } = host;
-    return { key, service, pool, entry, destinationRules, endpoints, portless, protocol, unknown: this.whyUnknown(host, labels) };
+    const isSealedByPolicy = isOwnTls && destinationRules !== written && hasBackendTls(this.index, host, key.port);
+    const unknown = this.whyUnknown(host, labels);
+    return { key, service, pool, entry, destinationRules, isSealedByPolicy, endpoints, portless, protocol, unknown };
   }
 
   private whyUnknown(host: RegistryHost, labels: Labels): UnknownCause | undefined {

@@ -30,6 +30,9 @@ export interface Sending {
 /** A request reaches a pod: what stands before it decides, then the workload answers. */
 export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
   const { from, cluster, endpoint, flow: sent } = sending;
+  if (isUncertain(mesh, sending)) {
+    return [unknown('backend-tls', sent.message)];
+  }
   if (endpoint.outside !== undefined) {
     return [leave({ ...sending, cluster: cluster! })];
   }
@@ -55,6 +58,12 @@ export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
     case DataPlane.AMBIENT: return [atZtunnel(mesh.ztunnel(endpoint.pods), flow, transport, sending)];
     case 'none': return [transport.accepted ? atWorkload(flow, undefined, sending) : broken(flow, 'reset')];
   }
+}
+
+/** Whether TLS of a BackendTLSPolicy meets somebody who may speak it: not one who is known to speak plain HTTP. */
+function isUncertain({ index }: Mesh, { from, cluster, endpoint: { outside, pods, port } }: Sending): boolean {
+  const isRead = from !== undefined && from.kind !== 'ztunnel';
+  return isRead && cluster?.isSealedByPolicy === true && (outside !== undefined || !speaksPlainly(index, pods, port));
 }
 
 function arriving({ cluster, endpoint, flow }: Sending, caller: FullName | undefined, encryption: Encryption): Flow {
