@@ -313,6 +313,14 @@ test.each(RIGHT.map(row))('%s: %s is right', (code, _, changes, options) => {
 
 /** The right example, changed so that it is wrong. */
 const WRONG: readonly WrittenRow[] = [
+  ['MLM0106', 'a BackendTLSPolicy for a Service that is not there', [
+    ['security.istio.io/v1\nkind: AuthorizationPolicy', 'gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy'],
+    ['    - group: gateway.networking.k8s.io\n      kind: Gateway\n      name: gateway\n  rules:\n    - {}\n', '    - group: ""\n      kind: Service\n      name: model\n'
+      + '  validation:\n    hostname: model.example.com\n    wellKnownCACertificates: System\n'],
+  ]],
+  ['MLM0107', 'a ListenerSet without its Secret', [
+    ['kind: Gateway', 'kind: ListenerSet'], ['gatewayClassName: istio', 'parentRef:\n    name: gateway'], ['- name: certificate\n---', '- name: certificat\n---'],
+  ]],
   ['MLM0206', 'a VirtualService of the mesh and a gateway', [['hosts: [model-next]', 'gateways: [edge, mesh]\n  hosts: [model]']]],
   ['MLM0210', 'a slash too many', [['prefix: /models/', 'prefix: /models']]],
   ['MLM0210', 'two slashes in place of a prefix', [['prefix: /models/', 'prefix: /models'], ['uri: /v2/models/', 'uri: /']]],

@@ -1,4 +1,5 @@
-import { GATEWAY, SECRET } from '../../../manifest/kinds';
+import type { Kind } from '../../../manifest/kind';
+import { GATEWAY, LISTENER_SET, SECRET } from '../../../manifest/kinds';
 import { altered, rule, yaml } from '../../rule';
 
 const GOOD = yaml`
@@ -33,7 +34,7 @@ export const missingCertificate = rule({
   name: 'missing-certificate',
   severity: 'error',
   title: 'The certificate of a listener is not there',
-  kinds: [GATEWAY],
+  kinds: [GATEWAY, LISTENER_SET as Kind<unknown> as typeof GATEWAY],
   message: 'Secret {namespace}/{name} is not there',
   why: 'The listener is not programmed (ResolvedRefs: False, InvalidCertificateRef), and its port takes no connections. Whatever else the Gateway listens on works.',
   fix: 'create the Secret (often a Certificate of cert-manager does), or name one that exists',

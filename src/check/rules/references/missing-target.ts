@@ -1,7 +1,7 @@
 import { targetRefAt, targetRefs } from '../../../manifest/istio/policies';
 import { kindKey } from '../../../manifest/kind';
 import type { Kind } from '../../../manifest/kind';
-import { AUTHORIZATION_POLICY, GATEWAY_CLASS, REQUEST_AUTHENTICATION, TELEMETRY, TRAFFIC_EXTENSION, WASM_PLUGIN } from '../../../manifest/kinds';
+import { AUTHORIZATION_POLICY, BACKEND_TLS_POLICY, GATEWAY_CLASS, REQUEST_AUTHENTICATION, TELEMETRY, TRAFFIC_EXTENSION, WASM_PLUGIN } from '../../../manifest/kinds';
 import { altered, rule, together, yaml } from '../../rule';
 import { EXAMPLE_GATEWAY } from '../object-examples';
 
@@ -25,7 +25,7 @@ export const missingTarget = rule({
   name: 'missing-target',
   severity: 'error',
   title: 'A policy is for an object that is not there',
-  kinds: [AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, TELEMETRY, WASM_PLUGIN, TRAFFIC_EXTENSION] as readonly Kind<unknown>[],
+  kinds: [AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, TELEMETRY, WASM_PLUGIN, TRAFFIC_EXTENSION, BACKEND_TLS_POLICY] as readonly Kind<unknown>[],
   message: '{kind} {namespace}/{name} is not there',
   why: 'The policy is accepted and holds nowhere: what it should close stays open. Targets are looked for in the namespace of the policy.',
   fix: 'name one that exists, and put the policy into its namespace',
