@@ -13,6 +13,9 @@ interface Declared {
   readonly protocol: Protocol;
 }
 
+/** gRPC of browsers goes over either version, whatever proxies make of the word. */
+const GRPC_WEB = /^grpc-web/i;
+
 /** What is said of a port of the pool's servers: by their containers, and by the Services that lead there. */
 export function declaredPorts(index: ManifestIndex, { namespace, spec }: ManifestObject<InferencePoolSpec>, number: number): readonly Declared[] {
   return index.pods.matching(namespace, spec.selector.matchLabels ?? {}).flatMap((pods) => [
@@ -21,5 +24,5 @@ export function declaredPorts(index: ManifestIndex, { namespace, spec }: Manifes
     ...index.servicesOf(pods).flatMap((service) => (service.spec.ports ?? []).flatMap((port, i) => (pods.targetOf(port) === number
       ? [{ object: service, at: service.at('spec', 'ports', i), word: port.appProtocol ?? port.name ?? '', protocol: protocolOf(port) }]
       : []))),
-  ]);
+  ]).filter(({ word }) => !GRPC_WEB.test(word));
 }
