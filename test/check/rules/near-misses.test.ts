@@ -245,6 +245,15 @@ kind: Service
   ['MLM0803', 'a Rollout, whose controller tells the versions apart', [['replicas: 3', 'replicas: 2'], [
     'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: model-v2', 'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata:\n  name: model-v2',
   ]]],
+  ['MLM0424', 'a server of the mesh', [['MESH_EXTERNAL', 'MESH_INTERNAL']]],
+  ['MLM0424', 'the gateway of another mesh', [['targetPort: 443', 'targetPort: 15443']]],
+  ['MLM0612', 'a label that says what the namespace says', [['istio-injection: enabled', 'istio-injection: disabled']]],
+  ['MLM0612', 'a namespace of which nothing is known', [['kind: Namespace\nmetadata:\n  name: ml-serving', 'kind: Namespace\nmetadata:\n  name: other']]],
+  ['MLM0974', 'a label of somebody else', [['istio.io/data-plane-mode', 'example.com/data-plane-mode']]],
+  ['MLM0974', 'a label of an operator', [['istio.io/data-plane-mode: ambient', 'install.operator.istio.io/owning-resource: mesh']]],
+  ['MLM0976', 'a port of its own', [['https://app.example.com/', 'http://app.example.com:8080']]],
+  ['MLM0976', 'pages that are not of the web', [['https://app.example.com/', 'capacitor://localhost']]],
+  ['MLM0976', 'any origin', [['https://app.example.com/', '"*"']]],
   ['MLM0414', 'the namespace of the mesh itself', [['[ml-frontends]', '[istio-system]']]],
   ['MLM0415', 'pods that are no Gateway\'s', [['gateway.networking.k8s.io/gateway-name: edge', 'app: model']]],
   ['MLM0416', 'tokens that every proxy of the namespace reads', [['name: tokens\n  namespace: ml-serving', 'name: tokens\n  namespace: gateways']]],
@@ -321,6 +330,62 @@ const WRONG: readonly WrittenRow[] = [
   ['MLM0107', 'a ListenerSet without its Secret', [
     ['kind: Gateway', 'kind: ListenerSet'], ['gatewayClassName: istio', 'parentRef:\n    name: gateway'], ['- name: certificate\n---', '- name: certificat\n---'],
   ]],
+  ['MLM0424', 'pods without a proxy', [['host: api.example.com', 'host: model'], ['kind: ServiceEntry', `kind: Sidecar
+metadata:
+  name: none
+  namespace: other
+---
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: ml-serving
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: model
+  namespace: ml-serving
+spec:
+  selector:
+    app: model
+  ports:
+    - name: http
+      port: 80
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: model
+  namespace: ml-serving
+  labels:
+    app: model
+spec:
+  containers:
+    - name: server
+      image: model
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry`], ['mode: SIMPLE\n      sni: api.example.com', 'mode: ISTIO_MUTUAL']]],
+  ['MLM0612', 'ambient mode, which nobody asked the pods for', [['app: model\nspec', 'app: model\n    istio.io/dataplane-mode: ambient\nspec'], ['istio-injection: enabled', 'team: models'], [
+    '        sidecar.istio.io/inject: "false"\n', '',
+  ]]],
+  ['MLM0976', 'the port that the scheme has anyway', [['https://app.example.com', 'https://app.example.com:443']]],
+  ['MLM0421', 'a mode for the port of the Service', [[`security.istio.io/v1
+kind: AuthorizationPolicy`, `security.istio.io/v1
+kind: PeerAuthentication
+metadata:
+  name: modes
+  namespace: ml-serving
+spec:
+  selector:
+    matchLabels:
+      app: model
+  portLevelMtls:
+    80:
+      mode: DISABLE
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy`]]],
   ['MLM0206', 'a VirtualService of the mesh and a gateway', [['hosts: [model-next]', 'gateways: [edge, mesh]\n  hosts: [model]']]],
   ['MLM0210', 'a slash too many', [['prefix: /models/', 'prefix: /models']]],
   ['MLM0210', 'two slashes in place of a prefix', [['prefix: /models/', 'prefix: /models'], ['uri: /v2/models/', 'uri: /']]],

@@ -1,6 +1,7 @@
 import { breakerWithoutWaypoint } from './breaker-without-waypoint';
 import { collectivePorts } from './collective-ports';
 import { endlessJob } from './endless-job';
+import { labelOnTheMaker } from './label-on-the-maker';
 import { missingWaypoint } from './missing-waypoint';
 import { routeWithoutWaypoint } from './route-without-waypoint';
 import { sourcesAtWaypoint } from './sources-at-waypoint';
@@ -22,4 +23,5 @@ export const DATA_PLANE_RULES: readonly Rule[] = [
   imageWithoutInjection,
   rivalServices,
   waypointForOthers,
+  labelOnTheMaker,
 ];

@@ -3,7 +3,7 @@ import { forbiddenAnnotation } from './common/annotations';
 import { deprecatedField, oldDefinition } from './common/deprecated';
 import { exportTo } from './common/export-to';
 import { annotationValue, deprecatedAnnotation, unknownAnnotation } from './common/known-annotations';
-import { labelValue } from './common/label-value';
+import { labelName, labelValue } from './common/label-value';
 import { policyTarget } from './common/policy-target';
 import { externalPort, portName } from './common/port-name';
 import { selectorKey } from './common/selector-key';
@@ -42,6 +42,7 @@ import { sidecarIngress } from './sidecar/ingress';
 import { telemetryDoubtful } from './telemetry/doubtful';
 import { telemetryValues } from './telemetry/telemetry';
 import { conflictingMeshHosts } from './virtual-service/conflicting-hosts';
+import { corsOrigin } from './virtual-service/cors-origin';
 import { missingDelegate, unfitDelegate } from './virtual-service/delegates';
 import { virtualServiceDestination } from './virtual-service/destination';
 import { virtualServiceDoubtful } from './virtual-service/doubtful';
@@ -137,7 +138,9 @@ export const ISTIO_RULES: readonly Rule[] = [
   unknownEgressHost,
   unreadableCredential,
   faultOfNoShare,
+  labelName,
   literalHost,
+  corsOrigin,
   matchOfNobody,
   routeOfOtherProtocol,
   missingDelegate,

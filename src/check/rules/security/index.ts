@@ -8,6 +8,7 @@ import { headlessBehindWaypoint } from './headless-behind-waypoint';
 import { httpRuleAtZtunnel } from './http-rule-at-ztunnel';
 import { httpRuleOnTcpPort } from './http-rule-on-tcp-port';
 import { identityWithoutMtls } from './identity-without-mtls';
+import { mutualTlsToStrangers } from './mutual-tls-to-strangers';
 import { noSuchRequest } from './no-such-request';
 import { openWaypoint } from './open-waypoint';
 import { optionalToken } from './optional-token';
@@ -48,6 +49,7 @@ export const SECURITY_RULES: readonly Rule[] = [
   portOfNobody,
   httpRuleOnTcpPort,
   tokensUnread,
+  mutualTlsToStrangers,
   noSuchRequest,
   tokenOfNobody,
 ];

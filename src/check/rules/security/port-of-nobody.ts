@@ -1,7 +1,11 @@
 import { targetedServices } from './admission';
-import { AUTHORIZATION_POLICY, INFERENCE_POOL } from '../../../manifest/kinds';
+import type { AuthorizationPolicySpec, PeerAuthenticationSpec } from '../../../../imports/security.istio.io';
+import type { Kind } from '../../../manifest/kind';
+import { AUTHORIZATION_POLICY, INFERENCE_POOL, PEER_AUTHENTICATION } from '../../../manifest/kinds';
 import { hasLabels } from '../../../manifest/labels';
+import type { Location } from '../../../manifest/location';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
 import { altered, rule, together, yaml } from '../../rule';
 import { SERVICE_OF_OTHER_PORT } from '../object-examples';
@@ -47,10 +51,10 @@ export const portOfNobody = rule({
   name: 'port-of-nobody',
   severity: 'warning',
   title: 'A policy is about a port that its pods, or its Service, do not have',
-  kinds: [AUTHORIZATION_POLICY],
+  kinds: [AUTHORIZATION_POLICY, PEER_AUTHENTICATION] as readonly Kind<AuthorizationPolicySpec | PeerAuthenticationSpec>[],
   message: 'port {port} is none of {owner}: it has {ports}',
   why: 'At the pods, ports are those on which they listen, not those of the Service; before a Service, at its waypoint, they are those of the Service. A rule for another port '
-    + 'admits nobody, and denies nobody.',
+    + 'admits nobody, and denies nobody; a mode of mutual TLS for another port is that of no connection.',
   fix: 'write the targetPort of the Service, or declare the port at the container; in a policy with targetRefs write the port of the Service',
   cases: ['identity/refused-gateway'],
   evidence: 'the caller whom the rule names is refused',
@@ -65,19 +69,29 @@ export const portOfNobody = rule({
     if (known.length === 0 || known.some(({ ports }) => ports.length === 0)) {
       return;
     }
-    for (const [i, { to = [] }] of (policy.spec.rules ?? []).entries()) {
-      for (const [j, { operation = {} }] of to.entries()) {
-        for (const [k, port] of (operation.ports ?? []).entries()) {
-          const number = Number(port);
-          if ((number < PROXY_PORTS.from || number > PROXY_PORTS.to) && !known.some(({ ports }) => ports.includes(number))) {
-            const [{ owner, ports }] = known;
-            yield { at: policy.at('spec', 'rules', i, 'to', j, 'operation', 'ports', k), data: { port, owner, ports: ports.join(', ') } };
-          }
-        }
+    for (const { port, at } of portsIn(policy)) {
+      const number = Number(port);
+      if ((number < PROXY_PORTS.from || number > PROXY_PORTS.to) && !known.some(({ ports }) => ports.includes(number))) {
+        const [{ owner, ports }] = known;
+        yield { at, data: { port, owner, ports: ports.join(', ') } };
       }
     }
   },
 });
+
+interface PlacedPort {
+  readonly port: string;
+  readonly at: Location;
+}
+
+function portsIn(policy: ManifestObject): PlacedPort[] {
+  if (policy.is<PeerAuthenticationSpec>(PEER_AUTHENTICATION)) {
+    return Object.keys(policy.spec.portLevelMtls ?? {}).map((port) => ({ port, at: policy.at('spec', 'portLevelMtls', port).key() }));
+  }
+  const { rules = [] } = policy.spec as AuthorizationPolicySpec;
+  return rules.flatMap(({ to = [] }, i) => to.flatMap(({ operation = {} }, j) => (operation.ports ?? []).map((port, k) => (
+    { port, at: policy.at('spec', 'rules', i, 'to', j, 'operation', 'ports', k) }))));
+}
 
 /** What the pods declare, and what is sent to them; empty where they declare nothing, so that there may be more. */
 function portsOf(pods: PodSet, index: ManifestIndex): readonly number[] {
