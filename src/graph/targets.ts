@@ -3,13 +3,13 @@ import { portsOf } from './policy-words';
 import type { Survey } from './survey';
 import { hasSidecar, workloadPods } from './workloads';
 import { DataPlane } from '../core/versions/data-plane';
+import { comesInPastSidecar, goesOutPastSidecar } from '../manifest/istio/capture';
 import { SERVICE } from '../manifest/kinds';
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { PodSet } from '../manifest/pods';
 import type { ServicePort, ServiceSpec } from '../manifest/shapes';
 import { NO_POLICIES } from '../simulate/authorize/proxy-policies';
 import { workloadName } from '../simulate/compile/clusters';
-import { passesSidecar } from '../simulate/compile/inbound';
 import { findVirtualHost } from '../simulate/evaluate/listener';
 import { Headers } from '../simulate/headers';
 import type { SimulatedRequest } from '../simulate/request';
@@ -79,7 +79,7 @@ function unguardedBefore({ mesh }: Survey, pods: PodSet): ProxyTables {
 export function proxyBetween({ mesh, index }: Survey, pods: PodSet, { host, port }: ClusterKey): ProxyTables | undefined {
   const target = mesh.resolve(host, pods.namespace);
   const membership = index.namespaces.membership(pods);
-  if (target === undefined || membership === 'none') {
+  if (target === undefined || membership === 'none' || (membership === DataPlane.SIDECAR && goesOutPastSidecar(pods, port))) {
     return undefined;
   }
   return membership === DataPlane.SIDECAR ? mesh.outbound(pods, port) : mesh.waypoint(target, port);
@@ -91,7 +91,7 @@ export function routesFor({ listeners: [listener] }: ProxyTables, { host }: Clus
 
 function guardOf({ mesh, index }: Survey, pods: PodSet, port: number): readonly ProxyTables[] {
   switch (index.namespaces.membership(pods)) {
-    case DataPlane.SIDECAR: return passesSidecar(pods, port) ? [] : [mesh.inbound(pods, port)];
+    case DataPlane.SIDECAR: return comesInPastSidecar(pods, port) ? [] : [mesh.inbound(pods, port)];
     case DataPlane.AMBIENT: return [mesh.ztunnel(pods)];
     case 'none': return [];
   }

@@ -84,9 +84,9 @@ export class Mesh {
     return mode === 'REGISTRY_ONLY' ? { text, origin } : undefined;
   }
 
-  /** Whether the sidecar of pods finds the host by itself. */
-  public sees(pods: PodSet, target: RegistryHost): boolean {
-    return isVisible(this.index, pods, target);
+  /** Whether the sidecar of pods finds a port of the host by itself. */
+  public sees(pods: PodSet, target: RegistryHost, port: number): boolean {
+    return isVisible(this.index, pods, target, port);
   }
 
   /** Where the sidecar of pods sends connections to a port that it does not read. */
@@ -135,9 +135,8 @@ export class Mesh {
 
   /** The cluster as somebody knows it. */
   public cluster(reader: Reader, key: ClusterKey): ClusterTable | undefined {
-    const { namespace } = reader;
     const host = this.registry.find(key.host);
-    const found = this.clusters.recall(namespace, () => new Clusters(this.index, this.registry, namespace)).find(key);
+    const found = this.clusters.recall(this.index.destinationRules.scopeOf(reader), () => new Clusters(this.index, this.registry, reader)).find(key);
     if (host === undefined || isKnownTo(reader, host)) {
       return found;
     }

@@ -43,9 +43,17 @@ describe('the DestinationRule that counts', () => {
     ['has the most specific host', [rule('wide', { host: '*.svc.cluster.local' }), rule('narrow', { host: 'llm' })], ['narrow']],
     ['is several, of one host', [rule('a', { host: 'llm' }), rule('b', { host })], ['a', 'b']],
     ['is exported', [rule('hidden', { host: 'llm', exportTo: ['.'] }), rule('root', { host }, 'istio-system')], ['root']],
+    ['is for certain pods of the client', [rule('all', { host }, 'client'), rule('some', { host, workloadSelector: { matchLabels: { app: 'caller' } } }, 'client')], ['some']],
+    ['is for certain pods of its own namespace only', [rule('some', { host, workloadSelector: { matchLabels: { app: 'caller' } } })], []],
+    ['is none where those of the host are for other pods', [rule('some', { host, workloadSelector: { matchLabels: { app: 'x' } } }, 'client'), rule('producer', { host })], []],
+    ['is for all, beside one for other pods', [rule('some', { host, workloadSelector: { matchLabels: { app: 'x' } } }, 'client'), rule('all', { host }, 'client')], ['all']],
+    ['is part of those for certain pods, where only its namespace sees it', [
+      rule('own', { host, exportTo: ['.'] }, 'client'), rule('some', { host, workloadSelector: { matchLabels: { app: 'caller' } } }, 'client'),
+    ], ['some', 'own']],
+    ['is the oldest first, by name', [rule('b', { host: 'llm' }), rule('a', { host })], ['a', 'b']],
     ['is for all pods of the client', [rule('some', { host, workloadSelector: { matchLabels: { app: 'x' } } }, 'client')], []],
   ])('%s', (_, objects, expected) => {
-    const found = indexOf(manifests(...objects)).destinationRules.for(host, 'client', 'ml');
+    const found = indexOf(manifests(...objects)).destinationRules.for(host, { namespace: 'client', labels: { app: 'caller' } }, 'ml');
 
     expect(found.map(({ name }) => name)).toEqual(expected);
   });
@@ -156,16 +164,25 @@ describe('a Sidecar', () => {
 
   test.each<[string[], boolean]>([
     [['./*'], false], [['*/*'], true], [['web/*'], true], [['web/shop.web.svc.cluster.local'], true], [['web/*.example.com'], false], [['ml/*', 'istio-system/*'], false],
+    [['*/*', '~web/*'], false], [['*/*', '~web/shop.web.svc.cluster.local'], false], [['*/*', '~web/other.web.svc.cluster.local'], true], [['*/*', '~/*.web.svc.cluster.local'], false],
+    [['*/*', '~./*'], true],
   ])('with %j lets the proxy see another namespace: %s', (hosts, expected) => {
     const index = indexOf(manifests(pod('llm', { app: 'llm' }), sidecar('own', egress(...hosts))));
 
-    expect(index.sidecars.canSee(index.pods.all()[0], { fqdn: 'shop.web.svc.cluster.local', namespace: 'web' })).toBe(expected);
+    expect(index.sidecars.canSee(index.pods.all()[0], { fqdn: 'shop.web.svc.cluster.local', namespace: 'web' }, 80)).toBe(expected);
+  });
+
+  test.each<[number, boolean]>([[80, false], [81, true]])('with an egress for port 80 and one for all others lets the proxy see port %i: %s', (port, expected) => {
+    const own = sidecar('own', { egress: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['./*'] }, { hosts: ['web/*'] }] });
+    const index = indexOf(manifests(pod('llm', { app: 'llm' }), own));
+
+    expect(index.sidecars.canSee(index.pods.all()[0], { fqdn: 'shop.web.svc.cluster.local', namespace: 'web' }, port)).toBe(expected);
   });
 
   test('that there is not hides nothing', () => {
     const index = indexOf(manifests(pod('llm', {})));
 
-    expect(index.sidecars.canSee(index.pods.all()[0], { fqdn: 'a.b.svc.cluster.local', namespace: 'b' })).toBe(true);
+    expect(index.sidecars.canSee(index.pods.all()[0], { fqdn: 'a.b.svc.cluster.local', namespace: 'b' }, 80)).toBe(true);
   });
 });
 

@@ -7,6 +7,8 @@ import type { ManifestObject } from '../manifest-object';
 import type { Objects } from '../objects';
 import type { PodSet } from '../pods';
 
+const EXCEPT = '~';
+
 type Sidecar = ManifestObject<SidecarSpec>;
 
 /** Which Sidecar limits what a pod's proxy sees (istio.io/istio pilot/pkg/model/push_context.go `getSidecarScope`). */
@@ -23,10 +25,15 @@ export class Sidecars {
     return this.known.get(pods);
   }
 
-  /** Whether the pods' proxy gets configuration for the host of a namespace. */
-  public canSee(pods: PodSet, host: { readonly fqdn: string; readonly namespace: string }): boolean {
+  /**
+   * Whether the pods' proxy gets configuration for a port of the host of a namespace: the first egress that is for this port or for all
+   * says so (pilot/pkg/model/sidecar.go `GetEgressListenerForRDS`).
+   */
+  public canSee(pods: PodSet, host: { readonly fqdn: string; readonly namespace: string }, number: number): boolean {
     const egress = this.of(pods)?.spec.egress;
-    return egress === undefined || egress.some(({ hosts }) => (hosts ?? []).some((entry) => covers(entry, host, pods.namespace)));
+    const hosts = egress?.find(({ port }) => port?.number === undefined || port.number === number)?.hosts ?? [];
+    const isIn = (has: typeof covers) => hosts.some((entry) => has(entry, host, pods.namespace));
+    return egress === undefined || (isIn(covers) && !isIn(leavesOut));
   }
 
   private find(pods: PodSet): Sidecar | undefined {
@@ -43,6 +50,12 @@ export class Sidecars {
 
 function hasSelector({ spec }: Sidecar): boolean {
   return spec.workloadSelector !== undefined;
+}
+
+/** `~` before the namespace takes hosts out again, and stands for all namespaces where none is named (`convertIstioListenerToWrapper`). */
+function leavesOut(entry: string, host: Parameters<typeof covers>[1], own: string): boolean {
+  const rest = entry.slice(EXCEPT.length);
+  return entry.startsWith(EXCEPT) && covers(rest.startsWith('/') ? `*${rest}` : rest, host, own);
 }
 
 function covers(entry: string, { fqdn, namespace }: { readonly fqdn: string; readonly namespace: string }, own: string): boolean {

@@ -1,5 +1,6 @@
 import type { InferencePoolSpec } from '../../../imports/inference.networking.k8s.io';
 import type { ServiceEntrySpec } from '../../../imports/networking.istio.io';
+import type { Client } from '../../manifest/istio/destination-rules';
 import { hasLabels } from '../../manifest/labels';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
@@ -17,11 +18,11 @@ import type { UnknownCause } from '../unknown';
 const REPLICAS = 1;
 const HTTPS = 443;
 
-/** The clusters that a proxy of a namespace knows (pilot/pkg/networking/core/cluster.go). */
+/** The clusters that a proxy knows (pilot/pkg/networking/core/cluster.go). */
 export class Clusters {
   private readonly known = new Memory<string, ClusterTable | undefined>();
 
-  constructor(private readonly index: ManifestIndex, private readonly registry: Registry, private readonly namespace: string) {}
+  constructor(private readonly index: ManifestIndex, private readonly registry: Registry, private readonly client: Client) {}
 
   /** The cluster of that name, or undefined where there is none. */
   public find(key: ClusterKey): ClusterTable | undefined {
@@ -34,8 +35,8 @@ export class Clusters {
     if (host === undefined || port === undefined) {
       return undefined;
     }
-    const written = this.index.destinationRules.for(key.host, this.namespace, host.namespace);
-    const destinationRules = withBackendTls(this.index, host, this.namespace, written);
+    const written = this.index.destinationRules.for(key.host, this.client, host.namespace);
+    const destinationRules = withBackendTls(this.index, host, this.client.namespace, written);
     const labels = key.subset === undefined ? {} : subsetLabels(destinationRules, key.subset);
     if (labels === undefined) {
       return undefined;

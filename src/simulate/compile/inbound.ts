@@ -31,12 +31,6 @@ export function proxyOf(kind: Proxy['kind'], pods: PodSet): Proxy {
   return { kind, object: owner, namespace, labels, account: { namespace, name: serviceAccount }, pods };
 }
 
-/** Whether connections to the port pass the sidecar by (pkg/config/annotation, `traffic.sidecar.istio.io/excludeInboundPorts`). */
-export function passesSidecar({ annotations }: PodSet, port: number): boolean {
-  const excluded = (annotations['traffic.sidecar.istio.io/excludeInboundPorts'] ?? '').split(',').map((each) => each.trim());
-  return excluded.includes('*') || excluded.includes(String(port));
-}
-
 /** Whether the sidecar reads what it passes on: a Service says so, or leaves it to be found out. */
 function readsHttp(declared: ServicePort | undefined): boolean {
   return declared === undefined || !['tcp', 'udp'].includes(protocolOf(declared));

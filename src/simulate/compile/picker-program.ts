@@ -3,6 +3,7 @@ import { DataPlane } from '../../core/versions/data-plane';
 import { oldestFirst } from '../../manifest/age';
 import type { Picker as Program } from '../../manifest/inference/picker';
 import { HTTP2_PARSERS, parsersOf, type PickerConfig, POOL_OF_HTTP2 } from '../../manifest/inference/pickers';
+import { comesInPastSidecar } from '../../manifest/istio/capture';
 import { kind } from '../../manifest/kind';
 import { BACKEND_TLS_POLICY, CONFIG_MAP } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
@@ -11,7 +12,6 @@ import type { PodSet } from '../../manifest/pods';
 import { protocolOf } from '../../manifest/protocols';
 import type { ServiceSpec } from '../../manifest/shapes';
 import type { ModelRewriteRule, PickerProgram } from '../tables';
-import { passesSidecar } from './inbound';
 
 type Pool = ManifestObject<InferencePoolSpec>;
 
@@ -182,7 +182,7 @@ function unreachable(index: ManifestIndex, program: Program, { spec }: ManifestO
     return `nothing says that port ${port} speaks HTTP/2`;
   }
   const hasSidecar = index.namespaces.membership(program.pods) === DataPlane.SIDECAR;
-  return hasSidecar && !passesSidecar(program.pods, program.extProcPort)
+  return hasSidecar && !comesInPastSidecar(program.pods, program.extProcPort)
     ? 'its sidecar refuses the name of a cluster for a host'
     : undefined;
 }

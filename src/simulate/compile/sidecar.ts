@@ -77,7 +77,7 @@ export function comparedLabels(sets: readonly RouteSet[]): readonly string[] {
 export function outboundListener(source: SidecarSource, port: number): ListenerTable {
   const hosts = visibleHosts(source, port);
   const known = new Map(hosts.map((each) => [each.host, each]));
-  const sets = visibleSets(source, known);
+  const sets = visibleSets(source, known, port);
   const virtualHosts: VirtualHostTable[] = [];
   const taken = new Set<string>();
   const add = (domains: readonly string[], routes: readonly RouteEntry[]) => {
@@ -130,12 +130,12 @@ function contextOf({ pods, registry }: SidecarSource, port: number): RouteContex
 
 /** The hosts of HTTP that the pods see at the port. */
 function visibleHosts({ index, registry, pods }: SidecarSource, port: number): readonly RegistryHost[] {
-  return registry.on(port).filter((each) => protocolAt(each, port) !== 'tcp' && isVisible(index, pods, each));
+  return registry.on(port).filter((each) => protocolAt(each, port) !== 'tcp' && isVisible(index, pods, each, port));
 }
 
 /** Of a headless Service of TCP a sidecar has a listener for the address of each pod (pilot/pkg/networking/core/listener.go `buildSidecarOutboundListeners`). */
 export function headlessHost({ index, registry, pods }: Pick<SidecarSource, 'index' | 'registry' | 'pods'>, others: PodSet, port: number): RegistryHost | undefined {
-  return registry.on(port).find((each) => each.isHeadless && protocolAt(each, port) === 'tcp' && isVisible(index, pods, each)
+  return registry.on(port).find((each) => each.isHeadless && protocolAt(each, port) === 'tcp' && isVisible(index, pods, each, port)
     && each.service !== undefined && index.podsOfService(each.service).includes(others));
 }
 
@@ -143,9 +143,9 @@ function protocolAt({ ports }: RegistryHost, port: number): RegistryPort['protoc
   return ports.find((each) => each.port === port)?.protocol;
 }
 
-function visibleSets({ index, sets, pods }: SidecarSource, known: ReadonlyMap<string, RegistryHost>): readonly RouteSet[] {
+function visibleSets({ index, sets, pods }: SidecarSource, known: ReadonlyMap<string, RegistryHost>, port: number): readonly RouteSet[] {
   const seen = sets.filter((set) => isSeenFrom(set, pods.namespace) && set.hosts.some((host) => (
-    known.has(host) || index.sidecars.canSee(pods, { fqdn: host, namespace: set.namespace }))));
+    known.has(host) || index.sidecars.canSee(pods, { fqdn: host, namespace: set.namespace }, port))));
   return inPreference(seen, pods.namespace);
 }
 

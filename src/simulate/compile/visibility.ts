@@ -5,7 +5,7 @@ import type { Proxy } from '../tables';
 import type { RegistryHost } from './registry';
 
 /** Who looks for a cluster: a proxy, or pods that none stands before. */
-export type Reader = Pick<Proxy, 'namespace'> & Partial<Pick<Proxy, 'kind' | 'object'>>;
+export type Reader = Pick<Proxy, 'namespace'> & Partial<Pick<Proxy, 'kind' | 'object' | 'labels'>>;
 
 /**
  * Whether a proxy gets the endpoints of the host (pilot/pkg/model/push_context.go `servicesExportedToNamespace`). Ztunnel goes by addresses, which
@@ -21,9 +21,9 @@ export function standsBefore(index: ManifestIndex, { kind, object }: Reader, { s
   return kind === 'waypoint' && addressed !== undefined && index.waypoints.of(addressed) === object;
 }
 
-/** Whether the sidecar of pods finds the host by itself, without a route that leads there. */
-export function isVisible(index: ManifestIndex, pods: PodSet, host: RegistryHost): boolean {
-  return isExported(host, pods.namespace) && index.sidecars.canSee(pods, { fqdn: host.host, namespace: host.namespace });
+/** Whether the sidecar of pods finds a port of the host by itself, without a route that leads there. */
+export function isVisible(index: ManifestIndex, pods: PodSet, host: RegistryHost, port: number): boolean {
+  return isExported(host, pods.namespace) && index.sidecars.canSee(pods, { fqdn: host.host, namespace: host.namespace }, port);
 }
 
 function isExported({ service, entry, pool }: RegistryHost, namespace: string): boolean {

@@ -6,7 +6,8 @@ import { leave } from './outside';
 import { serve } from './serve';
 import { unknown } from './unknown';
 import { DataPlane } from '../../core/versions/data-plane';
-import { passesSidecar, speaksPlainly } from '../compile/inbound';
+import { comesInPastSidecar } from '../../manifest/istio/capture';
+import { speaksPlainly } from '../compile/inbound';
 import type { Mesh } from '../mesh';
 import type { Outcome } from '../outcome';
 import type { Behaviors, FullName } from '../request';
@@ -48,7 +49,7 @@ export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
   const policies = mesh.index.peers.policiesOf(endpoint.pods);
   // Who calls does not know that the port is left out, and the workload itself answers there.
   const encryption = encryptionOf(from, cluster, { membership: ofPods, policies }, endpoint.port);
-  const membership = ofPods === DataPlane.SIDECAR && passesSidecar(endpoint.pods, endpoint.port) ? 'none' : ofPods;
+  const membership = ofPods === DataPlane.SIDECAR && comesInPastSidecar(endpoint.pods, endpoint.port) ? 'none' : ofPods;
   const receiver: Receiver = { membership, policies };
   const caller = encryption === 'hbone' || encryption === 'mtls' ? from!.account : undefined;
   const transport: TransportStep = { kind: 'transport', encryption, caller, ...accept(receiver, endpoint.port, encryption) };

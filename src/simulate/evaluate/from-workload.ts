@@ -1,4 +1,6 @@
 import { DataPlane } from '../../core/versions/data-plane';
+import { goesOutPastSidecar } from '../../manifest/istio/capture';
+import type { Membership } from '../../manifest/namespaces';
 import type { PodSet } from '../../manifest/pods';
 import { workloadName } from '../compile/clusters';
 import { proxyOf } from '../compile/inbound';
@@ -35,10 +37,16 @@ export function fromWorkload(calling: Calling): readonly Outcome[] {
     return toPod(calling, pods, request.pod);
   }
   const target = mesh.resolve(request.url.host, pods.namespace);
-  if (mesh.index.namespaces.membership(pods) !== DataPlane.SIDECAR) {
+  if (membershipOf(mesh, pods, request.url.port) !== DataPlane.SIDECAR) {
     return fromNode(calling, pods, mesh.unaliased(target));
   }
   return target !== undefined && isAlias(target) ? [unknown('alias', request)] : fromSidecar(calling, pods, target);
+}
+
+/** How pods take part with calls to a port: their sidecar may leave it to them. */
+function membershipOf({ index }: Mesh, pods: PodSet, port: number): Membership {
+  const membership = index.namespaces.membership(pods);
+  return membership === DataPlane.SIDECAR && goesOutPastSidecar(pods, port) ? 'none' : membership;
 }
 
 /** The first pods of the account, by name. */
@@ -54,7 +62,7 @@ function fromSidecar(calling: Calling, pods: PodSet, target: RegistryHost | unde
   const called = target?.ports.find((each) => each.port === port);
   const tables = mesh.outbound(pods, port);
   const [listener] = tables.listeners;
-  if (called?.protocol === 'tcp' && mesh.sees(pods, target!)) {
+  if (called?.protocol === 'tcp' && mesh.sees(pods, target!, port)) {
     return unread(calling, pods, tables, { target: target!, port: called });
   }
   const isKnown = findVirtualHost(listener, host) !== undefined;
@@ -136,7 +144,7 @@ function toPod({ mesh, request, evaluation, behaviors }: Calling, pods: PodSet, 
     return [unknown('unknown-host', request)];
   }
   const endpoint: Endpoint = { workload: target, pods: found, port: request.url.port, replicas: 1 };
-  const membership = mesh.index.namespaces.membership(pods);
+  const membership = membershipOf(mesh, pods, endpoint.port);
   const from = membership === 'none' ? undefined : proxyOf(membership === DataPlane.SIDECAR ? 'sidecar' : 'ztunnel', pods);
   const known = membership === DataPlane.SIDECAR ? mesh.headlessHost(pods, found, endpoint.port) : undefined;
   if (known !== undefined) {

@@ -2,6 +2,7 @@ import { PICKER_EXAMPLE } from './picker-example';
 import { PICKER_OWNERS } from './picker-tls-settings';
 import { DataPlane } from '../../../core/versions/data-plane';
 import type { Picker } from '../../../manifest/inference/picker';
+import { comesInPastSidecar } from '../../../manifest/istio/capture';
 import { INFERENCE_POOL } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { PodSet } from '../../../manifest/pods';
@@ -33,7 +34,7 @@ export const pickerInSidecar = rule({
   * check(owner, { index }) {
     for (const picker of index.pickers.ownedBy(owner)) {
       const isAsked = index.pickers.servicesOf(picker).length > 0;
-      if (isAsked && hasSidecar(picker.pods, index) && !excludes(picker)) {
+      if (isAsked && hasSidecar(picker.pods, index) && !comesInPastSidecar(picker.pods, picker.extProcPort)) {
         yield { at: picker.at('name'), data: { port: picker.extProcPort } };
       }
     }
@@ -83,12 +84,6 @@ export const metricsBehindStrict = rule({
 
 function hasSidecar(pods: PodSet, index: ManifestIndex): boolean {
   return index.namespaces.membership(pods) === DataPlane.SIDECAR;
-}
-
-/** Whether a port of the picker is kept out of its sidecar. */
-function excludes(picker: Picker): boolean {
-  const excluded = picker.pods.annotations['traffic.sidecar.istio.io/excludeInboundPorts'] ?? '';
-  return excluded.split(',').some((port) => ['*', String(picker.extProcPort)].includes(port.trim()));
 }
 
 function isClosedTo(picker: Picker, servers: PodSet, targetPorts: readonly number[], index: ManifestIndex): boolean {

@@ -1,4 +1,5 @@
 import { DataPlane } from '../../../core/versions/data-plane';
+import { comesInPastSidecar } from '../../../manifest/istio/capture';
 import { DESTINATION_RULE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
@@ -62,10 +63,5 @@ export const plaintextToStrict = rule({
 function closedPods(service: ManifestObject<ServiceSpec>, index: ManifestIndex): PodSet | undefined {
   const ports = (service.spec.ports ?? []).map(({ port, targetPort = port }) => Number(targetPort));
   return ports.length === 0 ? undefined : index.podsOfService(service).find((pods) => index.namespaces.membership(pods) === DataPlane.SIDECAR
-    && ports.every((port) => index.peers.modeOf(pods, port) === 'STRICT' && !isExcluded(pods, port)));
-}
-
-function isExcluded(pods: PodSet, port: number): boolean {
-  const excluded = pods.annotations['traffic.sidecar.istio.io/excludeInboundPorts'] ?? '';
-  return excluded.split(',').some((each) => ['*', String(port)].includes(each.trim()));
+    && ports.every((port) => index.peers.modeOf(pods, port) === 'STRICT' && !comesInPastSidecar(pods, port)));
 }

@@ -29,7 +29,7 @@ export function meshConnections(index: ManifestIndex, pods: PodSet, { host }: Re
   const sets = oldestFirst(index.all(VIRTUAL_SERVICE).map((object) => ({ object, ...virtualServiceSet(index, object, []) })));
   const seen = inPreference(sets, pods.namespace).filter((set) => set.gateways.includes('mesh') && isSeenFrom(set, pods.namespace)
     && set.hosts.some((each) => hostCovers(each, host))
-    && set.hosts.some((fqdn) => index.sidecars.canSee(pods, { fqdn, namespace: set.namespace })));
+    && set.hosts.some((fqdn) => index.sidecars.canSee(pods, { fqdn, namespace: set.namespace }, port.port)));
   const served = (object: VirtualService, match: Match) => applies(object, match, pods, port.port);
   return seen.reduce<MeshConnections>((found, { object }) => (isTls(port)
     ? joined(found, tlsRoutes(index, object, port, served))
