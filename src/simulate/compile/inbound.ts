@@ -5,8 +5,9 @@ import { type Protocol, protocolOf } from '../../manifest/protocols';
 import type { ServicePort } from '../../manifest/shapes';
 import { proxyPolicies, ztunnelPolicies } from '../authorize/proxy-policies';
 import type { MeshSettings } from '../settings';
-import type { Proxy, ProxyTables } from '../tables';
+import type { ExtraFilters, Proxy, ProxyTables } from '../tables';
 import { extraFilters } from './envoy-filters';
+import type { ExtensionPlace } from './extensions';
 
 /** How a sidecar speaks to its pod. */
 const SPOKEN: Readonly<Record<Protocol, ProxyTables['speaks']>> = { http: 'http1', http2: 'http2', tcp: undefined, udp: undefined, unknown: undefined };
@@ -17,7 +18,13 @@ export function inboundTables(index: ManifestIndex, settings: MeshSettings, pods
   const isRead = readsHttp(declared) && !isSealed;
   const proxy = proxyOf('sidecar', pods);
   const policies = proxyPolicies(index, settings, pods, isRead ? 'http' : 'tcp');
-  return { proxy, readsHttp: isRead, speaks: speaks(declared), listeners: [], policies, extra: extraFilters(index, proxy, { mode: 'SERVER', port, readsHttp: isRead }) };
+  return { proxy, readsHttp: isRead, speaks: speaks(declared), listeners: [], policies, extra: extraAt(index, proxy, pods, { mode: 'SERVER', port, readsHttp: isRead }) };
+}
+
+/** What is added to the proxy; a Sidecar that says itself what comes in leaves all of it unread. */
+function extraAt(index: ManifestIndex, proxy: Proxy, pods: PodSet, place: ExtensionPlace): ExtraFilters | undefined {
+  const ingress = index.sidecars.of(pods)?.spec.ingress ?? [];
+  return ingress.length === 0 ? extraFilters(index, proxy, place) : { marks: new Map(), unread: 'sidecar-ingress' };
 }
 
 /** What ztunnel before pods decides by. */
