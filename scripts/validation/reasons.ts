@@ -34,6 +34,12 @@ const REASONS: readonly Reason[] = [
   },
   {
     who: 'only we warn',
+    kind: 'VirtualService',
+    said: /^MLM0973 .*has no percentage/,
+    because: 'a fault for no request is valid; the webhook says nothing of what has no effect',
+  },
+  {
+    who: 'only we warn',
     kind: 'DestinationRule',
     said: /^MLM0918 spec\.(subsets|trafficPolicy\.portLevelSettings)/,
     because: 'validateSubset and validatePortTrafficPolicies drop the warnings that they give for the policy of the rule itself',

@@ -308,6 +308,7 @@ kind: Service
   ['MLM0967', 'a protocol beside the name', [['name: api', 'name: api\n      appProtocol: http']]],
   ['MLM0968', 'a name that says more than tcp', [['name: tcp', 'name: tcp-registry']]],
   ['MLM0973', 'a share in the older field', [['abort: # <- MLM0973\n          httpStatus: 503', 'delay:\n          fixedDelay: 5s\n          percent: 10']]],
+  ['MLM0973', 'an abort that answers nothing, which MLM0911 tells', [['httpStatus: 503', '{}'], ['abort: # <- MLM0973\n          {}', 'abort: {}']]],
   ['MLM0975', 'the full name beside the shortened one', [['- model.ml-serving # <- MLM0975', '- model.ml-serving\n    - model']]],
   ['MLM0977', 'a gateway that is listed, which may have the port', [['  hosts:', '  gateways: [mesh, edge]\n  hosts:']]],
   ['MLM0979', 'a protocol that is not declared', [['name: tcp-model', 'name: model']]],

@@ -1,3 +1,4 @@
+import { hasStatus } from './abort';
 import { bodySize } from './answers';
 import type { VirtualServiceSpec } from '../../../../../imports/networking.istio.io';
 import { VIRTUAL_SERVICE } from '../../../../manifest/kinds';
@@ -70,7 +71,7 @@ function* httpHits(service: ManifestObject<VirtualServiceSpec>): Iterable<Hit> {
     if (mirrorPercent !== undefined || mirror_percent !== undefined) {
       yield found(at.at(mirrorPercent === undefined ? 'mirror_percent' : 'mirrorPercent').key(), 'mirrorPercent is deprecated', 'write mirrorPercentage');
     }
-    if (fault?.abort !== undefined && !['httpStatus', 'grpcStatus', 'http2Error'].some((status) => status in fault.abort!)) {
+    if (fault?.abort !== undefined && !hasStatus(fault.abort)) {
       yield found(at.at('fault', 'abort'), 'the abort has no status: it does nothing', 'give it an httpStatus or a grpcStatus');
     }
     if (bodySize(directResponse?.body) > LARGE_BODY) {

@@ -1,3 +1,4 @@
+import { hasStatus } from './abort';
 import { VIRTUAL_SERVICE } from '../../../../manifest/kinds';
 import { altered, rule, yaml } from '../../../rule';
 
@@ -36,12 +37,15 @@ export const faultOfNoShare = rule({
   good: GOOD,
   * check(service) {
     for (const [i, { fault = {} }] of (service.spec.http ?? []).entries()) {
-      for (const part of ['abort', 'delay'] as const) {
-        const { percentage, percent = undefined } = (fault[part] ?? { percentage: {} }) as { percentage?: object; percent?: number };
-        if (percentage === undefined && percent === undefined) {
+      for (const [part, said] of Object.entries({ abort: fault.abort, delay: fault.delay })) {
+        if (said !== undefined && isForNobody(said) && (part === 'delay' || hasStatus(said))) {
           yield { at: service.at('spec', 'http', i, 'fault', part), data: { part } };
         }
       }
     }
   },
 });
+
+function isForNobody(fault: object): boolean {
+  return !('percentage' in fault) && !('percent' in fault);
+}
