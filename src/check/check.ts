@@ -52,16 +52,14 @@ function ruleFindings(context: CheckContext, failures: RuleFailure[]): Draft[] {
   return found;
 }
 
-/** A rule may stumble over a neighbour that is malformed, of which there are findings already; otherwise it is broken itself. */
+/** A rule that throws is broken, whatever else is: nobody looks into objects that are malformed. It must not take the others with it. */
 function apply(rule: ObjectRule, object: ManifestObject, context: CheckContext, found: Draft[], failures: RuleFailure[]): void {
   try {
     for (const hit of rule.check(object, context)) {
       found.push(draft(rule, hit, object));
     }
   } catch (error) {
-    if (!context.index.objects.hasMalformed()) {
-      failures.push({ rule, object, error });
-    }
+    failures.push({ rule, object, error });
   }
 }
 

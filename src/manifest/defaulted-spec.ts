@@ -1,6 +1,7 @@
 import { groupOf, kindKey } from './kind';
 import { bundledSchemas } from './schema/bundled-schemas';
 import { withDefaults } from './schema/defaults';
+import { foreignSchema } from './schema/foreign-schemas';
 import { linkedSchema } from './schema/linked-schema';
 import type { Schema } from './schema/schema';
 
@@ -14,7 +15,7 @@ export function defaultedSpec(kind: string, spec: unknown): unknown {
 function specSchema(kind: string): Schema | undefined {
   definitions ??= definitionsByKind();
   const hash = definitions.get(kind);
-  return hash === undefined ? undefined : linkedSchema(hash).properties?.spec;
+  return hash === undefined ? foreignSchema(kind) : linkedSchema(hash).properties?.spec;
 }
 
 /** Of sets that have a kind in common the last one is the widest. */

@@ -66,11 +66,6 @@ export class Objects {
     return this.malformed.has(object);
   }
 
-  /** Whether anything is malformed, so that an object may have looked into a broken neighbour. */
-  public hasMalformed(): boolean {
-    return this.malformed.size > 0;
-  }
-
   private isTheOne(object: ManifestObject): boolean {
     return object.name === '' || this.byName.get(nameKey(object.kindKey, object.namespace, object.name)) === object;
   }

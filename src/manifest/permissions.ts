@@ -3,18 +3,21 @@ import { kind } from './kind';
 import type { ManifestObject } from './manifest-object';
 import type { Objects } from './objects';
 
+/** The API server takes null for an empty list. */
+type Texts = readonly string[] | null;
+
 interface PolicyRule {
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly verbs?: readonly string[];
-  readonly resourceNames?: readonly string[];
+  readonly apiGroups?: Texts;
+  readonly resources?: Texts;
+  readonly verbs?: Texts;
+  readonly resourceNames?: Texts;
 }
 
 /** What RBAC objects hold beside their metadata. */
 interface RbacManifest {
-  readonly rules?: readonly PolicyRule[];
+  readonly rules?: readonly PolicyRule[] | null;
   readonly roleRef?: { readonly kind?: string; readonly name?: string };
-  readonly subjects?: readonly { readonly kind?: string; readonly namespace?: string; readonly name?: string }[];
+  readonly subjects?: readonly { readonly kind?: string; readonly namespace?: string; readonly name?: string }[] | null;
 }
 
 /** A resource of the API server, and what is done with it. */
@@ -55,7 +58,7 @@ export class Permissions {
 
   /** @param namespace empty for what is of no namespace */
   public may(account: { readonly namespace: string; readonly name: string }, namespace: string, access: Access): boolean {
-    return this.roles(account, namespace).some(({ rules = [] }) => rules.some((rule) => permits(rule, access)));
+    return this.roles(account, namespace).some(({ rules }) => (rules ?? []).some((rule) => permits(rule, access)));
   }
 
   /** Whether anything in the namespace is permitted to anybody: else somebody else keeps the roles. */
@@ -85,11 +88,11 @@ function rbac({ manifest }: ManifestObject): RbacManifest {
   return manifest as RbacManifest;
 }
 
-function permits({ apiGroups = [], resources = [], verbs = [], resourceNames = [] }: PolicyRule, { group, resource, verb }: Access): boolean {
-  const isForAll = resourceNames.length === 0 || !NAMELESS.includes(verb);
+function permits({ apiGroups, resources, verbs, resourceNames }: PolicyRule, { group, resource, verb }: Access): boolean {
+  const isForAll = (resourceNames ?? []).length === 0 || !NAMELESS.includes(verb);
   return isForAll && names(apiGroups, group) && names(resources, resource) && names(verbs, verb);
 }
 
-function names(list: readonly string[], wanted: string): boolean {
-  return list.includes('*') || list.includes(wanted);
+function names(list: Texts = [], wanted: string): boolean {
+  return list !== null && (list.includes('*') || list.includes(wanted));
 }

@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { meshesOf } from './app-objects';
 import { appReport } from './app-report';
 import { summarize } from './summary';
+import { refuseFailures } from '../check/failures';
 import { duplicateObject } from '../check/rules/documents/reading';
 
 /** What was printed by this process. */
@@ -14,9 +15,7 @@ export function appErrors(mesh: IConstruct): string[] {
     return [];
   }
   const { findings, failures, stale = [] } = appReport(root);
-  failures.forEach(({ error }) => {
-    throw error;
-  });
+  refuseFailures(failures);
   const open = findings.filter(({ acknowledged }) => acknowledged === undefined);
   print(summarize(open.filter(({ severity }) => severity === 'warning'), stale));
   // The mesh itself tells of equal objects, and names both constructs.

@@ -78,9 +78,11 @@ export class Findings {
    */
   public static of(scope: IConstruct, options: FindingsOptions = {}): Findings {
     const { appReport } = require('./app-report') as typeof import('./app-report');
+    const { refuseFailures } = require('../check/failures') as typeof import('../check/failures');
     const { istioVersion: istio, gatewayApi, dataPlane, complete: isComplete } = options;
     const target = { ...(istio && { istio }), ...(gatewayApi && { gatewayApi }), ...(dataPlane && { dataPlane }) };
     const report = appReport(scope.node.root, { target, isComplete });
+    refuseFailures(report.failures);
     return new Findings(toPublic(report, scope.node.path));
   }
 

@@ -85,6 +85,7 @@ export class MeshValidation {
 
   private check(manifests: readonly string[]): { readonly findings: readonly Finding[]; readonly failing: readonly string[] } {
     const { check } = require('../check/check') as typeof import('../check/check');
+    const { refuseFailures } = require('../check/failures') as typeof import('../check/failures');
     const { targetOf } = require('../check/options') as typeof import('../check/options');
     const { readFiles } = require('../manifest/files') as typeof import('../manifest/files');
     const { readSources } = require('../manifest/read') as typeof import('../manifest/read');
@@ -99,10 +100,11 @@ export class MeshValidation {
     });
     const input = readSources(files[0].sources);
     const stubs = readSources(files[1].sources, { asStubs: true });
-    const { findings } = check(
+    const { findings, failures } = check(
       { ...input, objects: [...input.objects, ...stubs.objects], broken: [...input.broken, ...stubs.broken] },
       { target: targetOf({ istio, gatewayApi, channel: channel as 'standard', dataPlane: dataPlane as 'ambient' }), isComplete: complete },
     );
+    refuseFailures(failures);
     return { findings: findings.filter(({ acknowledged }) => acknowledged === undefined), failing };
   }
 }

@@ -5,13 +5,13 @@ import { isCombination, mapSubSchemas, Schema } from '../../manifest/schema/sche
  * the schema does not name.
  */
 export function jsonSchema(schema: Schema): Schema {
-  const described = mapSubSchemas(schema, (sub, keyword) => isCombination(keyword) ? restriction(sub) : jsonSchema(sub));
+  const described = mapSubSchemas(schema, (sub, keyword) => isCombination(keyword) ? openSchema(sub) : jsonSchema(sub));
   return { ...standardKeywords(described), ...(isClosed(schema) ? { additionalProperties: false } : {}) };
 }
 
-/** In `oneOf`, `anyOf`, `allOf` and `not` a schema restricts the fields that there are, so it closes nothing. */
-function restriction(schema: Schema): Schema {
-  return standardKeywords(mapSubSchemas(schema, restriction));
+/** In `oneOf`, `anyOf`, `allOf` and `not` a schema restricts the fields that there are, so it closes nothing; nor does one that knows only some fields. */
+export function openSchema(schema: Schema): Schema {
+  return standardKeywords(mapSubSchemas(schema, openSchema));
 }
 
 function standardKeywords(schema: Schema): Schema {

@@ -1,5 +1,6 @@
 import { ObjectRules } from './cel/object-rules';
 import { defectsWithin, type Judge } from './defects-within';
+import { isUnreadable } from './foreign-shape';
 import { InstalledKinds, InstalledSets, type KnownKind } from './installed-kinds';
 import { repeatedItems } from './repeated-items';
 import { metadataDefects, type NameForm, type SchemaDefects, schemaDefects } from './schema-defects';
@@ -81,7 +82,7 @@ export class ManifestValidator {
 
   private content(manifest: Manifest, known: KnownKind): { defects: readonly Defect[]; blocking: boolean; how: Judgement['how'] } {
     if (known === 'unknown group') {
-      return { defects: [], blocking: false, how: 'unknown' };
+      return { defects: [], blocking: isUnreadable(manifest), how: 'unknown' };
     }
     if (known === 'not installed') {
       return { defects: [this.notInstalled(manifest)], blocking: true, how: 'judged' };

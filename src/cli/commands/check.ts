@@ -1,4 +1,5 @@
 import { check as checkObjects } from '../../check/check';
+import { describeFailure } from '../../check/failures';
 import type { Report } from '../../check/finding';
 import { targetOf } from '../../check/options';
 import type { Severity } from '../../check/rule';
@@ -56,7 +57,7 @@ export function check(files: readonly string[], flags: CheckFlags, terminal: Ter
   if (!isEmpty || flags.format !== 'text') {
     terminal.out(formatter(flags.format)(report, { isColoured: terminal.isColoured, isVerbose: flags.verbose || flags.failOn === 'info' }));
   }
-  report.failures.forEach(({ rule, object, error }) => terminal.err(`${rule.code} failed on ${object.id}, a defect of this tool: ${String(error)}\n`));
+  report.failures.forEach((failure) => terminal.err(`${describeFailure(failure)}\n`));
   return isEmpty || unreadable.length > 0 || report.failures.length > 0 ? EXIT.unreadable : verdict(report, flags.failOn);
 }
 
