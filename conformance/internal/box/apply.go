@@ -3,6 +3,7 @@ package box
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -29,7 +30,7 @@ func (b *Box) apply(ctx context.Context, stage *stage) {
 	}
 	refused := map[string]error{}
 	var warned []string
-	for _, object := range cluster.ApplyOrder(stage.objects()) {
+	for _, object := range stage.arrivals() {
 		applied, err := b.applyOne(ctx, object)
 		judge := report.Harness
 		if tested[object] {
@@ -49,6 +50,12 @@ func (b *Box) apply(ctx context.Context, stage *stage) {
 	}
 	stage.result.Complain(report.Admission, unexpected(warned, stage.Warnings)...)
 	stage.judgeRefusal(refused)
+}
+
+// arrivals are the objects of the stage in the order in which they come into the cluster. What is assumed is there already: of two
+// Services of a pod istiod believes the older, and the clock of the API server has only seconds.
+func (s *stage) arrivals() []*unstructured.Unstructured {
+	return cluster.ApplyOrder(slices.Concat(s.others, s.tested))
 }
 
 func (b *Box) applyOne(ctx context.Context, object *unstructured.Unstructured) (cluster.Applied, error) {

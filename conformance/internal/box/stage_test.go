@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"cdk8s-ml-mesh/conformance/internal/cases"
+	"cdk8s-ml-mesh/conformance/internal/cluster"
 )
 
 func TestWithout(t *testing.T) {
@@ -99,5 +100,22 @@ func TestWeight(t *testing.T) {
 		if got := one.item().Weight; got != test.want {
 			t.Errorf("%s: want %d, got %d", test.name, test.want, got)
 		}
+	}
+}
+
+// Istiod believes the older of two Services of a pod.
+func TestAssumedIsThereFirst(t *testing.T) {
+	named := func(kind, name string) *unstructured.Unstructured { return object("v1", kind, "serving", name, nil) }
+	staged := &stage{
+		tested: []*unstructured.Unstructured{named("Pod", "tested"), named("Service", "tested")},
+		others: []*unstructured.Unstructured{named("Pod", "assumed"), named("Service", "assumed")},
+	}
+	var order []string
+	for _, one := range staged.arrivals() {
+		order = append(order, cluster.Name(one))
+	}
+	want := []string{"Service/serving/assumed", "Service/serving/tested", "Pod/serving/assumed", "Pod/serving/tested"}
+	if !slices.Equal(order, want) {
+		t.Errorf("want %v, got %v", want, order)
 	}
 }
