@@ -1,5 +1,6 @@
 import type { StringMatch } from './string-match';
-import type { DestinationRuleSpec, ServiceEntrySpec } from '../../imports/networking.istio.io';
+import type { ServiceEntrySpec } from '../../imports/networking.istio.io';
+import type { MergedRule } from '../manifest/istio/merged-rules';
 import type { Location } from '../manifest/location';
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { PodSet } from '../manifest/pods';
@@ -215,7 +216,8 @@ export interface ClusterTable {
   readonly portless?: PodSet;
   /** Why the proxy has none of its endpoints. */
   readonly hidden?: Reason;
-  readonly destinationRules: readonly ManifestObject<DestinationRuleSpec>[];
+  /** What its DestinationRules come to; unset: it has none. */
+  readonly rule?: MergedRule;
   /** Whether a BackendTLSPolicy has a word in the TLS of its callers. */
   readonly isSealedByPolicy?: boolean;
   /** How endpoints are called; `callers`: as the caller does, where the proxy may. */

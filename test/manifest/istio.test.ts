@@ -55,7 +55,7 @@ describe('the DestinationRule that counts', () => {
   ])('%s', (_, objects, expected) => {
     const found = indexOf(manifests(...objects)).destinationRules.for(host, { namespace: 'client', labels: { app: 'caller' } }, 'ml');
 
-    expect(found.map(({ name }) => name)).toEqual(expected);
+    expect(found?.from.map(({ name }) => name) ?? []).toEqual(expected);
   });
 
   test('may be asked for by host alone', () => {

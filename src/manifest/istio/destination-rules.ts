@@ -1,20 +1,14 @@
-import type { DestinationRuleSpec } from '../../../imports/networking.istio.io';
 import { oldestFirst } from '../age';
 import { groupBy } from '../group-by';
 import { hostCovers } from '../host-names';
 import type { Hosts } from '../hosts';
 import { DESTINATION_RULE } from '../kinds';
-import { hasLabels } from '../labels';
-import type { ManifestObject } from '../manifest-object';
 import type { Objects } from '../objects';
 import type { Labels } from '../shapes';
-import { exportsOf, isExportedTo } from './exports';
-
-type DestinationRule = ManifestObject<DestinationRuleSpec>;
+import { type DestinationRule, exportsOfRule, isForSome, type MergedRule, mergedRule, type RuleOfHost, selects } from './merged-rules';
 
 /** A rule and its host in full. */
-interface HostRule {
-  readonly rule: DestinationRule;
+interface HostRule extends RuleOfHost {
   readonly host: string;
 }
 
@@ -24,7 +18,10 @@ export interface Client {
   readonly labels?: Labels;
 }
 
-/** Which DestinationRule counts for a host (istio.io/istio pilot/pkg/model/push_context.go `destinationRule`). */
+/** Of a namespace: the rules that its own clients see, those that others may see, and those of the root namespace that nobody else does. */
+type Pool = 'local' | 'exported' | 'root';
+
+/** Which DestinationRules count for a host (istio.io/istio pilot/pkg/model/push_context.go `destinationRule`, `setDestinationRules`). */
 export class DestinationRules {
   private rules: readonly HostRule[] | undefined;
   private bySpace: ReadonlyMap<string, readonly HostRule[]> | undefined;
@@ -32,31 +29,38 @@ export class DestinationRules {
   constructor(private readonly objects: Objects, private readonly hosts: Hosts, private readonly rootNamespace: string) {}
 
   /**
-   * The rules of the most specific host in the first namespace that has any: the client's, the service's, the root namespace. Their
-   * subsets are merged, the traffic policy is that of the first. One for certain pods holds in its own namespace, before those for all, and
-   * takes their place for its host even where none of them is for the client.
+   * What the rules of the most specific host come to, in the first namespace that has any: the client's, the service's, the root namespace.
+   * In those of others the host is chosen first, and then what is exported to the client. `made` is what istiod makes for the host, in the
+   * namespace of its service.
    */
-  public for(fqdn: string, client: Client, serviceNamespace: string): readonly DestinationRule[] {
-    for (const namespace of [client.namespace, serviceNamespace, this.rootNamespace]) {
-      const candidates = this.in(namespace).filter(({ rule, host }) => hostCovers(host, fqdn)
-        && (isForSome(rule) ? namespace === client.namespace : isExportedTo(rule, client.namespace)));
-      const best = candidates.map(({ host }) => host).reduce<string | undefined>(narrower, undefined);
-      if (best !== undefined) {
-        return merged(candidates.filter(({ host }) => host === best).map(({ rule }) => rule), client);
-      }
+  public for(fqdn: string, { namespace, labels }: Client, serviceNamespace: string, made?: DestinationRule): MergedRule | undefined {
+    const isExported = (exports: ReadonlySet<string>) => exports.size === 0 || exports.has('*') || exports.has(namespace);
+    const rulesOf = (space: string, pool: Pool) => this.mostSpecific(space, pool, fqdn, space === serviceNamespace ? made : undefined);
+    const own = rulesOf(namespace, namespace === this.rootNamespace ? 'root' : 'local');
+    if (own.length > 0) {
+      return mergedRule(own, () => true, labels);
     }
-    return [];
+    return [serviceNamespace, this.rootNamespace].map((space) => mergedRule(rulesOf(space, 'exported'), isExported, labels)).find((rule) => rule !== undefined);
   }
 
   /** Equal for clients of which no rule tells one from the other. */
   public scopeOf(client: Client): string {
-    const own = this.in(client.namespace).filter(({ rule }) => isForSome(rule) && selects(rule, client));
+    const own = this.in(client.namespace).filter(({ rule }) => isForSome(rule) && selects(rule, client.labels));
     return JSON.stringify([client.namespace, own.map(({ rule }) => rule.name)]);
   }
 
   /** Every rule whose host covers the name, wherever it lies. */
   public covering(fqdn: string): readonly DestinationRule[] {
     return this.all().filter(({ host }) => hostCovers(host, fqdn)).map(({ rule }) => rule);
+  }
+
+  /** Those for certain pods come first, then the one that nobody wrote, which has no age. */
+  private mostSpecific(namespace: string, pool: Pool, fqdn: string, made: DestinationRule | undefined): readonly RuleOfHost[] {
+    const written = this.in(namespace).filter(({ rule, host }) => hostCovers(host, fqdn) && IS_IN[pool](rule));
+    const rules: readonly HostRule[] = made !== undefined && IS_IN[pool](made) ? [{ rule: made, host: fqdn, isMade: true }, ...written] : written;
+    const best = rules.map(({ host }) => host).reduce<string | undefined>(narrower, undefined);
+    const same = rules.filter(({ host }) => host === best);
+    return [...same.filter(({ rule }) => isForSome(rule)), ...same.filter(({ rule }) => !isForSome(rule))];
   }
 
   private in(namespace: string): readonly HostRule[] {
@@ -70,37 +74,15 @@ export class DestinationRules {
   }
 }
 
-/**
- * Of rules for the same pods, or for all (pilot/pkg/model/sidecar.go `DestinationRule`). One for all that is exported to its own namespace only
- * becomes part of those for certain pods, and is nobody's besides (pilot/pkg/model/destination_rule.go `mergeDestinationRule`).
- */
-function merged(rules: readonly DestinationRule[], client: Client): readonly DestinationRule[] {
-  const some = rules.filter(isForSome);
-  const all = rules.filter((rule) => !isForSome(rule));
-  const first = some.find((rule) => selects(rule, client));
-  return first === undefined
-    ? all.filter((rule) => some.length === 0 || !isPrivate(rule))
-    : [...some.filter((rule) => areSame(labelsOf(rule), labelsOf(first))), ...all.filter(isPrivate)];
-}
+const IS_IN: Readonly<Record<Pool, (rule: DestinationRule) => boolean>> = {
+  local: (rule) => exportsOfRule(rule).length === 0 || exportsOfRule(rule).some((each) => ['*', '.', rule.namespace].includes(each)),
+  exported: (rule) => !isPrivate(rule),
+  root: isPrivate,
+};
 
 function isPrivate(rule: DestinationRule): boolean {
-  return exportsOf(rule).join() === '.';
-}
-
-function isForSome({ spec }: DestinationRule): boolean {
-  return spec.workloadSelector !== undefined;
-}
-
-function selects(rule: DestinationRule, { labels = {} }: Client): boolean {
-  return hasLabels(labels, labelsOf(rule));
-}
-
-function labelsOf({ spec }: DestinationRule): Labels {
-  return spec.workloadSelector?.matchLabels ?? {};
-}
-
-function areSame(a: Labels, b: Labels): boolean {
-  return hasLabels(a, b) && hasLabels(b, a);
+  const exports = [...new Set(exportsOfRule(rule))];
+  return exports.length === 1 && ['.', rule.namespace].includes(exports[0]);
 }
 
 function narrower(best: string | undefined, host: string): string {

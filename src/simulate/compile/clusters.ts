@@ -1,6 +1,7 @@
 import type { InferencePoolSpec } from '../../../imports/inference.networking.k8s.io';
 import type { ServiceEntrySpec } from '../../../imports/networking.istio.io';
 import type { Client } from '../../manifest/istio/destination-rules';
+import type { MergedRule } from '../../manifest/istio/merged-rules';
 import { hasLabels } from '../../manifest/labels';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { ManifestObject } from '../../manifest/manifest-object';
@@ -8,7 +9,7 @@ import { PodSet } from '../../manifest/pods';
 import type { Labels, ServicePort, ServiceSpec } from '../../manifest/shapes';
 import { Memory } from '../memory';
 import type { ClusterKey, ClusterTable, Endpoint } from '../tables';
-import { hasBackendTls, withBackendTls } from './backend-tls';
+import { isForPort, ruleOfBackendTls } from './backend-tls';
 import { isAlias, type Registry, type RegistryHost, type RegistryPort } from './registry';
 import { connectionSettings, type HttpSettings } from './traffic-policy';
 import { clientTls } from '../transport/encryption';
@@ -35,20 +36,20 @@ export class Clusters {
     if (host === undefined || port === undefined) {
       return undefined;
     }
-    const written = this.index.destinationRules.for(key.host, this.client, host.namespace);
-    const destinationRules = withBackendTls(this.index, host, this.client.namespace, written);
-    const labels = key.subset === undefined ? {} : subsetLabels(destinationRules, key.subset);
+    const made = ruleOfBackendTls(this.index, host);
+    const rule = this.index.destinationRules.for(key.host, this.client, host.namespace, made);
+    const labels = key.subset === undefined ? {} : subsetLabels(rule, key.subset);
     if (labels === undefined) {
       return undefined;
     }
-    const isOwnTls = ['SIMPLE', 'MUTUAL'].includes(clientTls({ destinationRules, key }) ?? '');
+    const isOwnTls = ['SIMPLE', 'MUTUAL'].includes(clientTls({ rule, key }) ?? '');
     const endpoints = this.allEndpoints(host, port, isOwnTls).filter((each) => isInSubset(each, labels));
-    const protocol = upstreamProtocol(port, connectionSettings(destinationRules, key));
+    const protocol = upstreamProtocol(port, connectionSettings(rule, key));
     const portless = host.service && this.index.podsOfService(host.service).find((pods) => pods.targetOf(port.servicePort!) === undefined);
     const { service, pool, entry } = host;
-    const isSealedByPolicy = isOwnTls && destinationRules !== written && hasBackendTls(this.index, host, key.port);
+    const isSealedByPolicy = isOwnTls && made !== undefined && rule?.from.includes(made) === true && isForPort(made, key.port);
     const unknown = this.whyUnknown(host, labels);
-    return { key, service, pool, entry, destinationRules, isSealedByPolicy, endpoints, portless, protocol, unknown };
+    return { key, service, pool, entry, rule, isSealedByPolicy, endpoints, portless, protocol, unknown };
   }
 
   private whyUnknown(host: RegistryHost, labels: Labels): UnknownCause | undefined {
@@ -116,8 +117,8 @@ function isInSubset({ pods, outside }: Endpoint, wanted: Labels): boolean {
 }
 
 /** The labels of a subset: a cluster of its own for each that a DestinationRule names. */
-function subsetLabels(rules: ClusterTable['destinationRules'], name: string): Labels | undefined {
-  const subset = rules.flatMap(({ spec }) => spec.subsets ?? []).find((each) => each.name === name);
+function subsetLabels(rule: MergedRule | undefined, name: string): Labels | undefined {
+  const subset = rule?.subsets.find((each) => each.name === name);
   return subset && { ...subset.labels };
 }
 

@@ -26,8 +26,7 @@ export function whyNoCluster(index: ManifestIndex, registry: Registry, reader: R
   if (!isKnownTo(reader, target)) {
     return whyHidden(target, reader);
   }
-  const rules = index.destinationRules.for(host, reader, target.namespace);
-  const names = rules.flatMap(({ spec }) => spec.subsets ?? []).map(({ name }) => name);
+  const names = index.destinationRules.for(host, reader, target.namespace)?.subsets.map(({ name }) => name) ?? [];
   return { text: `no DestinationRule gives ${nameOf(target)} the subset ${subset}: ${list('it has', names, 'it has none')}` };
 }
 

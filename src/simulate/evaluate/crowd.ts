@@ -1,4 +1,4 @@
-import { breakers } from '../compile/traffic-policy';
+import { breakers, originOfPolicy } from '../compile/traffic-policy';
 import { Fraction } from '../fraction';
 import type { Outcome } from '../outcome';
 import type { Message } from '../request';
@@ -10,7 +10,7 @@ import type { Sender } from '../transport/encryption';
 /** Of requests that are sent at once, the share that a cluster takes; undefined: it is a matter of time. */
 export function takenShare(cluster: ClusterTable, { protocol }: Message, evaluation: Evaluation): Fraction | undefined {
   const { atOnce } = evaluation;
-  const { requests, connections, pending } = breakers(cluster.destinationRules, cluster.key);
+  const { requests, connections, pending } = breakers(cluster.rule, cluster.key);
   const waits = protocol === 'http1' && pending < Infinity;
   // Whoever comes while a connection is opened waits for it; only of one that is open it is known.
   if (waits && atOnce > pending && connections > 1) {
@@ -26,7 +26,7 @@ export function takenShare(cluster: ClusterTable, { protocol }: Message, evaluat
 
 /** Of connections that are opened at once, the share that an Envoy lets through besides those that are open; others know no limits. */
 export function connectionShare(cluster: ClusterTable, from: Sender, { atOnce, behaviorOf, underWay }: Evaluation): Fraction | undefined {
-  const { connections } = breakers(cluster.destinationRules, cluster.key);
+  const { connections } = breakers(cluster.rule, cluster.key);
   const most = Math.max(0, connections - underWay(cluster));
   if (from === undefined || from.kind === 'ztunnel' || most >= atOnce) {
     return Fraction.ONE;
@@ -36,13 +36,12 @@ export function connectionShare(cluster: ClusterTable, from: Sender, { atOnce, b
 }
 
 /** Whether only so many requests may be tried again at a time. */
-export function limitsRetries({ destinationRules, key }: ClusterTable): boolean {
-  return breakers(destinationRules, key).limitsRetries;
+export function limitsRetries({ rule, key }: ClusterTable): boolean {
+  return breakers(rule, key).limitsRetries;
 }
 
 /** What the others get, at once and without another try. */
-export function overflow({ key, destinationRules: [rule] }: ClusterTable, { protocol }: Message, received: Outcome['received']): Outcome {
-  const origin = rule && { object: rule, at: rule.at('spec', 'trafficPolicy') };
-  const reason = { text: `the breaker of ${key.host} takes no more at a time`, origin };
+export function overflow({ key, rule }: ClusterTable, { protocol }: Message, received: Outcome['received']): Outcome {
+  const reason = { text: `the breaker of ${key.host} takes no more at a time`, origin: originOfPolicy(rule, key) };
   return ownAnswer({ disposition: 'no-backend', status: 503, failure: 'overflow', reason, received, protocol });
 }

@@ -5,6 +5,7 @@ import type { Outcome } from '../outcome';
 import type { Behaviors } from '../request';
 import type { ClusterTable, Endpoint, Outside } from '../tables';
 import type { Flow } from './evaluation';
+import { originOfPolicy } from '../compile/traffic-policy';
 import { clientTlsSettings, type Sender, type TlsSettings } from '../transport/encryption';
 import type { TransportStep } from '../transport/step';
 
@@ -30,13 +31,12 @@ export function leave({ from, cluster, endpoint, flow, behaviors }: Leaving): Ou
   const { isSealed = false } = flow;
   const encrypts = isOwn || isSealed || (from?.kind !== 'gateway' && flow.message.scheme === 'https');
   const why = isSealed && isOwn ? `${outside.host} gets TLS within TLS: the DestinationRule adds its own` : complaint(outside, encrypts, isOwn ? settings : undefined, flow.message.authority);
-  const [rule] = cluster.destinationRules;
   const step: TransportStep = {
     kind: 'transport',
     encryption: encrypts ? 'tls' : 'plaintext',
     accepted: why === undefined,
     why: why ?? 'the server outside takes it',
-    origin: settings === undefined ? undefined : { object: rule, at: rule.at('spec', 'trafficPolicy') },
+    origin: settings === undefined ? undefined : originOfPolicy(cluster.rule, cluster.key),
   };
   const { message, received } = flow;
   const outcome = why === undefined

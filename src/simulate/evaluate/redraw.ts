@@ -36,10 +36,10 @@ export interface Redrawn extends Choice {
 
 /** How the proxy finds a pod for a retry; gateways ask a picker no more, and take the pods of its pool in turn (pilot/pkg/networking/core/cluster_builder.go `applyOverrideHostPolicy`). */
 export function redrawOf({ proxy }: ProxyTables, { retry }: Forward, cluster: ClusterTable, message: Message): Redraw {
-  const { destinationRules: rules, key, pool } = cluster;
-  const avoids = retry?.avoidsPrevious === 'always' || (retry?.avoidsPrevious === 'unless-hashed' && hashKey(rules, key) === undefined);
+  const { rule, key, pool } = cluster;
+  const avoids = retry?.avoidsPrevious === 'always' || (retry?.avoidsPrevious === 'unless-hashed' && hashKey(rule, key) === undefined);
   const draws = avoids ? DRAWS : 1;
-  if ((pool !== undefined && proxy.kind === 'gateway') || takesTurns(rules, key)) {
+  if ((pool !== undefined && proxy.kind === 'gateway') || takesTurns(rule, key)) {
     return { by: 'turns', draws };
   }
   return { by: hasHash(cluster, message) ? 'hash' : 'chance', draws };

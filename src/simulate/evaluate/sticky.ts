@@ -3,8 +3,8 @@ import type { Message } from '../request';
 import type { ClusterTable } from '../tables';
 
 /** Whether all requests that are alike go to one pod: a load balancer goes by something that the request has (pilot/pkg/networking/core/route/route.go `hashPolicy`). */
-export function isSticky({ key, destinationRules }: ClusterTable, { headers, path }: Message): boolean {
-  const { httpHeaderName, httpCookie, httpQueryParameterName, useSourceIp = false } = hashKey(destinationRules, key) ?? {};
+export function isSticky({ key, rule }: ClusterTable, { headers, path }: Message): boolean {
+  const { httpHeaderName, httpCookie, httpQueryParameterName, useSourceIp = false } = hashKey(rule, key) ?? {};
   return useSourceIp
     || (httpHeaderName !== undefined && headers.has(httpHeaderName))
     || (httpCookie !== undefined && headers.all('cookie').some((cookie) => cookie.split(/; */).some((each) => each.startsWith(`${httpCookie.name}=`))))
@@ -13,5 +13,5 @@ export function isSticky({ key, destinationRules }: ClusterTable, { headers, pat
 
 /** Whether all tries of one request have the same hash: a cookie that the proxy sets is made of the addresses of the connection. */
 export function hasHash(cluster: ClusterTable, message: Message): boolean {
-  return isSticky(cluster, message) || hashKey(cluster.destinationRules, cluster.key)?.httpCookie?.ttl !== undefined;
+  return isSticky(cluster, message) || hashKey(cluster.rule, cluster.key)?.httpCookie?.ttl !== undefined;
 }

@@ -5,12 +5,12 @@ import type { UnknownCause } from '../unknown';
 import type { Evaluation } from './evaluation';
 
 /** Why it is not known which endpoint of a cluster receives a request, where that makes a difference. */
-export function uncertainty({ key, destinationRules, endpoints }: ClusterTable, evaluation: Evaluation): UnknownCause | undefined {
-  const most = ejectedAfter(destinationRules, key) ?? Infinity;
+export function uncertainty({ key, rule, endpoints }: ClusterTable, evaluation: Evaluation): UnknownCause | undefined {
+  const most = ejectedAfter(rule, key) ?? Infinity;
   if (endpoints.some((endpoint) => evaluation.failuresOf(endpoint) >= most) && !endpoints.every((endpoint) => failsAlways(endpoint, evaluation))) {
     return 'ejection';
   }
-  return endpoints.length > 1 && prefersByDistance(destinationRules, key) ? 'locality' : undefined;
+  return endpoints.length > 1 && prefersByDistance(rule, key) ? 'locality' : undefined;
 }
 
 /** Where all of them fail it does not matter who is left out. */

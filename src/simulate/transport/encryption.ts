@@ -1,7 +1,8 @@
-import type { DestinationRuleSpec } from '../../../imports/networking.istio.io';
 import { DataPlane } from '../../core/versions/data-plane';
+import type { TrafficPolicy } from '../../manifest/istio/merged-rules';
 import { type PeerPolicies, sidecarMode } from '../../manifest/istio/peers';
 import type { Membership } from '../../manifest/namespaces';
+import { policiesOf } from '../compile/traffic-policy';
 import type { ClusterTable, Proxy } from '../tables';
 
 /** `hbone` and `mtls` show a certificate of the mesh, `tls` shows none that the mesh knows. */
@@ -17,7 +18,6 @@ export interface Receiver {
 }
 
 type TlsMode = 'DISABLE' | 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
-type TrafficPolicy = NonNullable<DestinationRuleSpec['trafficPolicy']>;
 export type TlsSettings = NonNullable<TrafficPolicy['tls']>;
 
 /** What an Envoy speaks to pods that take part in the mesh so, by what a DestinationRule says of TLS. */
@@ -45,16 +45,14 @@ export function encryptionOf(sender: Sender, cluster: ClusterTable | undefined, 
 }
 
 /** The mode that a DestinationRule gives a port; undefined: Istio chooses. Settings of a port stand for all others. */
-export function clientTls(cluster: Pick<ClusterTable, 'destinationRules' | 'key'>): TlsMode | undefined {
+export function clientTls(cluster: Pick<ClusterTable, 'rule' | 'key'>): TlsMode | undefined {
   const settings = clientTlsSettings(cluster);
   return settings && ((settings.mode as TlsMode | undefined) ?? 'DISABLE');
 }
 
 /** What a DestinationRule says of TLS to a port; undefined: nothing. */
-export function clientTlsSettings({ destinationRules: [rule], key }: Pick<ClusterTable, 'destinationRules' | 'key'>): TlsSettings | undefined {
-  const policies = [rule?.spec.trafficPolicy, rule?.spec.subsets?.find(({ name }) => name === key.subset)?.trafficPolicy];
-  return policies.filter((policy) => policy !== undefined)
-    .reduce<TlsSettings | undefined>((settings, policy) => tlsOf(policy as TrafficPolicy, key.port, settings), undefined);
+export function clientTlsSettings({ rule, key }: Pick<ClusterTable, 'rule' | 'key'>): TlsSettings | undefined {
+  return policiesOf(rule, key).reduceRight<TlsSettings | undefined>((settings, policy) => tlsOf(policy, key.port, settings), undefined);
 }
 
 function tlsOf({ tls, portLevelSettings = [] }: TrafficPolicy, number: number, inherited: TlsSettings | undefined): TlsSettings | undefined {

@@ -1,6 +1,6 @@
 import { DataPlane } from '../../../src/core/versions/data-plane';
 import type { PeerPolicies } from '../../../src/manifest/istio/peers';
-import { DESTINATION_RULE, PEER_AUTHENTICATION } from '../../../src/manifest/kinds';
+import { PEER_AUTHENTICATION } from '../../../src/manifest/kinds';
 import type { ClusterTable, Proxy } from '../../../src/simulate/tables';
 import { accept } from '../../../src/simulate/transport/accept';
 import { clientTls, type Encryption, encryptionOf } from '../../../src/simulate/transport/encryption';
@@ -8,8 +8,9 @@ import { indexOf, manifests } from '../../manifest/index-of';
 
 function cluster(trafficPolicy?: object, subset?: object): ClusterTable {
   const spec = { host: 'a', trafficPolicy, subsets: [{ name: 'v1', trafficPolicy: subset }] };
-  const destinationRules = indexOf(manifests({ apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { name: 'a', namespace: 'ml' }, spec })).all(DESTINATION_RULE);
-  return { key: { host: 'a.ml.svc.cluster.local', port: 80, subset: subset && 'v1' }, destinationRules, endpoints: [] } as unknown as ClusterTable;
+  const { destinationRules } = indexOf(manifests({ apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { name: 'a', namespace: 'ml' }, spec }));
+  const rule = destinationRules.for('a.ml.svc.cluster.local', { namespace: 'ml' }, 'ml');
+  return { key: { host: 'a.ml.svc.cluster.local', port: 80, subset: subset && 'v1' }, rule, endpoints: [] } as unknown as ClusterTable;
 }
 
 const tls = (mode?: string) => ({ tls: { mode } });
