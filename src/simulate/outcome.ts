@@ -4,7 +4,7 @@ import type { Headers } from './headers';
 import type { Reason } from './reason';
 import type { FullName, Message } from './request';
 import type { Failure, Step } from './steps';
-import type { Proxy } from './tables';
+import type { ClusterKey, Proxy } from './tables';
 import type { UnknownCause } from './unknown';
 
 /** What happened at one proxy. */
@@ -28,6 +28,13 @@ export interface Receipt {
 export interface MirrorShare {
   readonly workload: FullName;
   readonly share: Fraction;
+}
+
+/** Copies of which it is not known who receives them. */
+export interface UnknownMirror {
+  readonly cluster: ClusterKey;
+  readonly share: Fraction;
+  readonly unknown: UnknownCause;
 }
 
 /** One way in which the request may end. */
@@ -58,6 +65,7 @@ export interface Outcome {
   /** Why no backend answers, where no step tells it. */
   readonly reason?: Reason;
   readonly mirrors: readonly MirrorShare[];
+  readonly unknownMirrors: readonly UnknownMirror[];
   /** From the caller to the backend. */
   readonly hops: readonly Hop[];
   readonly unknown?: UnknownCause;

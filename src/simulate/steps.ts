@@ -4,6 +4,7 @@ import type { Reason } from './reason';
 import type { FullName } from './request';
 import type { ClusterKey, ListenerTable, Origin, RouteEntry } from './tables';
 import type { TransportStep } from './transport/step';
+import type { UnknownCause } from './unknown';
 import type { Verdict } from './verdict';
 
 /** What happened at a proxy, in order. An explanation is made of nothing but these. */
@@ -78,6 +79,10 @@ export interface MirrorStep {
   readonly origin: Origin;
   readonly cluster: ClusterKey;
   readonly share: Fraction;
+  /** Why nobody receives them, or not everybody who should. */
+  readonly lost?: Reason;
+  /** Why it is not known who receives them. */
+  readonly unknown?: UnknownCause;
 }
 
 /** The cluster that weights chose. */

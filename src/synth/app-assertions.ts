@@ -32,7 +32,7 @@ export class AppAssertions {
 
   /** @throws where the backend does not exist, or the way is not known offline */
   public neverReaches(request: MeshRequest, backend: string): Judgement {
-    return this.judge(request, backend, (outcomes) => neverReachesClaim(backend, outcomes));
+    return this.judge(request, backend, (outcomes) => neverReachesClaim(backend, outcomes), ({ unknownMirrors }) => unknownMirrors.length > 0);
   }
 
   /** @throws where the way is not known offline */
@@ -40,14 +40,19 @@ export class AppAssertions {
     return this.judge(request, undefined, deniedClaim);
   }
 
-  private judge(request: MeshRequest, backend: string | undefined, claimOf: (outcomes: readonly Outcome[]) => Claim): Judgement {
+  private judge(
+    request: MeshRequest,
+    backend: string | undefined,
+    claimOf: (outcomes: readonly Outcome[]) => Claim,
+    isOpen = (_: Outcome) => false,
+  ): Judgement {
     const { outcomes, workloads } = this.simulator.ask(request);
     if (backend !== undefined) {
       checkWorkload(backend, workloads);
     }
     const story = drawText(outcomes);
     const claim = claimOf(outcomes);
-    if (outcomes.some(({ unknown }) => unknown !== undefined)) {
+    if (outcomes.some((outcome) => outcome.unknown !== undefined || isOpen(outcome))) {
       throw new Error(`${requestText(request)}: expected ${claim.said}, which cannot be told from the objects of the app\n${story}`);
     }
     const { said, opposite, got, holds } = claim;

@@ -1,4 +1,5 @@
 import { ask } from './ask';
+import { drawText } from '../../src/simulate/explain/text';
 import { httpGateway, serviceOf } from '../serving-objects';
 
 const MANIFESTS = `
@@ -48,4 +49,42 @@ test('a copy names the host of the request', () => {
 
 test.each(['crashed', 'unready'] as const)('a copy is received by nobody who is %s', (down) => {
   expect(copies(MANIFESTS, URL, { shadow: { down } })).toEqual([]);
+});
+
+const ALIAS = MANIFESTS.replace(/apiVersion: v1\nkind: Service\nmetadata: \{ name: shadow[\s\S]*?---\n/, `apiVersion: v1
+kind: Service
+metadata: { name: shadow, namespace: models }
+spec: { type: ExternalName, externalName: model.models.svc.cluster.local, ports: [{ name: http, port: 80 }] }
+---
+`);
+
+const MACHINE = `
+---
+apiVersion: networking.istio.io/v1
+kind: WorkloadEntry
+metadata: { name: machine, namespace: models }
+spec: { address: 10.1.2.3, labels: { app: shadow } }
+`;
+
+test.each([
+  ['a Service that stands for another name', ALIAS, 'alias'],
+  ['a machine of which nothing is known', MANIFESTS + MACHINE, 'workload-entry'],
+])('it is told that nobody knows who receives a copy for %s', (_, manifests, cause) => {
+  const [outcome, ...others] = ask(manifests, { url: URL });
+
+  expect(others).toEqual([]);
+  expect(outcome.mirrors).toEqual([]);
+  expect(outcome.unknownMirrors.map(({ share, unknown, cluster: { host } }) => `${host} ${String(share)} ${unknown}`)).toEqual([`shadow.models.svc.cluster.local 1 ${cause}`]);
+  expect([outcome.upstream?.workload.name, outcome.unknown]).toEqual(['model', undefined]);
+  expect(drawText([outcome])).toContain('it is not known who receives it: ');
+});
+
+test.each([
+  ['a policy refuses them', MANIFESTS + POLICY.replace('HOST', 'other.example.com'), {}, 'a policy refuses it'],
+  ['nobody is ready', MANIFESTS, { shadow: { down: 'unready' as const } }, 'none of the pods of Service models/shadow is ready'],
+])('it is told why nobody receives copies: %s', (_, manifests, behaviors, why) => {
+  const outcomes = ask(manifests, { url: URL }, { behaviors });
+
+  expect(outcomes.flatMap(({ unknownMirrors }) => unknownMirrors)).toEqual([]);
+  expect(drawText(outcomes)).toMatch(new RegExp(`is lost: .*${why}`));
 });

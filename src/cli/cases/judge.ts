@@ -20,7 +20,7 @@ export function differences(expect: Expect, { send: { times = 1 } }: CaseRequest
   const names = knownNames(expect);
   const known = outcomes.filter(({ probability, unknown }) => !probability.isZero && unknown === undefined);
   const each = known.flatMap((outcome) => ofOutcome(expect, outcome, answerer(outcome, names)));
-  const isKnown = outcomes.every(({ unknown }) => unknown === undefined);
+  const isKnown = outcomes.every(({ unknown, unknownMirrors }) => unknown === undefined && unknownMirrors.length === 0);
   return [...new Set([...each, ...(isKnown ? ofAll(expect, outcomes, names, times) : [])])];
 }
 

@@ -61,10 +61,14 @@ function runRequest(simulator: Simulator, { backends, speaks, covers = [] }: Cas
     failures[workload] = (failures[workload] ?? 0) + times * arrivals(answers.flat(), workload);
   });
   // What is under way and nobody knows how it ends is in the way of this one, too.
-  const unknown = [...new Set([...answers.flat(), ...underWay.flatMap((other) => other.answers)].flatMap((outcome) => outcome.unknown ?? []))];
+  const unknown = [...new Set([...answers.flat(), ...underWay.flatMap((other) => other.answers)].flatMap(causes))];
   past.underWay = send.background ? [...underWay, { send, answers: answers.flat() }] : [];
   const why = answers.flatMap((outcomes) => differences(request.expect, request, outcomes));
   return { ...name, result: verdict(why, unknown.length > 0), why, unknown, covers };
+}
+
+function causes({ unknown, unknownMirrors }: Outcome): readonly UnknownCause[] {
+  return [...(unknown === undefined ? [] : [unknown]), ...unknownMirrors.map((each) => each.unknown)];
 }
 
 /** On how many requests of the same caller each workload is working. */

@@ -2,13 +2,13 @@ import { whyNoEndpoints } from '../compile/missing';
 import { Fraction } from '../fraction';
 import type { Headers } from '../headers';
 import { modelOf } from '../model';
-import type { MirrorShare, Outcome } from '../outcome';
+import type { Outcome } from '../outcome';
 import type { Reason } from '../reason';
 import type { Message, Protocol } from '../request';
 import type { HeadersStep, RewriteStep, Step } from '../steps';
 import type { ClusterTable, Forward, HeaderOperations, Origin, ProxyTables, RouteEntry, WeightedCluster } from '../tables';
+import { copiesOf, withCopies } from './copies';
 import { overflow, takenShare } from './crowd';
-import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
 import { changesAnything, withOperations } from './headers';
 import { ownAnswer, withShare } from './outcomes';
@@ -109,12 +109,12 @@ function asCrowded(to: Chosen, evaluation: Evaluation): readonly Stepped[] {
 
 function send(to: Chosen, evaluation: Evaluation): readonly Stepped[] {
   const { tables, forward, flow, cluster, changed, weighted } = to;
-  const mirrors = mirrorShares(to, changed.message, evaluation);
+  const copies = copiesOf(to, changed.message, evaluation);
   return rewritten(flow, changed.message).flatMap(({ message, share, rule }) => {
     const model = rule === undefined ? [] : rewriteStep('model', modelOf(flow.message.body)!, modelOf(message.body)!, rule.origin);
     return tries({ tables, forward, cluster, flow: { ...flow, message } }, evaluation).map(({ outcome, steps }) => ({
-      outcome: withShare({ ...outcome, headers: answerHeaders(outcome, weighted, to), mirrors: [...mirrors.shares, ...outcome.mirrors] }, share),
-      steps: [...changed.steps, ...mirrors.steps, ...model, ...steps],
+      outcome: withShare({ ...withCopies(outcome, copies), headers: answerHeaders(outcome, weighted, to) }, share),
+      steps: [...changed.steps, ...copies.map(({ step }) => step), ...model, ...steps],
     }));
   });
 }
@@ -186,7 +186,7 @@ function change({ tables, route, forward, flow }: Routed, weighted: WeightedClus
 }
 
 /** Calls of gRPC stay what they are; a gateway does not call as its callers do, unless it is told to. */
-function protocolTo({ proxy }: ProxyTables, { protocol }: ClusterTable, before: Protocol): Protocol {
+export function protocolTo({ proxy }: ProxyTables, { protocol }: ClusterTable, before: Protocol): Protocol {
   if (before === 'grpc') {
     return before;
   }
@@ -199,31 +199,4 @@ function headersStep(of: HeadersStep['of'], operations: HeaderOperations, origin
 
 function rewriteStep(field: RewriteStep['field'], before: string, after: string, origin: Origin): readonly RewriteStep[] {
   return before === after ? [] : [{ kind: 'rewrite', field, origin, before, after }];
-}
-
-interface Mirrored {
-  readonly shares: readonly MirrorShare[];
-  readonly steps: readonly Step[];
-}
-
-function mirrorShares({ tables, forward, flow }: Routed, message: Message, evaluation: Evaluation): Mirrored {
-  const found = forward.mirrors.flatMap(({ cluster, perMillion, origin }) => {
-    const table = evaluation.cluster(tables.proxy, cluster);
-    const share = Fraction.of(perMillion, 1_000_000);
-    const step: Step = { kind: 'mirror', origin, cluster, share };
-    if (table === undefined) {
-      return [];
-    }
-    const copy: Flow = { ...flow, message: { ...message, protocol: protocolTo(tables, table, message.protocol) }, received: {} };
-    return [{ step, shares: mirrorsOf(tables, table, copy, share, evaluation) }];
-  });
-  return { shares: found.flatMap(({ shares }) => shares), steps: found.map(({ step }) => step) };
-}
-
-/** Who receives the copy, which says nowhere that it is one (istiod, `DISABLE_SHADOW_HOST_SUFFIX`), if nobody on its way refuses it. */
-function mirrorsOf(tables: ProxyTables, cluster: ClusterTable, flow: Flow, share: Fraction, evaluation: Evaluation): readonly MirrorShare[] {
-  const ready = cluster.endpoints.filter((endpoint) => !evaluation.isUnready(endpoint));
-  return choices(ready).flatMap((choice) => evaluation.send(tables, cluster, choice.endpoint, flow)
-    .filter(({ received }) => Object.keys(received).length > 0)
-    .map(({ probability }) => ({ workload: choice.endpoint.workload, share: share.times(choice.share).times(probability) })));
 }

@@ -53,6 +53,7 @@ export function ownAnswer(answer: OwnAnswer): Outcome {
     failure,
     reason,
     mirrors: [],
+    unknownMirrors: [],
     hops: [],
     received,
   };

@@ -50,9 +50,9 @@ function spoken(outcome: Outcome, { silence = Infinity }: ProxyTables): Outcome 
   if (outcome.headersTime <= silence) {
     return outcome;
   }
-  const { received, tries, mirrors, probability } = outcome;
+  const { received, tries, mirrors, unknownMirrors, probability } = outcome;
   const protocol: Protocol = outcome.grpc === undefined ? 'http1' : 'grpc';
-  return { ...ownAnswer({ disposition: 'timeout', status: SILENT, time: silence, received, tries, protocol }), mirrors, probability };
+  return { ...ownAnswer({ disposition: 'timeout', status: SILENT, time: silence, received, tries, protocol }), mirrors, unknownMirrors, probability };
 }
 
 const SILENT = 504;

@@ -40,6 +40,7 @@ export function serve({ workload, message, caller, received }: Arrival, behavior
     headersTime: delay,
     isBroken: false,
     mirrors: [],
+    unknownMirrors: [],
     hops: [],
     received: now,
   };

@@ -4,7 +4,7 @@ import { linesOf, name } from './steps';
 
 /** An outcome for programs: nothing but texts, numbers, lists and records. */
 export function plain(outcome: Outcome): object {
-  const { probability, disposition, status, grpc, upstream, tries, time, chunks, mirrors, hops, headers, unknown, reason } = outcome;
+  const { probability, disposition, status, grpc, upstream, tries, time, chunks, mirrors, unknownMirrors, hops, headers, unknown, reason } = outcome;
   return {
     probability: String(probability),
     share: probability.toNumber(),
@@ -25,6 +25,7 @@ export function plain(outcome: Outcome): object {
     milliseconds: time,
     chunks,
     mirrors: mirrors.map(({ workload, share }) => ({ backend: name(workload), share: String(share) })),
+    unknownMirrors: unknownMirrors.map(({ cluster, share, unknown: cause }) => ({ host: cluster.host, share: String(share), unknown: cause })),
     hops: hops.map(({ proxy, steps }) => ({
       proxy: proxy.kind,
       name: `${proxy.namespace}/${proxy.object.name}`,

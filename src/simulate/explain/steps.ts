@@ -3,6 +3,7 @@ import { percent } from '../percent';
 import type { FullName } from '../request';
 import type { Step } from '../steps';
 import type { ClusterKey, Forward, ListenerTable, RouteEntry } from '../tables';
+import { UNKNOWN_CAUSES } from '../unknown';
 import type { Verdict } from '../verdict';
 import type { Line } from './line';
 import { policyLines } from './policy-lines';
@@ -48,7 +49,11 @@ const LINES: { readonly [K in Step['kind']]: Lines<K> } = {
     text: [...removed.map((each) => `-${each}`), ...set.map((each) => `${each.appends ? '+' : ''}${each.name}: ${each.value}`)].join(', '),
     origin,
   }],
-  'mirror': ({ cluster, share, origin }) => [{ topic: 'copy', text: `${percent(share.toNumber())} to ${clusterName(cluster)}`, origin }],
+  'mirror': ({ cluster, share, lost, unknown, origin }) => [
+    { topic: 'copy', text: `${percent(share.toNumber())} to ${clusterName(cluster)}`, origin },
+    ...(unknown === undefined ? [] : [{ topic: 'copy', text: `it is not known who receives it: ${UNKNOWN_CAUSES[unknown]}`, tone: 'bad' } as const]),
+    ...(lost === undefined ? [] : [{ topic: 'copy', text: `is lost: ${lost.text}`, tone: 'bad', origin: lost.origin } as const]),
+  ],
   'split': ({ cluster, share, of, origin }) => [{ topic: of > 1 ? percent(share.toNumber()) : 'to', text: clusterName(cluster), origin }],
   'model': ({ service, why, origin }) => [{ topic: 'router', text: `${service} ${why}`, origin }],
   'pick': ({ service, asked, why, origin }) => [{

@@ -34,7 +34,8 @@ export function said(expectation: Expectation): string {
 
 export function fateOf(expectation: Expectation, outcomes: readonly Outcome[]): Fate {
   const fate = judged(expectation, outcomes);
-  const isUnknown = outcomes.some(({ unknown }) => unknown !== undefined);
+  const isUnknown = outcomes.some(({ unknown, unknownMirrors }) => (
+    unknown !== undefined || (expectation.kind === 'never-reaches' && unknownMirrors.length > 0)));
   return fate.holds === true && isUnknown ? { ...fate, holds: undefined, got: 'what cannot be told from the objects' } : fate;
 }
 
