@@ -99,7 +99,7 @@ function graphCommand(run: (files: string[], flags: GraphFlags) => void): Comman
 /** Options that would say nothing where many requests are judged. */
 const OF_ONE_REQUEST = ['header', 'source', 'gateway', 'token', 'protocol', 'body', 'backends', 'why', 'json'];
 
-function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): Command {
+export function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): Command {
   return new Command('simulate')
     .description('Answers a request offline, as Envoy would: which backend, with which probability, by which rule.')
     .argument('[question...]', 'manifests (files, folders, or -), a method, a URL: manifests/ POST http://inference.example.com/v1/models')

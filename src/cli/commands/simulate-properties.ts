@@ -1,4 +1,5 @@
 import { IstioVersion } from '../../core/versions/istio-version';
+import type { ObjectFiles } from '../../simulate/properties/command-line';
 import { PropertyJudge, type PropertyVerdict } from '../../simulate/properties/judge';
 import { reportOf } from '../../simulate/properties/report';
 import { DEFAULT_SETTINGS } from '../../simulate/settings';
@@ -35,7 +36,7 @@ export function simulateProperties(files: readonly string[], properties: string,
       return EXIT.unreadable;
     }
     const judged = ({ filter, expectation }: Property) => foresee(terminal, objects, () => judge.judge(filter, expectation));
-    const verdicts = all.map((property) => told(judged(property), files, terminal));
+    const verdicts = all.map((property) => told(judged(property), { files, assumed: assume }, terminal));
     if (!isWhole || verdicts.includes(undefined)) {
       return EXIT.unreadable;
     }
@@ -47,7 +48,7 @@ export function simulateProperties(files: readonly string[], properties: string,
 }
 
 /** A property that means nothing here keeps none of the others from being judged. */
-function told(verdict: PropertyVerdict | undefined, files: readonly string[], terminal: Terminal): PropertyVerdict['verdict'] | undefined {
+function told(verdict: PropertyVerdict | undefined, files: ObjectFiles, terminal: Terminal): PropertyVerdict['verdict'] | undefined {
   if (verdict !== undefined) {
     terminal.out(`${reportOf(verdict, files).split('\n').map(sanitize).join('\n')}\n`);
   }

@@ -75,14 +75,15 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
   return areSame(answers) ? EXIT.clean : EXIT.findings;
 }
 
-interface Question {
+/** What is asked, as the words and options of the command say it. */
+export interface Question {
   readonly request: SimulatedRequest;
   readonly behaviors: Behaviors;
   readonly releases: readonly IstioVersion[];
   readonly files: readonly string[];
 }
 
-function readQuestion(words: readonly string[], flags: SimulateFlags, terminal: Terminal): Question | undefined {
+export function readQuestion(words: readonly string[], flags: SimulateFlags, terminal: Terminal): Question | undefined {
   const { header, source, gateway, token, protocol, body, backends, istioVersion } = flags;
   const hasMethod = words.length > 1 && METHOD.test(words[words.length - 2]);
   const files = words.slice(0, hasMethod ? -2 : -1);

@@ -1,3 +1,4 @@
+import type { IstioVersion } from '../../core/versions/istio-version';
 import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, SERVICE_ACCOUNT } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { Manifest, ManifestObject } from '../../manifest/manifest-object';
@@ -20,9 +21,11 @@ import { affixRegex, domainRegex } from './predicate';
 import { PropertyError } from './problem';
 import { type Read, readsOfCondition } from './reads';
 
-/** A request that shows something, and objects that its caller takes for given. */
+/** A request that shows something, objects that its caller takes for given, and how the mesh was taken. */
 export interface Counterexample extends Answered {
   readonly assumed: readonly Manifest[];
+  readonly istio: IstioVersion;
+  readonly world: WorldOptions;
 }
 
 /** How a property fares. */
@@ -62,7 +65,7 @@ export class PropertyJudge {
   private readonly mesh: Mesh;
   private readonly simulator: Simulator;
 
-  constructor(objects: readonly ManifestObject[], settings: MeshSettings, world: WorldOptions = {}) {
+  constructor(objects: readonly ManifestObject[], private readonly settings: MeshSettings, private readonly world: WorldOptions = {}) {
     const all = [...objects, namespaceOutsideOfMesh()];
     const alone = completeWorld(all, world);
     this.callers = callersOf(alone);
@@ -108,7 +111,8 @@ export class PropertyJudge {
 
   private shown(answered: Answered, { got }: Fate): Pick<PropertyVerdict, 'counterexample' | 'got'> {
     const { source } = answered.request;
-    return { counterexample: { ...answered, assumed: source === undefined ? [] : assumedFor(this.alone, source) }, got };
+    const assumed = source === undefined ? [] : assumedFor(this.alone, source);
+    return { counterexample: { ...answered, assumed, istio: this.settings.istio, world: this.world }, got };
   }
 
   private entries({ from, exceptSources = [], exceptNamespaces = [] }: RequestFilter): readonly Entry[] {
