@@ -23,10 +23,20 @@ func (p *Pod) stopCounting(ctx context.Context) error {
 func (p *Pod) eachPort(ctx context.Context, action string) error {
 	var failed []error
 	for _, port := range p.ports {
-		_, err := p.iptables(ctx, "--table", "filter", action, "INPUT", "--destination", p.Address, "--protocol", "tcp", "--syn", "--dport", strconv.Itoa(port))
+		_, err := p.iptables(ctx, slices.Concat([]string{"--table", "filter", action, "INPUT"}, firstTry(p.Address, port))...)
 		failed = append(failed, err)
 	}
 	return errors.Join(failed...)
+}
+
+// firstTry matches what opens a connection, once: a kernel that does not hear of the refusal, because a busy machine has dropped it, asks
+// again from the same port.
+func firstTry(address string, port int) []string {
+	return []string{
+		"--destination", address, "--protocol", "tcp", "--syn", "--dport", strconv.Itoa(port),
+		"--match", "hashlimit", "--hashlimit-name", "refusals", "--hashlimit-mode", "srcip,srcport,dstip,dstport",
+		"--hashlimit-upto", "1/hour", "--hashlimit-burst", "1",
+	}
 }
 
 // Refused is how many connections the application has refused since it went down: those that nobody accepted, and those that
