@@ -48,6 +48,16 @@ test("the callers' own route goes before that of the Service's namespace, for th
   expect(answerers(both, 'models', 'http://model/')).toEqual(['model']);
 });
 
+test('an expression that RE2 does not take costs a sidecar all routes of its port, and leaves those of others to chance', () => {
+  const ports = '{ name: http, port: 80 }, { name: http-admin, port: 81 }';
+  const world = SIDECARS + SERVICE('both', ports) + SERVICE('beside', ports) + SERVICE('bytes', '{ name: tcp, port: 82 }')
+    + ROUTE('models', 'both').replace('name: model, namespace: models }', 'name: both, port: 80 }')
+      .replace('rules: [{', "rules: [{ matches: [{ path: { type: RegularExpression, value: '/(?!a)' } }],");
+  const answers = (urls: readonly string[]) => urls.map((url) => answerers(world, 'models', url));
+  expect(answers(['http://both/', 'http://beside/', 'http://model/'])).toEqual([[404], [404], [404]]);
+  expect(answers(['http://both:81/', 'http://beside:81/', 'http://bytes:82/'])).toEqual([['refused-beside'], ['refused-beside'], ['bytes']]);
+});
+
 test('a route of a third namespace is for nobody', () => {
   expect(answerers(SIDECARS + NAMESPACE('third', 'istio-injection: enabled') + ROUTE('third', 'other'), 'models', 'http://model/')).toEqual(['model']);
 });

@@ -31,6 +31,7 @@ import { type RouteContext, routeEntries, takesEverything } from './route-entry'
 import { routeRefusals } from './route-refusals';
 import type { RouteSet } from './rule';
 import { portOf } from './service-port';
+import { REFUSED_BESIDE } from './wrong-expressions';
 
 const SERVED = ['HTTP', 'HTTPS'];
 
@@ -121,9 +122,15 @@ function tablesOf(index: ManifestIndex, proxy: Proxy, settings: MeshSettings, op
   const passed = [...opened.passed, ...serverConnections(index, proxy)];
   const connections = passed.flatMap((each) => passingListeners(each, bytePolicies(index, settings, proxy)));
   const closed = [...opened.closed, ...closedServers(index, proxy)];
-  const all = [...plain, ...secure, ...connections];
+  const all = [...besideRefused([...plain, ...secure]), ...connections];
   const extra = extraFilters(index, proxy, { mode: 'CLIENT', readsHttp: true });
   return { proxy, readsHttp: true, listeners: all, closed, policies, silence: silenceOf(proxy), extra };
+}
+
+/** Those that Envoy refuses have no routes, and leave it to chance whether the others have theirs. */
+function besideRefused(listeners: readonly ListenerTable[]): readonly ListenerTable[] {
+  const isAny = listeners.some(({ refusal }) => refusal !== undefined);
+  return isAny ? listeners.map((each) => (each.refusal === undefined ? { ...each, unknown: REFUSED_BESIDE } : each)) : listeners;
 }
 
 /** What a gateway asks of connections that it does not read. */

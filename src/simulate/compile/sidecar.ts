@@ -11,7 +11,7 @@ import type { Registry, RegistryHost, RegistryPort } from './registry';
 import { type RouteContext, routeEntries } from './route-entry';
 import type { RouteSet, RuleMatch } from './rule';
 import { isVisible } from './visibility';
-import { refusedRoutes } from './wrong-expressions';
+import { REFUSED_BESIDE, refusedRoutes, wrongExpression } from './wrong-expressions';
 
 /** The port on which rules for hosts count that no Service has. */
 const FOREIGN_PORT = 80;
@@ -49,6 +49,8 @@ interface WrittenSet {
   /** A VirtualService may name hosts by wildcards. */
   readonly wild: readonly string[];
   readonly asksForCallers: boolean;
+  /** Whether it has an expression that Envoy does not take. */
+  readonly isWrong: boolean;
   /** By port, unless it asks who calls. */
   readonly routes: Memory<number, readonly RouteEntry[]>;
 }
@@ -59,6 +61,7 @@ function writtenSet({ hosts, rules, semantics }: RouteSet): WrittenSet {
     wild: semantics === 'gateway-api' ? [] : hosts.filter((host) => host.startsWith('*')),
     asksForCallers: rules.some(({ matches }) => matches.some(({ sourceLabels, sourceNamespace }) => (
       sourceLabels !== undefined || sourceNamespace !== undefined))),
+    isWrong: rules.some(({ matches }) => matches.some((match) => wrongExpression(match) !== undefined)),
     routes: new Memory(),
   };
 }
@@ -75,6 +78,26 @@ export function comparedLabels(sets: readonly RouteSet[]): readonly string[] {
 
 /** The routes of a port for requests that leave pods (pilot/pkg/networking/core/httproute.go `BuildSidecarOutboundVirtualHosts`). */
 export function outboundListener(source: SidecarSource, port: number): ListenerTable {
+  const virtualHosts = virtualHostsAt(source, port);
+  const refused = refusedAt(virtualHosts, port);
+  if (refused !== undefined) {
+    return { port, isTls: false, virtualHosts: [{ domains: ['*'], routes: [refused] }] };
+  }
+  const isBeside = wrongPorts(source).some((other) => other !== port && refusedAt(virtualHostsAt(source, other), other) !== undefined);
+  return { port, isTls: false, virtualHosts, unknown: isBeside ? REFUSED_BESIDE : undefined };
+}
+
+function refusedAt(virtualHosts: readonly VirtualHostTable[], port: number): RouteEntry | undefined {
+  return refusedRoutes(virtualHosts.flatMap(({ routes }) => routes), port);
+}
+
+/** The ports that may have routes that Envoy refuses. */
+function wrongPorts({ sets, registry, common }: SidecarSource): readonly number[] {
+  const hosts = sets.filter((set) => common.of(set).isWrong).flatMap((set) => set.hosts);
+  return [...new Set(hosts.flatMap((host) => registry.find(host)?.ports ?? []).map(({ port }) => port))];
+}
+
+function virtualHostsAt(source: SidecarSource, port: number): readonly VirtualHostTable[] {
   const hosts = visibleHosts(source, port);
   const known = new Map(hosts.map((each) => [each.host, each]));
   const sets = visibleSets(source, known, port);
@@ -103,8 +126,7 @@ export function outboundListener(source: SidecarSource, port: number): ListenerT
   hosts.filter(({ host }) => !routed.has(host)).forEach((each) => {
     add(domainsOf(each, source.pods.namespace), source.common.usualOf(each, port));
   });
-  const refused = refusedRoutes(virtualHosts.flatMap(({ routes }) => routes), port);
-  return { port, isTls: false, virtualHosts: refused === undefined ? virtualHosts : [{ domains: ['*'], routes: [refused] }] };
+  return virtualHosts;
 }
 
 function routesOf(set: RouteSet, source: SidecarSource, port: number): readonly RouteEntry[] {

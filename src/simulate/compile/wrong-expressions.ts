@@ -2,6 +2,7 @@ import { isRegex } from '../../core/regex';
 import type { Reason } from '../reason';
 import type { StringMatch } from '../string-match';
 import type { Origin, RouteEntry } from '../tables';
+import type { UnknownCause } from '../unknown';
 import { noRoutes } from './default-route';
 
 /** What a route of the Gateway API compares with. */
@@ -16,6 +17,12 @@ export function wrongExpression({ path, headers, query }: Compared): string | un
   const all = [...(path === undefined ? [] : [path]), ...[...headers, ...query].map(({ match }) => match)];
   return all.find(({ kind, value }) => kind === 'regex' && !isRegex(value))?.value;
 }
+
+/**
+ * What a proxy gets for several ports comes in one answer, which Envoy takes port by port, in no order that holds, until it refuses one
+ * (Envoy, `WatchMap::onConfigUpdate`): of the others some have their routes then and some do not.
+ */
+export const REFUSED_BESIDE: UnknownCause = 'refused-beside';
 
 /** Envoy takes the routes of a port as a whole, or refuses them: a sidecar that starts then has none. */
 export function refusedRoutes(routes: readonly RouteEntry[], port: number): RouteEntry | undefined {

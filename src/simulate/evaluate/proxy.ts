@@ -21,7 +21,7 @@ import { unknown } from './unknown';
 
 /** What an Envoy makes of a request that one of its listeners took: its HTTP filters in their order, then its router. */
 export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriving: Flow, evaluation: Evaluation): readonly Outcome[] {
-  const { router, unread } = tables.extra ?? {};
+  const { router, unread = listener.unknown } = tables.extra ?? {};
   const first = normalized(tables, arriving);
   if (unread !== undefined) {
     return [behind(unknown(unread, first.message), tables.proxy, [{ kind: 'listener', port: listener.port, listener }])];

@@ -28,10 +28,11 @@ export const routeExpression = rule({
   kinds: [HTTP_ROUTE as typeof GRPC_ROUTE, GRPC_ROUTE],
   message: '{problem}',
   why: 'The API server and istiod take any text and the route is Accepted. Envoy refuses the routes of a port as a whole, those of other teams too: a proxy that runs keeps what it '
-    + 'had before and takes no further change, one that starts has no route at all and answers 404.',
+    + 'had before and takes no further change, one that starts has no route at all and answers 404. Which of its other ports got their routes is then a matter of chance: Envoy takes '
+    + 'what comes for all of them in no order that holds, until it refuses one.',
   fix: 'write it without look-around and back-references, which RE2 does not have: a longer match wins over a shorter one, so that an exception can be a rule of its own',
   cases: ['routes/expression'],
-  evidence: 'Envoy refuses the route configuration, and every route of the port is answered with 404, also that of another HTTPRoute',
+  evidence: 'Envoy refuses the route configuration, and every route of the port is answered with 404, also that of another HTTPRoute; of twelve sidecars with such a route for one port one had no routes of another',
   bad: altered(GOOD, ['/v1/models/[^/]+', '/v1/(?!admin).* # <- MLM0215']),
   good: GOOD,
   * check(route) {
