@@ -78,11 +78,11 @@ export class ManifestIndex {
     this.attachments = new Attachments(this.objects, this.listeners, this.namespaces);
     this.claims = new Claims(this.objects, this.attachments);
     this.policies = new Policies(this.objects, this.pods, this.rootNamespace);
-    this.destinationRules = new DestinationRules(this.objects, this.hosts, this.rootNamespace);
+    this.meshConfig = new MeshConfig(this.objects, this.rootNamespace);
+    this.destinationRules = new DestinationRules(this.objects, this.hosts, this.meshConfig, this.rootNamespace);
     this.sidecars = new Sidecars(this.objects, this.rootNamespace);
     this.waypoints = new Waypoints(this.objects, this.namespaces);
     this.meshHosts = new MeshHosts(this.objects, this.hosts);
-    this.meshConfig = new MeshConfig(this.objects, this.rootNamespace);
     this.traffic = new Traffic(this.objects, this.hosts, this.attachments);
     this.peers = new Peers(this.policies, this.rootNamespace);
     this.pickers = new Pickers(this.objects, this.pods);

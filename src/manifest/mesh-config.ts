@@ -53,6 +53,12 @@ export class MeshConfig {
       [String(trustDomain), ...(Array.isArray(trustDomainAliases) ? trustDomainAliases.map(String) : [])]));
   }
 
+  /** Whom objects are exported to that do not say it; empty: everybody. Services are ServiceEntries, too. */
+  public usualExports(of: 'Service' | 'VirtualService' | 'DestinationRule'): readonly string[] {
+    const found = this.all().map((config) => config[`default${of}ExportTo`]).find((each) => Array.isArray(each));
+    return found?.map(String) ?? [];
+  }
+
   private all(): readonly Record<string, unknown>[] {
     this.known ??= [
       ...this.objects.in(CONFIG_MAP, this.rootNamespace).filter(({ name }) => NAME.test(name)).map(meshOf),

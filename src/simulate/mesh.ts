@@ -12,7 +12,7 @@ import { gatewayProxy, gatewayTables, podGatewayTables } from './compile/gateway
 import { inboundTables, proxyOf, ztunnelTables } from './compile/inbound';
 import { type MeshConnections, meshConnections } from './compile/istio/mesh-connections';
 import { meshRouteSets } from './compile/mesh-route-sets';
-import { whyHidden, whyNoCluster } from './compile/missing';
+import { whyHidden, whyNoCluster, whyUnseen } from './compile/missing';
 import { isAlias, Registry, type RegistryHost, type RegistryPort } from './compile/registry';
 import type { RouteSet } from './compile/rule';
 import { CommonRoutes, comparedLabels, headlessHost, outboundListener, outboundScope } from './compile/sidecar';
@@ -89,6 +89,11 @@ export class Mesh {
     return isVisible(this.index, pods, target, port);
   }
 
+  /** Why it does not. */
+  public whyUnseen(pods: PodSet, target: RegistryHost, port: number): Reason | undefined {
+    return whyUnseen(this.index, pods, target, port);
+  }
+
   /** Where the sidecar of pods sends connections to a port that it does not read. */
   public connections(pods: PodSet, target: RegistryHost, port: RegistryPort): MeshConnections {
     return meshConnections(this.index, pods, target, port);
@@ -137,7 +142,7 @@ export class Mesh {
   public cluster(reader: Reader, key: ClusterKey): ClusterTable | undefined {
     const host = this.registry.find(key.host);
     const found = this.clusters.recall(this.index.destinationRules.scopeOf(reader), () => new Clusters(this.index, this.registry, reader)).find(key);
-    if (host === undefined || isKnownTo(reader, host)) {
+    if (host === undefined || isKnownTo(this.index, reader, host)) {
       return found;
     }
     const isEmpty = found !== undefined && standsBefore(this.index, reader, host);

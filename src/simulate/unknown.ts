@@ -15,7 +15,7 @@ export const UNKNOWN_CAUSES = {
   'picker-memory': 'the endpoint picker prefers the server that has seen the beginning of the prompt before',
   'alias': 'a Service stands for another name (ExternalName): what sidecars and routes make of it is not followed',
   'workload-entry': 'a WorkloadEntry is behind the host: what stands before it, and how it fares, no manifest says',
-  'past-sidecar': 'the sidecar does not know the Service (exportTo, or the egress of its Sidecar), and hands the connection to its address, past the mesh',
+  'past-sidecar': 'the sidecar does not know the Service or ServiceEntry (exportTo, or the egress of its Sidecar), and hands the connection to the address that is called, past the mesh',
   'called-address': 'a VirtualService asks for the address that is called (destinationSubnets), which the cluster gives to a Service',
   'refused-beside': 'Envoy refuses the routes of another port of the same proxy, and whether it has taken those of this port before it comes to them is a matter of chance',
   'gateway-inside': 'the request is for pods of a gateway, and what a gateway makes of calls from inside of the mesh is not followed',

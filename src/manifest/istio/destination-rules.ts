@@ -3,6 +3,7 @@ import { groupBy } from '../group-by';
 import { hostCovers } from '../host-names';
 import type { Hosts } from '../hosts';
 import { DESTINATION_RULE } from '../kinds';
+import type { MeshConfig } from '../mesh-config';
 import type { Objects } from '../objects';
 import type { Labels } from '../shapes';
 import { type DestinationRule, exportsOfRule, isForSome, type MergedRule, mergedRule, type RuleOfHost, selects } from './merged-rules';
@@ -26,7 +27,12 @@ export class DestinationRules {
   private rules: readonly HostRule[] | undefined;
   private bySpace: ReadonlyMap<string, readonly HostRule[]> | undefined;
 
-  constructor(private readonly objects: Objects, private readonly hosts: Hosts, private readonly rootNamespace: string) {}
+  constructor(
+    private readonly objects: Objects,
+    private readonly hosts: Hosts,
+    private readonly mesh: MeshConfig,
+    private readonly rootNamespace: string,
+  ) {}
 
   /**
    * What the rules of the most specific host come to, in the first namespace that has any: the client's, the service's, the root namespace.
@@ -56,11 +62,15 @@ export class DestinationRules {
 
   /** Those for certain pods come first, then the one that nobody wrote, which has no age. */
   private mostSpecific(namespace: string, pool: Pool, fqdn: string, made: DestinationRule | undefined): readonly RuleOfHost[] {
-    const written = this.in(namespace).filter(({ rule, host }) => hostCovers(host, fqdn) && IS_IN[pool](rule));
-    const rules: readonly HostRule[] = made !== undefined && IS_IN[pool](made) ? [{ rule: made, host: fqdn, isMade: true }, ...written] : written;
+    const written = this.in(namespace).filter(({ rule, host }) => hostCovers(host, fqdn) && this.isIn(pool, rule));
+    const rules: readonly HostRule[] = made !== undefined && this.isIn(pool, made) ? [{ rule: made, host: fqdn, isMade: true }, ...written] : written;
     const best = rules.map(({ host }) => host).reduce<string | undefined>(narrower, undefined);
     const same = rules.filter(({ host }) => host === best);
     return [...same.filter(({ rule }) => isForSome(rule)), ...same.filter(({ rule }) => !isForSome(rule))];
+  }
+
+  private isIn(pool: Pool, rule: DestinationRule): boolean {
+    return IS_IN[pool](rule, this.mesh.usualExports('DestinationRule').includes('.'));
   }
 
   private in(namespace: string): readonly HostRule[] {
@@ -74,15 +84,15 @@ export class DestinationRules {
   }
 }
 
-const IS_IN: Readonly<Record<Pool, (rule: DestinationRule) => boolean>> = {
+const IS_IN: Readonly<Record<Pool, (rule: DestinationRule, isUsuallyPrivate: boolean) => boolean>> = {
   local: (rule) => exportsOfRule(rule).length === 0 || exportsOfRule(rule).some((each) => ['*', '.', rule.namespace].includes(each)),
-  exported: (rule) => !isPrivate(rule),
+  exported: (rule, isUsuallyPrivate) => !isPrivate(rule, isUsuallyPrivate),
   root: isPrivate,
 };
 
-function isPrivate(rule: DestinationRule): boolean {
+function isPrivate(rule: DestinationRule, isUsuallyPrivate: boolean): boolean {
   const exports = [...new Set(exportsOfRule(rule))];
-  return exports.length === 1 && ['.', rule.namespace].includes(exports[0]);
+  return exports.length === 0 ? isUsuallyPrivate : exports.length === 1 && ['.', rule.namespace].includes(exports[0]);
 }
 
 function narrower(best: string | undefined, host: string): string {

@@ -1,16 +1,20 @@
 import type { ManifestObject } from '../manifest-object';
 
-/** Whether an object may be seen from the namespace (`exportTo`; for Services the annotation). Unset means everywhere. */
-export function isExportedTo(object: ManifestObject, namespace: string): boolean {
-  const targets = exportsOf(object);
+/**
+ * Whether an object may be seen from the namespace (`exportTo`; for Services the annotation).
+ * @param usual what holds where it is unset; empty: everywhere
+ */
+export function isExportedTo(object: ManifestObject, namespace: string, usual: readonly string[] = []): boolean {
+  const targets = exportsOf(object, usual);
   return targets.length === 0 || targets.some((target) => target === '*' || target === namespace || (target === '.' && namespace === object.namespace));
 }
 
 /** `*`, `.`, `~` and names of namespaces. */
-export function exportsOf(object: ManifestObject): readonly string[] {
+export function exportsOf(object: ManifestObject, usual: readonly string[] = []): readonly string[] {
   const { exportTo } = object.spec as { readonly exportTo?: readonly string[] };
   const annotation = object.annotations['networking.istio.io/exportTo'];
-  return exportTo ?? annotation?.split(',').map((target) => target.trim()) ?? [];
+  const own = exportTo ?? annotation?.split(',').map((target) => target.trim()) ?? [];
+  return own.length === 0 ? usual : own;
 }
 
 /** Whether some namespace sees both. */

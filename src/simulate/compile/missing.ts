@@ -2,12 +2,14 @@ import type { Refusal } from '../../manifest/gateway-api/attachments';
 import type { ClosedListener } from '../../manifest/gateway-api/closed-listeners';
 import type { Listener } from '../../manifest/gateway-api/listeners';
 import { hostCovers } from '../../manifest/host-names';
+import { exportsOf } from '../../manifest/istio/exports';
 import type { ManifestIndex } from '../../manifest/manifest-index';
+import type { PodSet } from '../../manifest/pods';
 import type { Labels } from '../../manifest/shapes';
 import type { Reason } from '../reason';
 import type { ClusterKey, ClusterTable, ListenerTable, ProxyTables } from '../tables';
 import type { Registry, RegistryHost } from './registry';
-import { isKnownTo, type Reader } from './visibility';
+import { isExported, isKnownTo, type Reader } from './visibility';
 
 const EXPORT_TO = 'networking.istio.io/exportTo';
 
@@ -23,7 +25,7 @@ export function whyNoCluster(index: ManifestIndex, registry: Registry, reader: R
   if (!target.ports.some((each) => each.port === port)) {
     return whyNoPort(target, port);
   }
-  if (!isKnownTo(reader, target)) {
+  if (!isKnownTo(index, reader, target)) {
     return whyHidden(target, reader);
   }
   const names = index.destinationRules.for(host, reader, target.namespace)?.subsets.map(({ name }) => name) ?? [];
@@ -111,11 +113,23 @@ function whyNoPort(target: RegistryHost, port: number): Reason {
 
 /** Why proxies of a namespace know nothing of a host. */
 export function whyHidden(target: RegistryHost, { namespace }: Reader): Reason {
-  const { service, entry } = target;
-  const origin = service === undefined
-    ? { object: entry!, at: entry!.at('spec', 'exportTo') }
-    : { object: service, at: service.at('metadata', 'annotations', EXPORT_TO) };
-  return { text: `${nameOf(target)} is not exported to the namespace ${namespace} of the proxy (exportTo): add the namespace`, origin };
+  const object = (target.service ?? target.entry ?? target.pool)!;
+  const at = target.entry === undefined ? object.at('metadata', 'annotations', EXPORT_TO) : object.at('spec', 'exportTo');
+  const said = exportsOf(object).length === 0 ? 'by defaultServiceExportTo of the mesh: add an exportTo with' : '(exportTo): add';
+  return { text: `${nameOf(target)} is not exported to the namespace ${namespace} of the proxy ${said} the namespace`, origin: { object, at } };
+}
+
+/** Why the sidecar of pods finds no port of a host that somebody has; undefined: it does. */
+export function whyUnseen(index: ManifestIndex, pods: PodSet, target: RegistryHost, port: number): Reason | undefined {
+  const { namespace } = pods;
+  if (!isExported(index, target, namespace)) {
+    return whyHidden(target, { namespace });
+  }
+  const sidecar = index.sidecars.of(pods);
+  const isLeftOut = sidecar !== undefined && !index.sidecars.canSee(pods, { fqdn: target.host, namespace: target.namespace }, port);
+  return isLeftOut
+    ? { text: `${sidecar.id} leaves ${nameOf(target)} out: add its host to the egress`, origin: { object: sidecar, at: sidecar.at('spec', 'egress') } }
+    : undefined;
 }
 
 function nameOf({ service, entry, pool, host }: RegistryHost): string {

@@ -11,8 +11,8 @@ export type Reader = Pick<Proxy, 'namespace'> & Partial<Pick<Proxy, 'kind' | 'ob
  * Whether a proxy gets the endpoints of the host (pilot/pkg/model/push_context.go `servicesExportedToNamespace`). Ztunnel goes by addresses, which
  * nobody hides from it.
  */
-export function isKnownTo({ kind, namespace }: Reader, host: RegistryHost): boolean {
-  return kind === undefined || kind === 'ztunnel' || isExported(host, namespace);
+export function isKnownTo(index: ManifestIndex, { kind, namespace }: Reader, host: RegistryHost): boolean {
+  return kind === undefined || kind === 'ztunnel' || isExported(index, host, namespace);
 }
 
 /** Whether the reader is the waypoint before the Service or ServiceEntry: it has the cluster in any case, and without any endpoint where it does not know the host. */
@@ -23,9 +23,10 @@ export function standsBefore(index: ManifestIndex, { kind, object }: Reader, { s
 
 /** Whether the sidecar of pods finds a port of the host by itself, without a route that leads there. */
 export function isVisible(index: ManifestIndex, pods: PodSet, host: RegistryHost, port: number): boolean {
-  return isExported(host, pods.namespace) && index.sidecars.canSee(pods, { fqdn: host.host, namespace: host.namespace }, port);
+  return isExported(index, host, pods.namespace) && index.sidecars.canSee(pods, { fqdn: host.host, namespace: host.namespace }, port);
 }
 
-function isExported({ service, entry, pool }: RegistryHost, namespace: string): boolean {
-  return isExportedTo((service ?? entry ?? pool)!, namespace);
+/** Whether the host is exported to the namespace: by its object, or by what the mesh says of those that do not say it. */
+export function isExported({ meshConfig }: ManifestIndex, { service, entry, pool }: RegistryHost, namespace: string): boolean {
+  return isExportedTo((service ?? entry ?? pool)!, namespace, meshConfig.usualExports('Service'));
 }

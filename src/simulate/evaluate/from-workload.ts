@@ -107,10 +107,14 @@ interface Called {
 function pastSidecar(calling: Calling, pods: PodSet, tables: ProxyTables, target: RegistryHost | undefined): readonly Outcome[] {
   const { mesh, request } = calling;
   const limit = mesh.outboundLimit(pods);
+  const hidden = target && mesh.whyUnseen(pods, target, request.url.port);
   if (limit !== undefined) {
-    return [unknownHost(tables, limit, request)];
+    return [unknownHost(tables, hidden ?? limit, request)];
   }
-  return target?.service === undefined ? [unknown('unknown-host', request)] : [toAddress(calling, pods, target, flowOf(request))];
+  if (target?.service !== undefined) {
+    return [toAddress(calling, pods, target, flowOf(request), hidden)];
+  }
+  return [hidden === undefined ? unknown('unknown-host', request) : behind(unknown('past-sidecar', request, hidden), tables.proxy, [])];
 }
 
 /** What a sidecar reads it answers itself, by a route of its own for all other hosts; else it closes the connection (pilot/pkg/networking/core/httproute.go `buildCatchAllVirtualHost`). */

@@ -2,6 +2,7 @@ import type { PodSet } from '../../manifest/pods';
 import { whyNoEndpoints } from '../compile/missing';
 import type { RegistryHost } from '../compile/registry';
 import type { Outcome } from '../outcome';
+import type { Reason } from '../reason';
 import type { ProxyTables } from '../tables';
 import type { Wires } from './connect';
 import type { Flow } from './evaluation';
@@ -11,14 +12,15 @@ import { unknown } from './unknown';
 /**
  * A Service that the sidecar does not know, at all or at the port: it hands the connection to the address that was called
  * (`PassthroughCluster`), where somebody may be, or nobody is.
+ * @param hidden why it does not know it
  */
-export function toAddress({ mesh, evaluation }: Wires, pods: PodSet, { host }: RegistryHost, flow: Flow): Outcome {
+export function toAddress({ mesh, evaluation }: Wires, pods: PodSet, { host }: RegistryHost, flow: Flow, hidden?: Reason): Outcome {
   const { port, message } = flow;
   const tables = mesh.outbound(pods, port);
   const anybody = { namespace: pods.namespace };
   const cluster = evaluation.cluster(anybody, { host, port });
   if (cluster?.endpoints.some((endpoint) => !evaluation.isUnready(endpoint))) {
-    return behind(unknown('past-sidecar', message), tables.proxy, []);
+    return behind(unknown('past-sidecar', message, hidden), tables.proxy, []);
   }
   const reason = cluster === undefined ? mesh.whyNoCluster(anybody, { host, port }) : whyNoEndpoints(cluster);
   return passedThrough(ownAnswer({ disposition: 'no-backend', failure: 'reset', reason, received: {}, protocol: message.protocol }), tables, flow);

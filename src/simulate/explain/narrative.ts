@@ -22,7 +22,8 @@ function proxyLine({ kind, namespace, object }: Proxy): Line {
 
 function ending({ reason, status, grpc, upstream, tries, time, unknown, disposition, probability, isBroken }: Outcome): Line {
   if (unknown !== undefined) {
-    return { topic: '= unknown', text: UNKNOWN_CAUSES[unknown], tone: 'bad' };
+    const text = [UNKNOWN_CAUSES[unknown], ...(reason === undefined ? [] : [reason.text])].join(': ');
+    return { topic: '= unknown', text, tone: 'bad', origin: reason?.origin };
   }
   const parts = [
     status === undefined ? `the connection breaks (${disposition})` : `${grpc === undefined ? status : `gRPC ${grpc}`}`,

@@ -14,7 +14,8 @@ export function rulesWithDelegates(index: ManifestIndex, root: ManifestObject<Vi
       return [{ http, object: root, path: ['spec', 'http', i] }];
     }
     const found = index.find(VIRTUAL_SERVICE, delegate.namespace ?? root.namespace, delegate.name ?? '');
-    return found === undefined || !isDelegate(found) || !isExportedTo(found, root.namespace) ? [] : delegated(index, http, root, found);
+    const isUsable = found !== undefined && isDelegate(found) && isExportedTo(found, root.namespace, index.meshConfig.usualExports('VirtualService'));
+    return isUsable ? delegated(index, http, root, found) : [];
   });
 }
 

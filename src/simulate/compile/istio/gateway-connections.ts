@@ -30,7 +30,9 @@ export function serverConnections(index: ManifestIndex, proxy: Proxy): readonly 
     const isTls = mode !== undefined;
     const passesTls = mode === 'PASSTHROUGH';
     const context: Serving = { name: `${gateway.namespace}/${gateway.name}`, hosts, port, protocol };
-    const services = oldestFirst(index.all(VIRTUAL_SERVICE)).filter((service) => isExportedTo(service, proxy.namespace) && isFor(service, context));
+    const usual = index.meshConfig.usualExports('VirtualService');
+    const services = oldestFirst(index.all(VIRTUAL_SERVICE))
+      .filter((service) => isExportedTo(service, proxy.namespace, usual) && isFor(service, context));
     return {
       port,
       isTls,

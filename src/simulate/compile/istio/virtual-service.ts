@@ -23,7 +23,7 @@ export interface WrittenRule {
 /** What a VirtualService says, as routes of the Gateway API say it (pilot/pkg/model/virtualservice.go `ResolveVirtualServiceShortnames`). */
 export function virtualServiceSet(index: ManifestIndex, object: VirtualService, rules: readonly WrittenRule[]): RouteSet {
   const { hosts = [], gateways = [] } = object.spec;
-  const exports = exportsOf(object);
+  const exports = exportsOf(object, index.meshConfig.usualExports('VirtualService'));
   return {
     name: object.name,
     namespace: object.namespace,
