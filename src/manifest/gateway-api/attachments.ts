@@ -3,11 +3,11 @@ import { groupBy } from '../group-by';
 import { hostIntersection } from '../host-names';
 import { kindKey } from '../kind';
 import * as kinds from '../kinds';
-import { selects } from '../labels';
 import type { Location } from '../location';
 import type { ManifestObject } from '../manifest-object';
 import type { Namespaces } from '../namespaces';
 import type { Objects } from '../objects';
+import { takesFrom } from './allowed-namespaces';
 import type { Listener, Listeners } from './listeners';
 
 /** The parts that all kinds of routes share. */
@@ -104,12 +104,8 @@ export class Attachments {
   }
 
   private namespaceChecks({ owner, spec }: Listener, namespace: string): readonly (readonly [Refusal, boolean])[] {
-    const { from = 'Same', selector = {} } = spec.allowedRoutes?.namespaces ?? {};
-    if (from === 'Selector') {
-      const isAllowed = selects(selector, this.namespaces.labels(namespace));
-      return [[this.namespaces.isKnown(namespace) ? 'namespace' : 'unknown namespace', isAllowed]];
-    }
-    return [['namespace', from === 'All' || (from === 'Same' && namespace === owner.namespace)]];
+    const isGuess = spec.allowedRoutes?.namespaces?.from === 'Selector' && !this.namespaces.isKnown(namespace);
+    return [[isGuess ? 'unknown namespace' : 'namespace', takesFrom(spec, owner.namespace, namespace, this.namespaces)]];
   }
 }
 

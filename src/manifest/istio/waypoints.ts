@@ -1,4 +1,5 @@
 import type { GatewaySpec } from '../../../imports/gateway.networking.k8s.io';
+import { takesFrom } from '../gateway-api/allowed-namespaces';
 import { GATEWAY } from '../kinds';
 import type { ManifestObject } from '../manifest-object';
 import type { Namespaces } from '../namespaces';
@@ -8,6 +9,7 @@ const USE_WAYPOINT = 'istio.io/use-waypoint';
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
 const INGRESS_USE_WAYPOINT = 'istio.io/ingress-use-waypoint';
 const WAYPOINT_FOR = 'istio.io/waypoint-for';
+const TUNNELS = 15008;
 const TAKES_SERVICES = ['service', 'all'];
 
 /** Which waypoint stands before a Service or ServiceEntry, and for whom. */
@@ -15,13 +17,24 @@ export class Waypoints {
   constructor(private readonly objects: Objects, private readonly namespaces: Namespaces) {}
 
   /**
-   * The waypoint that the labels of the Service or ServiceEntry name, or else those of its namespace, if it is there (istio.io/istio
-   * pilot/pkg/serviceregistry/ambient/waypoints.go `fetchWaypointForService`).
+   * The waypoint that the labels of the Service or ServiceEntry name, or else those of its namespace, if it is there and takes what lies in that
+   * namespace (istio.io/istio pilot/pkg/serviceregistry/ambient/waypoints.go `fetchWaypointForService`).
    */
   public of(service: ManifestObject): ManifestObject<GatewaySpec> | undefined {
     const named = this.namedBy(service);
     const waypoint = named && this.objects.find(GATEWAY, named.namespace, named.name);
-    return waypoint !== undefined && TAKES_SERVICES.includes(waypoint.labels[WAYPOINT_FOR] ?? 'service') ? waypoint : undefined;
+    return waypoint !== undefined && this.isForServices(waypoint) && this.admits(waypoint, service.namespace) ? waypoint : undefined;
+  }
+
+  public isForServices({ labels }: ManifestObject): boolean {
+    return TAKES_SERVICES.includes(labels[WAYPOINT_FOR] ?? 'service');
+  }
+
+  /** Whether the listener for tunnels takes what lies in the namespace, or nothing is known of it that a selector could go by (`makeAllowedRoutes`). */
+  public admits({ namespace: own, spec: { listeners } }: ManifestObject<GatewaySpec>, namespace: string): boolean {
+    const listener = listeners.find(({ protocol, port }) => protocol === 'HBONE' && port === TUNNELS);
+    const isGuess = listener?.allowedRoutes?.namespaces?.from === 'Selector' && !this.namespaces.isKnown(namespace);
+    return isGuess || takesFrom(listener, own, namespace, this.namespaces);
   }
 
   /** The waypoint that the labels of the Service name, or else those of its namespace, whether it is there or not. */

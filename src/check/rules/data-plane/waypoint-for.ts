@@ -45,7 +45,7 @@ export const waypointForOthers = rule({
     for (const { service, at } of servicesOf(object, index)) {
       const named = index.waypoints.namedBy(service);
       const waypoint = named && index.find(kinds.GATEWAY, named.namespace, named.name);
-      if (waypoint !== undefined && index.waypoints.of(service) === undefined && !(isRoute(object) && isAppliedBySidecars(object, service, index))) {
+      if (waypoint !== undefined && !index.waypoints.isForServices(waypoint) && !(isRoute(object) && isAppliedBySidecars(object, service, index))) {
         yield {
           at,
           data: { waypoint: waypoint.name, what: waypoint.labels[WAYPOINT_FOR], name: service.name },
