@@ -15,6 +15,7 @@ import { Waypoints } from './istio/waypoints';
 import type { Kind } from './kind';
 import { SERVICE } from './kinds';
 import { hasLabels } from './labels';
+import { MadeObjects } from './made-objects';
 import type { ManifestObject } from './manifest-object';
 import { MeshConfig } from './mesh-config';
 import { Namespaces } from './namespaces';
@@ -65,6 +66,7 @@ export class ManifestIndex {
   public readonly permissions: Permissions;
   public readonly secrets: Secrets;
   public readonly machines: Machines;
+  private readonly made: MadeObjects;
   private readonly behind = new Map<ManifestObject<ServiceSpec>, readonly PodSet[]>();
 
   constructor(objects: readonly ManifestObject[], options: IndexOptions = {}) {
@@ -89,6 +91,7 @@ export class ManifestIndex {
     this.modelRouters = new ModelRouters(this.objects, this.pods, this.hosts);
     this.permissions = new Permissions(this.objects);
     this.secrets = new Secrets(this.objects);
+    this.made = new MadeObjects(this.objects);
     this.machines = new Machines(this.objects, this.rootNamespace);
   }
 
@@ -102,9 +105,9 @@ export class ManifestIndex {
     return this.objects.find(kind, namespace, name);
   }
 
-  /** Whether there is an object of that name, even one that cannot be looked into. */
+  /** Whether there is an object of that name, or will be, even one that cannot be looked into. */
   public exists(kind: Pick<Kind, 'key'>, namespace: string, name: string): boolean {
-    return this.objects.exists(kind, namespace, name);
+    return this.objects.exists(kind, namespace, name) || this.made.has(kind, namespace, name);
   }
 
   /** The pods behind a Service; none for a Service without selector, whose endpoints somebody else maintains. */

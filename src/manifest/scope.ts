@@ -12,7 +12,8 @@ const CLUSTER_KINDS = [
 
 /** Kinds of others that are read here, without a schema. */
 const NAMESPACED_KINDS = [
-  'argoproj.io/Rollout', 'serving.kserve.io/InferenceService', 'leaderworkerset.x-k8s.io/LeaderWorkerSet', 'cert-manager.io/Certificate',
+  'argoproj.io/Rollout', 'serving.kserve.io/InferenceService', 'serving.kserve.io/LLMInferenceService', 'ray.io/RayCluster', 'ray.io/RayService', 'ray.io/RayJob',
+  'leaderworkerset.x-k8s.io/LeaderWorkerSet', 'cert-manager.io/Certificate',
   'external-secrets.io/ExternalSecret', 'bitnami.com/SealedSecret', 'secrets.hashicorp.com/VaultStaticSecret', 'secrets.hashicorp.com/VaultDynamicSecret',
   'secrets.hashicorp.com/VaultPKISecret', 'secrets-store.csi.x-k8s.io/SecretProviderClass',
 ];

@@ -48,6 +48,11 @@ test.each([
 spec: {replicas: 1, leaderWorkerTemplate: {size: 2, leaderTemplate: ${TEMPLATE}, workerTemplate: ${TEMPLATE}}}\n`],
   ['KServe', `apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: a}
 spec: {predictor: {labels: {app: a}, annotations: {a: b}, minReplicas: 1, serviceAccountName: a, containers: [{name: a, ports: [{containerPort: 80}]}]}}\n`],
+  ['KServe, with LLMs', `apiVersion: serving.kserve.io/v1alpha2\nkind: LLMInferenceService\nmetadata: {name: a}
+spec: {replicas: 1, labels: {app: a}, template: {containers: [{name: main}]}, prefill: {worker: {containers: [{name: main}]}}, router: {scheduler: {template: {serviceAccountName: a}}}}\n`],
+  ['KubeRay', `apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: {name: a}
+spec: {headGroupSpec: {template: ${TEMPLATE}}, workerGroupSpecs: [{groupName: a, replicas: 1, template: ${TEMPLATE}}]}\n`],
+  ['KubeRay, with a service', `apiVersion: ray.io/v1\nkind: RayService\nmetadata: {name: a}\nspec: {rayClusterConfig: {headGroupSpec: {template: ${TEMPLATE}}}}\n`],
   ['cert-manager', 'apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: a}\nspec: {secretName: a}\n'],
   ['External Secrets', 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec: {target: {name: a}}\n'],
   ['Sealed Secrets', 'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: {name: a}\nspec: {template: {metadata: {name: a}}}\n'],

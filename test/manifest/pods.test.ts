@@ -50,6 +50,42 @@ describe('pods are derived from', () => {
     ]);
   });
 
+  test('an LLMInferenceService, by the labels of its pool, and of the router that finds it', () => {
+    const found = (spec: object, labels: Record<string, string>) => (
+      indexOf(manifests(object('serving.kserve.io/v1alpha2', 'LLMInferenceService', spec))).pods.matching('ml', { 'app.kubernetes.io/name': 'llm', ...labels })
+        .map((pods) => [pods.labels['app.kubernetes.io/component'], pods.labels['llm-d.ai/role'], pods.serviceAccount, pods.replicas]));
+    const servers = { 'app.kubernetes.io/part-of': 'llminferenceservice', 'kserve.io/component': 'workload' };
+    const pod = { serviceAccountName: 'server', containers: [{ name: 'main' }] };
+
+    expect(found({ replicas: 3 }, servers)).toEqual([['llminferenceservice-workload', 'both', 'default', 3]]);
+    expect(found({ template: pod, prefill: { template: pod, replicas: 1 } }, servers)).toEqual([
+      ['llminferenceservice-workload', 'decode', 'server', undefined], ['llminferenceservice-workload-prefill', 'prefill', 'server', 1],
+    ]);
+    expect(found({ template: pod, worker: pod }, servers)).toEqual([['llminferenceservice-workload-leader', 'both', 'server', undefined]]);
+    expect(found({ worker: pod }, servers)).toEqual([['llminferenceservice-workload-worker', 'both', 'server', undefined]]);
+    expect(found({ router: { scheduler: {} }, labels: { tier: 'gold' } }, { 'app.kubernetes.io/component': 'llminferenceservice-router-scheduler' }))
+      .toEqual([['llminferenceservice-router-scheduler', undefined, 'llm-epp-sa', undefined]]);
+    expect(found({ labels: { tier: 'gold' } }, { tier: 'gold' })).toHaveLength(1);
+  });
+
+  test('a RayCluster, head and workers, and what holds one', () => {
+    const groups = { headGroupSpec: { template }, workerGroupSpecs: [{ groupName: 'gpu', replicas: 2, template: { ...template, metadata: { labels: { 'ray.io/group': 'x', 'app.kubernetes.io/name': 'y' } } } }] };
+    const found = (kind: string, spec: object, labels: Record<string, string>) => (
+      indexOf(manifests(object('ray.io/v1', kind, spec))).pods.matching('ml', labels).map((pods) => [
+        pods.labels['ray.io/node-type'], pods.labels['ray.io/group'], pods.labels['app.kubernetes.io/name'], pods.replicas, pods.at().path.join('.'),
+      ]));
+
+    expect(found('RayCluster', groups, { 'ray.io/cluster': 'llm' })).toEqual([
+      ['head', 'headgroup', 'kuberay', 1, 'spec.headGroupSpec.template'], ['worker', 'gpu', 'y', 2, 'spec.workerGroupSpecs.0.template'],
+    ]);
+    expect(found('RayCluster', groups, { 'ray.io/identifier': 'llm-head', 'app': 'llm' })).toHaveLength(1);
+    expect(found('RayService', { rayClusterConfig: groups }, { 'ray.io/serve': 'true' })).toHaveLength(2);
+    expect(found('RayService', { rayClusterConfig: groups }, { 'ray.io/cluster': 'llm' })).toEqual([]);
+    expect(found('RayJob', { rayClusterSpec: groups }, { 'ray.io/node-type': 'worker' })).toEqual([
+      ['worker', 'gpu', 'y', 2, 'spec.rayClusterSpec.workerGroupSpecs.0.template'],
+    ]);
+  });
+
   test('a Gateway that Istio deploys, and no other', () => {
     const gateway = (name: string, spec: object) => object('gateway.networking.k8s.io/v1', 'Gateway', { listeners: [], ...spec }, { name });
     const { pods } = indexOf(manifests(
@@ -60,6 +96,19 @@ describe('pods are derived from', () => {
 
     expect(pods.all().map(({ labels, serviceAccount }) => [labels, serviceAccount])).toEqual([[{ 'gateway.networking.k8s.io/gateway-name': 'edge' }, 'edge-istio']]);
   });
+});
+
+test.each([
+  ['ray.io/v1', 'RayCluster', 'Service', 'llm-head-svc'],
+  ['ray.io/v1', 'RayService', 'Service', 'llm-serve-svc'],
+  ['serving.kserve.io/v1beta1', 'InferenceService', 'Service', 'llm-predictor'],
+  ['serving.kserve.io/v1alpha2', 'LLMInferenceService', 'Service', 'llm-kserve-workload-svc'],
+  ['serving.kserve.io/v1alpha2', 'LLMInferenceService', 'InferencePool', 'llm-inference-pool'],
+])('%s %s will have the %s %s', (apiVersion, kind, made, name) => {
+  const key = made === 'Service' ? '/Service' : `inference.networking.k8s.io/${made}`;
+  const index = indexOf(manifests(object(apiVersion, kind, {})));
+
+  expect([index.exists({ key }, 'ml', name), index.exists({ key }, 'elsewhere', name), index.exists({ key }, 'ml', 'other')]).toEqual([true, false, false]);
 });
 
 test('a Service has the pods of its selector in its namespace, and none without selector', () => {

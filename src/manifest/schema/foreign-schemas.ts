@@ -6,12 +6,6 @@ const TEXT: Schema = { type: 'string' };
 const NUMBER: Schema = { type: 'integer' };
 const TEXTS: Schema = { type: 'object', additionalProperties: TEXT };
 
-/** A component of an InferenceService is the spec of a pod, and says what the pod has beside it. */
-const component = (): Schema => {
-  const { serviceAccountName, containers } = fieldOf('v1/Pod', 'spec').properties!;
-  return object({ labels: TEXTS, annotations: TEXTS, minReplicas: NUMBER, serviceAccountName, containers });
-};
-
 /** What is read of the specs of kinds whose controllers make pods and whose schemas are not bundled. */
 const SCHEMAS: Readonly<Record<string, () => Schema>> = {
   'argoproj.io/Rollout': () => object({ replicas: NUMBER, template: template(), workloadRef: object({ kind: TEXT, name: TEXT }) }),
@@ -20,6 +14,14 @@ const SCHEMAS: Readonly<Record<string, () => Schema>> = {
     leaderWorkerTemplate: object({ size: NUMBER, leaderTemplate: template(), workerTemplate: template() }),
   }),
   'serving.kserve.io/InferenceService': () => object({ predictor: component(), transformer: component(), explainer: component() }),
+  'serving.kserve.io/LLMInferenceService': () => object({
+    ...servers(),
+    prefill: object(servers()),
+    router: object({ scheduler: object({ template: podSpec() }) }),
+  }),
+  'ray.io/RayCluster': () => object(rayGroups()),
+  'ray.io/RayService': () => object({ rayClusterConfig: object(rayGroups()) }),
+  'ray.io/RayJob': () => object({ rayClusterSpec: object(rayGroups()) }),
 };
 
 const made = new Map<string, Schema | undefined>();
@@ -32,8 +34,30 @@ export function foreignSchema(kind: string): Schema | undefined {
   return made.get(kind);
 }
 
+/** A component of an InferenceService is the spec of a pod, and says what the pod has beside it. */
+function component(): Schema {
+  const { serviceAccountName, containers } = podSpec().properties!;
+  return object({ labels: TEXTS, annotations: TEXTS, minReplicas: NUMBER, serviceAccountName, containers });
+}
+
+function servers(): Record<string, Schema> {
+  return { replicas: NUMBER, labels: TEXTS, annotations: TEXTS, template: podSpec(), worker: podSpec() };
+}
+
+function rayGroups(): Record<string, Schema> {
+  const group = object({ groupName: TEXT, replicas: NUMBER, template: template() });
+  return { headGroupSpec: group, workerGroupSpecs: { type: 'array', items: group } };
+}
+
+/** Presets add what is left out. */
+function podSpec(): Schema {
+  const { required, ...rest } = fieldOf('v1/Pod', 'spec');
+  return rest;
+}
+
 function template(): Schema {
-  return fieldOf('apps/v1/Deployment', 'spec').properties!.template;
+  const { metadata } = fieldOf('apps/v1/Deployment', 'spec').properties!.template.properties!;
+  return object({ metadata, spec: podSpec() });
 }
 
 function fieldOf(kind: string, field: string): Schema {
