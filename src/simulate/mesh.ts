@@ -1,5 +1,5 @@
 import type { GatewaySpec } from '../../imports/gateway.networking.k8s.io';
-import { behaviours } from '../core/versions/behaviours';
+import { type Behaviours, behaviours } from '../core/versions/behaviours';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { PodSet } from '../manifest/pods';
@@ -42,7 +42,12 @@ export class Mesh {
   private sets: readonly RouteSet[] | undefined;
   private labels: readonly string[] | undefined;
 
-  constructor(public readonly index: ManifestIndex, public readonly settings: MeshSettings) {}
+  /** How the release reads the objects. */
+  public readonly versioned: Behaviours;
+
+  constructor(public readonly index: ManifestIndex, public readonly settings: MeshSettings) {
+    this.versioned = behaviours(settings.istio);
+  }
 
   public gateway(gateway: ManifestObject<GatewaySpec>): ProxyTables {
     return this.gateways.recall(gateway, () => gatewayTables(this.index, gateway, this.settings));
@@ -86,22 +91,22 @@ export class Mesh {
 
   /** Whether the sidecar of pods finds a port of the host by itself. */
   public sees(pods: PodSet, target: RegistryHost, port: number): boolean {
-    return isVisible(this.index, pods, target, port);
+    return isVisible(this, pods, target, port);
   }
 
   /** Why it does not. */
   public whyUnseen(pods: PodSet, target: RegistryHost, port: number): Reason | undefined {
-    return whyUnseen(this.index, pods, target, port);
+    return whyUnseen(this, pods, target, port);
   }
 
   /** Where the sidecar of pods sends connections to a port that it does not read. */
   public connections(pods: PodSet, target: RegistryHost, port: RegistryPort): MeshConnections {
-    return meshConnections(this.index, pods, target, port);
+    return meshConnections(this, pods, target, port);
   }
 
   /** The headless Service by which the sidecar of pods knows others by their address. */
   public headlessHost(pods: PodSet, others: PodSet, port: number): RegistryHost | undefined {
-    return headlessHost({ index: this.index, registry: this.registry, pods }, others, port);
+    return headlessHost({ index: this.index, versioned: this.versioned, registry: this.registry, pods }, others, port);
   }
 
   /** What ztunnel before pods decides by. */
@@ -141,7 +146,7 @@ export class Mesh {
   /** The cluster as somebody knows it. */
   public cluster(reader: Reader, key: ClusterKey): ClusterTable | undefined {
     const host = this.registry.find(key.host);
-    const found = this.clusters.recall(this.index.destinationRules.scopeOf(reader), () => new Clusters(this.index, this.registry, reader)).find(key);
+    const found = this.clusters.recall(this.index.destinationRules.scopeOf(reader), () => new Clusters(this, this.registry, reader)).find(key);
     if (host === undefined || isKnownTo(this.index, reader, host)) {
       return found;
     }
@@ -160,12 +165,12 @@ export class Mesh {
   }
 
   private get meshRoutes(): readonly RouteSet[] {
-    this.sets ??= meshRouteSets(this.index, behaviours(this.settings.istio));
+    this.sets ??= meshRouteSets(this.index, this.versioned);
     return this.sets;
   }
 
   private outboundListener(pods: PodSet, port: number): ListenerTable {
-    const source = { index: this.index, registry: this.registry, sets: this.meshRoutes, common: this.common, pods };
+    const source = { index: this.index, versioned: this.versioned, registry: this.registry, sets: this.meshRoutes, common: this.common, pods };
     this.labels ??= comparedLabels(this.meshRoutes);
     return this.scopes.recall(outboundScope(source, this.labels), () => new Memory()).recall(port, () => outboundListener(source, port));
   }
@@ -184,7 +189,7 @@ export class Mesh {
       return { proxy, refusal, readsHttp: false, listeners: [], policies: waypointPolicies(this.index, this.settings, waypoint, addressed, 'tcp') };
     }
     const listener = waypointListener(
-      { waypoint: proxy, sets: this.meshRoutes, registry: this.registry, behaviours: behaviours(this.settings.istio) }, target, port,
+      { waypoint: proxy, sets: this.meshRoutes, registry: this.registry, behaviours: this.versioned }, target, port,
     );
     const policies = waypointPolicies(this.index, this.settings, waypoint, addressed, 'http');
     return { proxy, refusal, readsHttp: true, listeners: [listener], policies, extra: extraFilters(this.index, proxy, { mode: 'SERVER', port, readsHttp: true, addressed }) };

@@ -1,4 +1,6 @@
 import { ask } from './ask';
+import { IstioVersion } from '../../src/core/versions/istio-version';
+import { DEFAULT_SETTINGS } from '../../src/simulate/settings';
 import { manifests } from '../manifest/index-of';
 
 const namespace = (name: string, labels: object = { 'istio-injection': 'enabled' }) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
@@ -13,8 +15,10 @@ const policy = (target: object = {}) => ({
 const rule = (space: string, trafficPolicy: object, host = 'model.ml.svc.cluster.local') => (
   { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { name: 'r', namespace: space }, spec: { host, trafficPolicy } });
 
-function answer(objects: readonly object[], space = 'ml') {
-  const [{ upstream, unknown, disposition }] = ask(manifests(namespace('ml'), namespace('other'), caller(space), ...objects), { url: 'http://model.ml/', source: { namespace: space, name: 'caller' } });
+function answer(objects: readonly object[], space = 'ml', istio = '1.31.0') {
+  const yaml = manifests(namespace('ml'), namespace('other'), caller(space), ...objects);
+  const settings = { ...DEFAULT_SETTINGS, istio: IstioVersion.of(istio) };
+  const [{ upstream, unknown, disposition }] = ask(yaml, { url: 'http://model.ml/', source: { namespace: space, name: 'caller' } }, {}, settings);
   return upstream?.workload.name ?? unknown ?? disposition;
 }
 
@@ -38,4 +42,18 @@ test.each<[what: string, objects: readonly object[], answered: string]>([
 test('callers of a namespace with a DestinationRule of its own have that', () => {
   expect(answer([HTTP, policy()], 'other')).toBe('reset');
   expect(answer([HTTP, policy(), rule('other', { connectionPool: { tcp: { maxConnections: 9 } } })], 'other')).toBe('model');
+});
+
+test('before 1.31 it goes before what a DestinationRule says, of which the subsets are left', () => {
+  const versioned = {
+    apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'v', namespace: 'ml' }, spec: { hosts: ['model'], http: [{ route: [{ destination: { host: 'model', subset: 'v1' } }] }] },
+  };
+  const written = (subset: object = {}) => {
+    const own = rule('ml', { tls: { mode: 'ISTIO_MUTUAL' } });
+    return { ...own, spec: { ...own.spec, subsets: [{ name: 'v1', labels: { app: 'model' }, ...subset }] } };
+  };
+
+  expect(answer([HTTP, policy(), versioned, written()], 'ml', '1.30.6')).toBe('reset');
+  expect(answer([HTTP, policy(), versioned, written({ trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } })], 'ml', '1.30.6')).toBe('model');
+  expect(answer([HTTP, policy(), versioned, written()])).toBe('model');
 });

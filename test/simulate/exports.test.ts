@@ -1,5 +1,7 @@
 import { ask } from './ask';
+import { IstioVersion } from '../../src/core/versions/istio-version';
 import { drawText } from '../../src/simulate/explain/text';
+import { DEFAULT_SETTINGS } from '../../src/simulate/settings';
 import { manifests } from '../manifest/index-of';
 
 const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'istio-injection': 'enabled' } } });
@@ -65,4 +67,12 @@ test.each<[what: string, objects: readonly object[], ends: unknown]>([
   ['nothing is hidden without a word of the mesh', [mesh({}), service(), strict, rule()], 503],
 ])('by default of the mesh, %s', (_, objects, ends) => {
   expect(answer(MODEL, ...objects).ends).toBe(ends);
+});
+
+test.each<[istio: string, ends: unknown]>([['1.30.6', 200], ['1.31.0', 'past-sidecar']])('in %s a host that a Sidecar takes out of its egress is answered so: %s', (istio, ends) => {
+  const world = manifests(namespace('ml'), namespace('web'), caller, service(), sidecar({ egress: [{ hosts: ['*/*', '~ml/*'] }] }));
+  const settings = { ...DEFAULT_SETTINGS, istio: IstioVersion.of(istio) };
+  const [{ unknown, status }] = ask(world, { url: MODEL, source: { namespace: 'web', name: 'caller' } }, {}, settings);
+
+  expect(unknown ?? status).toBe(ends);
 });

@@ -8,6 +8,10 @@ export interface Behaviours {
   readonly poolPicker: 'of-last-backend' | 'per-backend';
   /** What a waypoint tries again for a Service without routes: what the pods' own side does, which never was begun, or what their callers do. */
   readonly waypointRetries: 'of-pods' | 'of-callers';
+  /** Whether `~namespace/host` takes hosts out of the egress of a Sidecar again; else it is a namespace that nobody has. */
+  readonly egressExceptions: boolean;
+  /** What becomes of a DestinationRule for a host with a BackendTLSPolicy: its fields go first, or only its subsets count. */
+  readonly besideBackendPolicy: 'fields-first' | 'subsets-only';
 }
 
 /** From which release on something is otherwise, and how that is known. */
@@ -22,7 +26,7 @@ interface Change {
 }
 
 /** The oldest release that is supported. */
-const BASE: Behaviours = { noBackendsStatus: 404, poolPicker: 'of-last-backend', waypointRetries: 'of-pods' };
+const BASE: Behaviours = { noBackendsStatus: 404, poolPicker: 'of-last-backend', waypointRetries: 'of-pods', egressExceptions: false, besideBackendPolicy: 'subsets-only' };
 
 export const CHANGES: readonly Change[] = [
   {
@@ -46,6 +50,21 @@ export const CHANGES: readonly Change[] = [
     source: 'release notes of 1.30.3 and 1.31.0, and none of 1.29: istio/istio#60682, mended by #60683 (pilot/pkg/networking/core/httproute.go '
       + '`buildSidecarInboundHTTPRouteConfig`)',
     cases: ['waypoint/default-retries'],
+  },
+  {
+    since: ['1.31.0'],
+    set: { egressExceptions: true },
+    evidence: 'release note',
+    source: 'release notes of 1.31.0: istio/istio#60581; webhooks of older releases refuse such a host',
+    cases: ['egress/except'],
+  },
+  {
+    since: ['1.31.0'],
+    set: { besideBackendPolicy: 'fields-first' },
+    evidence: 'release note',
+    source: 'istio/istio#60358, mended by #60432 (releasenotes/notes/60358.yaml); before, the whole traffic policy of the rule that is first counted, '
+      + 'and the one that istiod makes has no age (pilot/pkg/model/destination_rule.go `mergeDestinationRule`)',
+    cases: ['destination-rules/merged', 'protocols/backend-tls'],
   },
 ];
 

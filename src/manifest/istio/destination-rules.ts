@@ -39,7 +39,7 @@ export class DestinationRules {
    * In those of others the host is chosen first, and then what is exported to the client. `made` is what istiod makes for the host, in the
    * namespace of its service.
    */
-  public for(fqdn: string, { namespace, labels }: Client, serviceNamespace: string, made?: DestinationRule): MergedRule | undefined {
+  public for(fqdn: string, { namespace, labels }: Client, serviceNamespace: string, made?: RuleOfHost): MergedRule | undefined {
     const isExported = (exports: ReadonlySet<string>) => exports.size === 0 || exports.has('*') || exports.has(namespace);
     const rulesOf = (space: string, pool: Pool) => this.mostSpecific(space, pool, fqdn, space === serviceNamespace ? made : undefined);
     const own = rulesOf(namespace, namespace === this.rootNamespace ? 'root' : 'local');
@@ -61,9 +61,9 @@ export class DestinationRules {
   }
 
   /** Those for certain pods come first, then the one that nobody wrote, which has no age. */
-  private mostSpecific(namespace: string, pool: Pool, fqdn: string, made: DestinationRule | undefined): readonly RuleOfHost[] {
+  private mostSpecific(namespace: string, pool: Pool, fqdn: string, made: RuleOfHost | undefined): readonly RuleOfHost[] {
     const written = this.in(namespace).filter(({ rule, host }) => hostCovers(host, fqdn) && this.isIn(pool, rule));
-    const rules: readonly HostRule[] = made !== undefined && this.isIn(pool, made) ? [{ rule: made, host: fqdn, isMade: true }, ...written] : written;
+    const rules: readonly HostRule[] = made !== undefined && this.isIn(pool, made.rule) ? [{ ...made, host: fqdn }, ...written] : written;
     const best = rules.map(({ host }) => host).reduce<string | undefined>(narrower, undefined);
     const same = rules.filter(({ host }) => host === best);
     return [...same.filter(({ rule }) => isForSome(rule)), ...same.filter(({ rule }) => !isForSome(rule))];

@@ -26,14 +26,14 @@ interface Merging extends MergedRule {
   readonly exports: ReadonlySet<string>;
   /** The pods of the client that it is for; undefined: all of them. */
   readonly selector?: Labels;
-  /** Whether it began as one that istiod makes of BackendTLSPolicies. */
-  readonly isMade: boolean;
+  /** Whether what others say goes before what it says: istiod has made it. */
+  readonly isFilledIn: boolean;
 }
 
-/** A rule, and whether istiod makes it. */
+/** A rule, and whether it only fills in what others leave open, as one that istiod makes of BackendTLSPolicies. */
 export interface RuleOfHost {
   readonly rule: DestinationRule;
-  readonly isMade?: boolean;
+  readonly isFilledIn?: boolean;
 }
 
 /** Whom rules are exported to, and whom they are for; those for certain pods are only their own namespace's. */
@@ -72,7 +72,7 @@ function withRule(known: readonly Merging[], next: RuleOfHost): readonly Merging
   return places.at(-1)?.standsAlone === false ? joined : [...joined, own];
 }
 
-function begun({ rule, isMade = false }: RuleOfHost): Merging {
+function begun({ rule, isFilledIn = false }: RuleOfHost): Merging {
   const { trafficPolicy, subsets = [], workloadSelector } = rule.spec;
   return {
     from: [rule],
@@ -81,7 +81,7 @@ function begun({ rule, isMade = false }: RuleOfHost): Merging {
     subsets: distinct(subsets),
     exports: new Set(exportsOfRule(rule)),
     selector: workloadSelector && (workloadSelector.matchLabels ?? {}),
-    isMade,
+    isFilledIn,
   };
 }
 
@@ -96,7 +96,7 @@ function placeOf(known: Merging, own: Merging): { readonly joins: boolean; reado
 }
 
 function join(known: Merging, own: Merging): Merging {
-  const policy = known.isMade && own.trafficPolicy !== undefined
+  const policy = known.isFilledIn && own.trafficPolicy !== undefined
     ? { trafficPolicy: filled(own.trafficPolicy, known.trafficPolicy ?? {}), policyOf: own.policyOf }
     : { trafficPolicy: known.trafficPolicy ?? own.trafficPolicy, policyOf: known.policyOf ?? own.policyOf };
   return { ...known, ...policy, from: [...known.from, ...own.from], subsets: distinct([...known.subsets, ...own.subsets]) };

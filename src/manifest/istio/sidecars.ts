@@ -11,6 +11,12 @@ const EXCEPT = '~';
 
 type Sidecar = ManifestObject<SidecarSpec>;
 
+/** A host, and the namespace of what has it. */
+interface SeenHost {
+  readonly fqdn: string;
+  readonly namespace: string;
+}
+
 /** Which Sidecar limits what a pod's proxy sees (istio.io/istio pilot/pkg/model/push_context.go `getSidecarScope`). */
 export class Sidecars {
   private readonly known = new Map<PodSet, Sidecar | undefined>();
@@ -28,12 +34,13 @@ export class Sidecars {
   /**
    * Whether the pods' proxy gets configuration for a port of the host of a namespace: the first egress that is for this port or for all
    * says so (pilot/pkg/model/sidecar.go `GetEgressListenerForRDS`).
+   * @param takesExceptions whether the release knows `~` before a namespace
    */
-  public canSee(pods: PodSet, host: { readonly fqdn: string; readonly namespace: string }, number: number): boolean {
+  public canSee(pods: PodSet, host: SeenHost, number: number, takesExceptions = true): boolean {
     const egress = this.of(pods)?.spec.egress;
     const hosts = egress?.find(({ port }) => port?.number === undefined || port.number === number)?.hosts ?? [];
     const isIn = (has: typeof covers) => hosts.some((entry) => has(entry, host, pods.namespace));
-    return egress === undefined || (isIn(covers) && !isIn(leavesOut));
+    return egress === undefined || (isIn(covers) && !(takesExceptions && isIn(leavesOut)));
   }
 
   private find(pods: PodSet): Sidecar | undefined {
@@ -53,12 +60,12 @@ function hasSelector({ spec }: Sidecar): boolean {
 }
 
 /** `~` before the namespace takes hosts out again, and stands for all namespaces where none is named (`convertIstioListenerToWrapper`). */
-function leavesOut(entry: string, host: Parameters<typeof covers>[1], own: string): boolean {
+function leavesOut(entry: string, host: SeenHost, own: string): boolean {
   const rest = entry.slice(EXCEPT.length);
   return entry.startsWith(EXCEPT) && covers(rest.startsWith('/') ? `*${rest}` : rest, host, own);
 }
 
-function covers(entry: string, { fqdn, namespace }: { readonly fqdn: string; readonly namespace: string }, own: string): boolean {
+function covers(entry: string, { fqdn, namespace }: SeenHost, own: string): boolean {
   const [where, host] = entry.split('/', 2);
   return (where === '*' || where === namespace || (where === '.' && namespace === own)) && hostCovers(host, fqdn);
 }

@@ -14,6 +14,7 @@ import { isAlias, type Registry, type RegistryHost, type RegistryPort } from './
 import { connectionSettings, type HttpSettings } from './traffic-policy';
 import { clientTls } from '../transport/encryption';
 import type { UnknownCause } from '../unknown';
+import type { Seeing } from './visibility';
 
 /** How many pods of one owner count where it does not say: which of them receives a request is nobody's question. */
 const REPLICAS = 1;
@@ -23,7 +24,11 @@ const HTTPS = 443;
 export class Clusters {
   private readonly known = new Memory<string, ClusterTable | undefined>();
 
-  constructor(private readonly index: ManifestIndex, private readonly registry: Registry, private readonly client: Client) {}
+  private readonly index: ManifestIndex;
+
+  constructor(private readonly seeing: Seeing, private readonly registry: Registry, private readonly client: Client) {
+    this.index = seeing.index;
+  }
 
   /** The cluster of that name, or undefined where there is none. */
   public find(key: ClusterKey): ClusterTable | undefined {
@@ -37,7 +42,10 @@ export class Clusters {
       return undefined;
     }
     const made = ruleOfBackendTls(this.index, host);
-    const rule = this.index.destinationRules.for(key.host, this.client, host.namespace, made);
+    const rule = this.index.destinationRules.for(key.host, this.client, host.namespace, made && {
+      rule: made,
+      isFilledIn: this.seeing.versioned.besideBackendPolicy === 'fields-first',
+    });
     const labels = key.subset === undefined ? {} : subsetLabels(rule, key.subset);
     if (labels === undefined) {
       return undefined;

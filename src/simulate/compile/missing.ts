@@ -9,7 +9,7 @@ import type { Labels } from '../../manifest/shapes';
 import type { Reason } from '../reason';
 import type { ClusterKey, ClusterTable, ListenerTable, ProxyTables } from '../tables';
 import type { Registry, RegistryHost } from './registry';
-import { isExported, isKnownTo, type Reader } from './visibility';
+import { isExported, isKnownTo, isVisible, type Reader, type Seeing } from './visibility';
 
 const EXPORT_TO = 'networking.istio.io/exportTo';
 
@@ -120,14 +120,14 @@ export function whyHidden(target: RegistryHost, { namespace }: Reader): Reason {
 }
 
 /** Why the sidecar of pods finds no port of a host that somebody has; undefined: it does. */
-export function whyUnseen(index: ManifestIndex, pods: PodSet, target: RegistryHost, port: number): Reason | undefined {
+export function whyUnseen(seeing: Seeing, pods: PodSet, target: RegistryHost, port: number): Reason | undefined {
+  const { index } = seeing;
   const { namespace } = pods;
   if (!isExported(index, target, namespace)) {
     return whyHidden(target, { namespace });
   }
   const sidecar = index.sidecars.of(pods);
-  const isLeftOut = sidecar !== undefined && !index.sidecars.canSee(pods, { fqdn: target.host, namespace: target.namespace }, port);
-  return isLeftOut
+  return sidecar !== undefined && !isVisible(seeing, pods, target, port)
     ? { text: `${sidecar.id} leaves ${nameOf(target)} out: add its host to the egress`, origin: { object: sidecar, at: sidecar.at('spec', 'egress') } }
     : undefined;
 }

@@ -1,5 +1,4 @@
 import { hostCovers } from '../../manifest/host-names';
-import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { PodSet } from '../../manifest/pods';
 import { Memory } from '../memory';
 import type { ListenerTable, RouteEntry, VirtualHostTable } from '../tables';
@@ -10,15 +9,14 @@ import { originOf } from './origin';
 import type { Registry, RegistryHost, RegistryPort } from './registry';
 import { type RouteContext, routeEntries } from './route-entry';
 import type { RouteSet, RuleMatch } from './rule';
-import { isVisible } from './visibility';
+import { isVisible, type Seeing } from './visibility';
 import { REFUSED_BESIDE, refusedRoutes, wrongExpression } from './wrong-expressions';
 
 /** The port on which rules for hosts count that no Service has. */
 const FOREIGN_PORT = 80;
 
 /** What a sidecar needs for the requests that its pods send. */
-export interface SidecarSource {
-  readonly index: ManifestIndex;
+export interface SidecarSource extends Seeing {
   readonly registry: Registry;
   /** All that route calls inside of the mesh, the oldest first. */
   readonly sets: readonly RouteSet[];
@@ -151,13 +149,14 @@ function contextOf({ pods, registry }: SidecarSource, port: number): RouteContex
 }
 
 /** The hosts of HTTP that the pods see at the port. */
-function visibleHosts({ index, registry, pods }: SidecarSource, port: number): readonly RegistryHost[] {
-  return registry.on(port).filter((each) => protocolAt(each, port) !== 'tcp' && isVisible(index, pods, each, port));
+function visibleHosts({ registry, pods, ...seeing }: SidecarSource, port: number): readonly RegistryHost[] {
+  return registry.on(port).filter((each) => protocolAt(each, port) !== 'tcp' && isVisible(seeing, pods, each, port));
 }
 
 /** Of a headless Service of TCP a sidecar has a listener for the address of each pod (pilot/pkg/networking/core/listener.go `buildSidecarOutboundListeners`). */
-export function headlessHost({ index, registry, pods }: Pick<SidecarSource, 'index' | 'registry' | 'pods'>, others: PodSet, port: number): RegistryHost | undefined {
-  return registry.on(port).find((each) => each.isHeadless && protocolAt(each, port) === 'tcp' && isVisible(index, pods, each, port)
+export function headlessHost(source: Pick<SidecarSource, keyof Seeing | 'registry' | 'pods'>, others: PodSet, port: number): RegistryHost | undefined {
+  const { index, registry, pods } = source;
+  return registry.on(port).find((each) => each.isHeadless && protocolAt(each, port) === 'tcp' && isVisible(source, pods, each, port)
     && each.service !== undefined && index.podsOfService(each.service).includes(others));
 }
 
@@ -165,9 +164,9 @@ function protocolAt({ ports }: RegistryHost, port: number): RegistryPort['protoc
   return ports.find((each) => each.port === port)?.protocol;
 }
 
-function visibleSets({ index, sets, pods }: SidecarSource, known: ReadonlyMap<string, RegistryHost>, port: number): readonly RouteSet[] {
+function visibleSets({ index, versioned, sets, pods }: SidecarSource, known: ReadonlyMap<string, RegistryHost>, port: number): readonly RouteSet[] {
   const seen = sets.filter((set) => isSeenFrom(set, pods.namespace) && set.hosts.some((host) => (
-    known.has(host) || index.sidecars.canSee(pods, { fqdn: host, namespace: set.namespace }, port))));
+    known.has(host) || index.sidecars.canSee(pods, { fqdn: host, namespace: set.namespace }, port, versioned.egressExceptions))));
   return inPreference(seen, pods.namespace);
 }
 

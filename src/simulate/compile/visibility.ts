@@ -1,3 +1,4 @@
+import type { Behaviours } from '../../core/versions/behaviours';
 import { isExportedTo } from '../../manifest/istio/exports';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { PodSet } from '../../manifest/pods';
@@ -21,9 +22,16 @@ export function standsBefore(index: ManifestIndex, { kind, object }: Reader, { s
   return kind === 'waypoint' && addressed !== undefined && index.waypoints.of(addressed) === object;
 }
 
+/** The objects, and how the release reads them. */
+export interface Seeing {
+  readonly index: ManifestIndex;
+  readonly versioned: Behaviours;
+}
+
 /** Whether the sidecar of pods finds a port of the host by itself, without a route that leads there. */
-export function isVisible(index: ManifestIndex, pods: PodSet, host: RegistryHost, port: number): boolean {
-  return isExported(index, host, pods.namespace) && index.sidecars.canSee(pods, { fqdn: host.host, namespace: host.namespace }, port);
+export function isVisible({ index, versioned }: Seeing, pods: PodSet, host: RegistryHost, port: number): boolean {
+  const seen = { fqdn: host.host, namespace: host.namespace };
+  return isExported(index, host, pods.namespace) && index.sidecars.canSee(pods, seen, port, versioned.egressExceptions);
 }
 
 /** Whether the host is exported to the namespace: by its object, or by what the mesh says of those that do not say it. */

@@ -12,6 +12,7 @@ import { oldestFirst } from '../created';
 import { inPreference, isSeenFrom } from '../mesh-route-sets';
 import { originOf } from '../origin';
 import type { RegistryHost, RegistryPort } from '../registry';
+import type { Seeing } from '../visibility';
 
 type VirtualService = ManifestObject<VirtualServiceSpec>;
 type Match = VirtualServiceTcpMatch | VirtualServiceTlsMatch;
@@ -25,11 +26,11 @@ export interface MeshConnections {
 }
 
 /** Where sidecars of pods send connections to a port of TCP, or of TLS (pilot/pkg/networking/core/tls.go). */
-export function meshConnections(index: ManifestIndex, pods: PodSet, { host }: RegistryHost, port: RegistryPort): MeshConnections {
+export function meshConnections({ index, versioned }: Seeing, pods: PodSet, { host }: RegistryHost, port: RegistryPort): MeshConnections {
   const sets = oldestFirst(index.all(VIRTUAL_SERVICE).map((object) => ({ object, ...virtualServiceSet(index, object, []) })));
   const seen = inPreference(sets, pods.namespace).filter((set) => set.gateways.includes('mesh') && isSeenFrom(set, pods.namespace)
     && set.hosts.some((each) => hostCovers(each, host))
-    && set.hosts.some((fqdn) => index.sidecars.canSee(pods, { fqdn, namespace: set.namespace }, port.port)));
+    && set.hosts.some((fqdn) => index.sidecars.canSee(pods, { fqdn, namespace: set.namespace }, port.port, versioned.egressExceptions)));
   const served = (object: VirtualService, match: Match) => applies(object, match, pods, port.port);
   return seen.reduce<MeshConnections>((found, { object }) => (isTls(port)
     ? joined(found, tlsRoutes(index, object, port, served))
