@@ -79,10 +79,11 @@ function keyOf({ topic, text, place }: DrawnLine): string {
   return JSON.stringify([topic, text, place]);
 }
 
-function questionText({ method, url, headers, source }: SimulatedRequest, isColoured: boolean): string {
+function questionText({ method, url, headers, authority, source, sourceIp }: SimulatedRequest, isColoured: boolean): string {
   const { bold, dim } = createColors(isColoured);
-  const question = `${bold(`${method} ${url.scheme}://${url.authority}${url.path}`)} from ${source === undefined ? 'outside' : `${source.namespace}/${source.name}`}`;
-  return [question, ...headers.entries.map(([name, value]) => dim(`  ${sanitize(name)}: ${sanitize(value)}`))].join('\n');
+  const question = `${bold(`${method} ${url.scheme}://${url.authority}${url.path}`)} from ${source === undefined ? 'outside' : `${source.namespace}/${source.name}`}${sourceIp === undefined ? '' : ` at ${sourceIp}`}`;
+  const named = authority === undefined ? [] : [['host', authority] as const];
+  return [question, ...[...named, ...headers.entries].map(([name, value]) => dim(`  ${sanitize(name)}: ${sanitize(value)}`))].join('\n');
 }
 
 function assumptionText({ namespace, dataPlane }: Assumption, isColoured: boolean): string {

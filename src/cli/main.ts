@@ -97,7 +97,7 @@ function graphCommand(run: (files: string[], flags: GraphFlags) => void): Comman
 }
 
 /** Options that would say nothing where many requests are judged. */
-const OF_ONE_REQUEST = ['header', 'source', 'gateway', 'token', 'protocol', 'body', 'backends', 'why', 'json'];
+const OF_ONE_REQUEST = ['header', 'source', 'sourceIp', 'gateway', 'token', 'protocol', 'body', 'backends', 'why', 'json'];
 
 export function simulateCommand(run: (words: string[], flags: SimulateFlags) => void): Command {
   return new Command('simulate')
@@ -105,6 +105,7 @@ export function simulateCommand(run: (words: string[], flags: SimulateFlags) => 
     .argument('[question...]', 'manifests (files, folders, or -), a method, a URL: manifests/ POST http://inference.example.com/v1/models')
     .addOption(repeated('-H, --header <header>', "'name: value'"))
     .option('--source <account>', 'the service account that sends it, namespace/name; left out: from outside')
+    .option('--source-ip <address>', 'the address that its connection comes from, for policies that compare it; left out: not known')
     .addOption(new Option('--gateway <gateway>', 'the Gateway that it comes in by, namespace/name; left out: the only one').conflicts('source'))
     .option('--token <json>', 'a token that it carries: {"issuer": "https://issuer.example", "claims": {"group": "ml"}}')
     .addOption(new Option('--protocol <protocol>', 'what its client speaks').choices(['http1', 'http2', 'grpc']).default('http1'))

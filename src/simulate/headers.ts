@@ -4,6 +4,7 @@
  */
 const SINGLE_LINE = new Set([
   'content-type', 'location', 'server', 'te', 'user-agent', 'via', 'origin', 'access-control-request-headers', 'access-control-request-method',
+  'x-forwarded-for',
 ]);
 
 /** Headers in order, a name as often as it was sent. Never changes: each change makes another one. */

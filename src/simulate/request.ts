@@ -1,3 +1,4 @@
+import { isIP, SocketAddress } from 'node:net';
 import { Headers } from './headers';
 import { RequestError } from './request-error';
 import { textOf } from './tokens/token-text';
@@ -53,8 +54,12 @@ export interface Token {
 export interface SimulatedRequest {
   /** The service account that sends it; unset: from outside. */
   readonly source?: FullName;
+  /** The address from which its connection comes; unset: nobody has told it. */
+  readonly sourceIp?: string;
   /** The Gateway that it comes in by, from outside; unset: the only one. */
   readonly gateway?: FullName;
+  /** What it names as its host (`Host`, `:authority`), where that is not what the URL has. */
+  readonly authority?: string;
   /** The workload whose pod is addressed, in place of a host. */
   readonly pod?: FullName;
   readonly method: string;
@@ -102,7 +107,7 @@ export function parseUrl(text: string): Url {
   return {
     scheme,
     authority,
-    host: authority.replace(PORT_FORM, ''),
+    host: hostOf(authority),
     port: port === undefined ? { http: 80, https: 443 }[scheme] : Number(port),
     path: rest.startsWith('/') ? rest : `/${rest}`,
   };
@@ -127,20 +132,59 @@ export function urlOf(text: string): Url {
   return url;
 }
 
+/**
+ * An address as proxies write it.
+ *
+ * @throws for what is none of IPv4 or IPv6
+ */
+export function addressOf(text: string): string {
+  const family = isIP(text);
+  if (family === 0 || text.includes('%')) {
+    throw new RequestError(`the address of the caller must be one of IPv4 or IPv6, as 203.0.113.7 or 2001:db8::7, got '${text}'`);
+  }
+  return new SocketAddress({ address: text, family: family === 4 ? 'ipv4' : 'ipv6' }).address;
+}
+
 /** A name of a header, as HTTP has it (RFC 9110, 5.6.2). */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** @throws for what no client sends as a header */
+/**
+ * Those that are headers for proxies, too: all but `Host`.
+ *
+ * @throws for what no client sends as a header
+ */
 export function headersOf(written: readonly (readonly [string, string])[]): Headers {
   written.forEach(([name, value]) => {
     if (!HEADER_NAME.test(name)) {
       throw new RequestError(`a header must be 'name: value', got '${name}: ${value}'`);
     }
-    if (name.toLowerCase() === 'host') {
-      throw new RequestError(`the host is that of the URL: write it there, got the header '${name}: ${value}'`);
-    }
   });
-  return Headers.of(written);
+  return Headers.of(written.filter((header) => !isHost(header)));
+}
+
+/**
+ * What a request names as its host, where a header `Host` says so. The URL still says where it is sent.
+ *
+ * @throws for several, and for what is no host
+ */
+export function authorityOf(written: readonly (readonly [string, string])[]): string | undefined {
+  const [authority, ...others] = written.filter(isHost).map(([, value]) => value);
+  if (others.length > 0) {
+    throw new RequestError(`a request names one host: leave out all headers Host but one, got '${[authority, ...others].join("', '")}'`);
+  }
+  if (authority !== undefined && !HOST_FORM.test(hostOf(authority))) {
+    throw new RequestError(`the header Host must be a host, or host:port, got '${authority}'`);
+  }
+  return authority;
+}
+
+function isHost([name]: readonly [string, string]): boolean {
+  return name.toLowerCase() === 'host';
+}
+
+/** What is named, without the port. */
+export function hostOf(authority: string): string {
+  return authority.replace(PORT_FORM, '');
 }
 
 /** What a proxy receives and hands on. */
@@ -160,10 +204,16 @@ export interface Message {
 }
 
 /** A token travels as a bearer. */
-export function messageOf({ method, url, headers, protocol, token, body, hasBody = body !== undefined }: SimulatedRequest): Message {
-  const { scheme, authority, path } = url;
+export function messageOf({ method, url, headers, protocol, token, body, hasBody = body !== undefined, authority = url.authority }: SimulatedRequest): Message {
+  const { scheme, path } = url;
   const all = token === undefined ? headers : headers.add('authorization', `Bearer ${textOf(token)}`);
   return { method, scheme, authority, path, headers: all, protocol, hasBody, body };
+}
+
+/** What a proxy takes for the scheme: over HTTP/1.1 nothing but a header says it (Envoy, `ConnectionManagerUtility::mutateRequestHeaders`). */
+export function schemeOf({ scheme, headers, protocol }: Message): Url['scheme'] {
+  const said = protocol === 'http1' ? headers.get('x-forwarded-proto')?.toLowerCase() : undefined;
+  return said === 'http' || said === 'https' ? said : scheme;
 }
 
 /** How a workload treats requests. */

@@ -1,4 +1,5 @@
 import type { TrustDomains } from './authorize/trust-domains';
+import type { GatewayTopology } from './tables';
 import { IstioVersion } from '../core/versions/istio-version';
 
 /** What the manifests do not say of their mesh (MeshConfig). */
@@ -7,6 +8,8 @@ export interface MeshSettings {
   readonly trustDomains: TrustDomains;
   /** Where sidecars send what is for a host that they do not know (`outboundTrafficPolicy`): as it is addressed, or nowhere. */
   readonly outbound: OutboundPolicy;
+  /** What stands before gateways that say nothing of it themselves (`defaultConfig.gatewayTopology`). */
+  readonly topology: GatewayTopology;
   /** Servers of keys that do not answer, `host:port`: nobody offline knows which do, and they are taken to answer. */
   readonly silentKeyServers: readonly string[];
   /** The authorization servers that policies with the action CUSTOM name. */
@@ -35,6 +38,7 @@ export const DEFAULT_SETTINGS: MeshSettings = {
   istio: IstioVersion.DEFAULT,
   trustDomains: { own: 'cluster.local', aliases: [] },
   outbound: 'ALLOW_ANY',
+  topology: { numTrustedProxies: 0, takesProxyProtocol: false },
   silentKeyServers: [],
   authorizers: [],
 };

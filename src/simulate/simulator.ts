@@ -2,6 +2,7 @@ import { GATEWAY } from '../manifest/kinds';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import { whyNoListener } from './compile/missing';
 import { refusesMetrics } from './compile/picker-metrics';
+import { A_PROXY } from './evaluate/addresses';
 import { arrive } from './evaluate/arrive';
 import { behaviorOf } from './evaluate/behavior';
 import { throughWaypoint, type Wires } from './evaluate/connect';
@@ -66,7 +67,7 @@ export class Simulator {
         return waypoint === undefined
           ? arrive(this.mesh, { from: tables.proxy, cluster, endpoint, flow, evaluation, behaviors })
           : throughWaypoint({ mesh: this.mesh, evaluation, behaviors }, waypoint, cluster.key, {
-            ...flow, caller: tables.proxy.account, serverName: undefined, port: cluster.key.port,
+            ...flow, peer: A_PROXY, caller: tables.proxy.account, serverName: undefined, port: cluster.key.port,
           });
       },
     };
@@ -79,9 +80,9 @@ export class Simulator {
   private fromOutside(request: SimulatedRequest, wires: Wires): readonly Outcome[] {
     const { evaluation } = wires;
     const tables = this.entry(request);
-    const { url, token } = request;
+    const { url, token, sourceIp } = request;
     const serverName = url.scheme === 'https' ? url.host : undefined;
-    const flow: Flow = { message: messageOf(request), port: url.port, serverName, token, received: {} };
+    const flow: Flow = { message: messageOf(request), peer: { kind: 'caller', address: sourceIp }, port: url.port, serverName, token, received: {} };
     if (tables === undefined) {
       return [unknown('no-gateway', request)];
     }

@@ -34,6 +34,8 @@ export interface RouteStep {
   readonly verdicts: readonly Verdict[];
   /** Routes that were asked before and why they did not match; left out unless the question is why. */
   readonly lost: readonly LostRoute[];
+  /** Which one it is depends on an address that nobody has told. */
+  readonly isOpen?: boolean;
 }
 
 export interface LostRoute {

@@ -30,10 +30,20 @@ export interface ProxyTables {
   readonly policies: ProxyPolicies;
   /** How long an answer may be silent, in milliseconds; unset: longer than any limit of a route. */
   readonly silence?: number;
+  /** What stands before a gateway; unset: nothing that it is told of. */
+  readonly topology?: GatewayTopology;
   /** What EnvoyFilters and programs add. */
   readonly extra?: ExtraFilters;
   /** Why it does not start. */
   readonly refusal?: Reason;
+}
+
+/** `gatewayTopology` of the ProxyConfig of a gateway. */
+export interface GatewayTopology {
+  /** How many addresses of X-Forwarded-For proxies before it have written there. */
+  readonly numTrustedProxies: number;
+  /** Whether a load balancer tells it the address of the caller before each connection. */
+  readonly takesProxyProtocol: boolean;
 }
 
 /** What EnvoyFilters, TrafficExtensions and WasmPlugins add to a proxy. */

@@ -6,4 +6,6 @@ export interface Verdict {
   readonly wanted: string;
   /** Undefined for what is not there. */
   readonly got?: string;
+  /** It depends on an address that nobody has told. */
+  readonly isOpen?: boolean;
 }

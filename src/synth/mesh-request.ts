@@ -51,7 +51,7 @@ export interface MeshRequest {
   /** Where it is sent, as the caller writes it, with the scheme: `http://inference.ml.example.com/v1/models`. The port is 80 or 443 where none is written. */
   readonly url: string;
   /**
-   * Headers that it carries. `Host` is not among them: that is the host of the URL.
+   * Headers that it carries. With `Host` it names another host than the URL does; the URL still says where it is sent.
    * @default - none
    */
   readonly headers?: { readonly [name: string]: string };
@@ -75,6 +75,12 @@ export interface MeshRequest {
    * @default - it comes from outside, by a Gateway
    */
   readonly source?: string;
+  /**
+   * The address that its connection comes from, as the first proxy sees it: `203.0.113.7`, `2001:db8::7`. Policies compare it (`ipBlocks`,
+   * `remoteIpBlocks`), and gateways write it down in `X-Forwarded-For`.
+   * @default - not known: what depends on it has the disposition `unknown`
+   */
+  readonly sourceIp?: string;
   /**
    * The Gateway that a request from outside comes in by, `namespace/name`.
    * @default - the only one

@@ -40,6 +40,28 @@ test('a request is drawn as the way that it takes, with shares and the lines tha
   expect(code).toBe(0);
 });
 
+test('a request may name another host than it is sent to', async () => {
+  const { out } = await run(['simulate', 'a.yaml', 'http://203.0.113.7/v2', '-H', 'host: ml.example.com'], { 'a.yaml': MANIFESTS });
+  expect(out).toContain('GET http://203.0.113.7/v2 from outside\n  host: ml.example.com\n');
+  expect(out).toContain('\n  host       ml.example.com\n');
+});
+
+const NEAR = `${MANIFESTS}---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: near, namespace: ml }
+spec:
+  targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: gateway }]
+  rules: [{ from: [{ source: { ipBlocks: ['2001:db8::/32'] } }] }]
+`;
+
+test('what depends on the address of the caller says how to tell it, and who tells it is answered', async () => {
+  const ask = async (...words: string[]) => (await run(['simulate', 'a.yaml', 'http://ml.example.com/v2', ...words], { 'a.yaml': NEAR })).out;
+  expect(await ask()).toContain('a policy or a route depends on the address of the caller, which nobody has told: --source-ip tells it, sourceIp in code');
+  expect(await ask('--source-ip', '2001:DB8::1')).toMatch(/^GET http:\/\/ml.example.com\/v2 from outside at 2001:db8::1\n[^]* 404/);
+  expect(await ask('--source-ip', '203.0.113.7')).toMatch(/ 403/);
+});
+
 test('a path that no route has is answered with what each of them wants', async () => {
   const { out } = await run(['simulate', 'a.yaml', 'http://ml.example.com/v2'], { 'a.yaml': MANIFESTS });
   expect(out).toContain(`
@@ -228,7 +250,10 @@ test.each([
   [['simulate', 'a.yaml', 'post', 'http://a/'], "a method is written in capitals, for proxies compare the case: GET, POST, got 'post'\n"],
   [['simulate', 'a.yaml', 'http://a/', '--istio-version', '1.30.6', '--istio-version', 'latest'], "IstioVersion must be major.minor.patch, got 'latest': write for example '1.31.1'\n"],
   [['simulate', 'a.yaml', 'http://a/', '-H', 'x y: z'], "a header must be 'name: value', got 'x y: z'\n"],
-  [['simulate', 'a.yaml', 'http://a/', '-H', 'Host: b'], "the host is that of the URL: write it there, got the header 'Host: b'\n"],
+  [['simulate', 'a.yaml', 'http://a/', '-H', 'Host: b c'], "the header Host must be a host, or host:port, got 'b c'\n"],
+  [['simulate', 'a.yaml', 'http://a/', '-H', 'Host: b', '-H', 'host: c'], "a request names one host: leave out all headers Host but one, got 'b', 'c'\n"],
+  [['simulate', 'a.yaml', 'http://a/', '--source-ip', '10.0.0.0/8'],
+    "the address of the caller must be one of IPv4 or IPv6, as 203.0.113.7 or 2001:db8::7, got '10.0.0.0/8'\n"],
   [['simulate', 'a.yaml', 'http://a/', '--gateway', 'ml/gatway'], 'there is no Gateway ml/gatway: there is ml/gateway\n'],
   [['simulate', 'a.yaml', 'http://a/', '--gateway', 'ml/gateway', '--source', 'ml/default'], "error: option '--gateway <gateway>' cannot be used with option '--source <account>'\n"],
   [['simulate', 'a.yaml', 'http://a/', '-H', 'x'], "a header must be 'name: value', got 'x'\n"],

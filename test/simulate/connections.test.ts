@@ -47,11 +47,17 @@ test('a policy at a waypoint holds for what it does not read', () => {
   expect(told(world, { as: 'other' })).toEqual([['1', 'denied', undefined]]);
 });
 
-test('a policy that compares addresses leaves open what a waypoint passes on', () => {
+test.each<[string, object, string | undefined, string]>([
+  ['the address of the caller, where it is not known', { remoteIpBlocks: ['10.0.0.0/8'] }, undefined, 'unknown'],
+  ['the address of the caller', { remoteIpBlocks: ['10.0.0.0/8'] }, '10.1.2.3', 'delivered'],
+  ['that of the connection, which has none', { ipBlocks: ['0.0.0.0/0', '::/0'] }, '10.1.2.3', 'denied'],
+  ['that of the connection, which is in no block', { notIpBlocks: ['10.0.0.0/8'] }, '10.1.2.3', 'delivered'],
+])('of what a waypoint passes on a policy compares %s', (_, source, sourceIp, disposition) => {
   const policy = object('security.istio.io/v1', 'AuthorizationPolicy', 'store', {
-    spec: { targetRefs: [{ group: '', kind: 'Service', name: 'store' }], rules: [{ from: [{ source: { ipBlocks: ['10.0.0.0/8'] } }] }] },
+    spec: { targetRefs: [{ group: '', kind: 'Service', name: 'store' }], rules: [{ from: [{ source }] }] },
   });
-  expect(answers([AMBIENT, WAYPOINT, caller('caller'), store, policy], {})).toMatchObject([{ unknown: 'policy' }]);
+  const [outcome] = answers([AMBIENT, WAYPOINT, caller('caller'), store, policy], { sourceIp });
+  expect([outcome.disposition, outcome.unknown]).toEqual([disposition, disposition === 'unknown' ? 'address' : undefined]);
 });
 
 test('of connections at once those that are open count, at a waypoint as at a sidecar', () => {
@@ -158,9 +164,9 @@ test('a sidecar that calls only what it knows does not call the address of a pod
 
 test.each<[string, object, number | string]>([
   ['in all addresses', { ipBlocks: ['0.0.0.0/0', '::/0'] }, 403],
-  ['in those of one family, which nobody knows', { ipBlocks: ['0.0.0.0/0'] }, 'policy'],
+  ['in those of one family, which nobody knows', { ipBlocks: ['0.0.0.0/0'] }, 'address'],
   ['in no address', { notIpBlocks: ['10.0.0.0/8', '::/0', '0.0.0.0/0'] }, 200],
-  ['in what is no block', { ipBlocks: ['::/0', 'x/0'] }, 'policy'],
+  ['in what is no block', { ipBlocks: ['::/0', 'x/0'] }, 'address'],
 ])('a policy refuses callers %s', (_, source, answer) => {
   const policy = object('security.istio.io/v1', 'AuthorizationPolicy', 'model', { spec: { action: 'DENY', rules: [{ from: [{ source }] }] } });
   const [outcome] = answers([SIDECARS, caller('caller'), service('model', { name: 'http', port: 80 }), policy], { url: 'http://model/' });

@@ -73,16 +73,16 @@ test('what each rule said is told on demand', () => {
   }]);
 });
 
-test.each([['at a gateway', AT_GATEWAY], ['before pods', AT_MODEL]])('what depends on addresses is not known %s', (_, where) => {
+test.each([['at a gateway', AT_GATEWAY, 'address'], ['before pods', AT_MODEL, 'proxy-address']])('what depends on addresses is not known %s', (_, where, cause) => {
   expect(ask([policy({ ...where, rules: [{ from: [{ source: { ipBlocks: ['10.0.0.0/8'] } }] }] })])).toMatchObject({
-    disposition: 'unknown', unknown: 'policy', status: undefined, isBroken: false,
+    disposition: 'unknown', unknown: cause, status: undefined, isBroken: false,
   });
 });
 
 test('nor is whether a server is asked', () => {
   const rules = [{ from: [{ source: { remoteIpBlocks: ['10.0.0.0/8'] } }] }];
 
-  expect(ask([policy({ ...AT_GATEWAY, action: 'CUSTOM', provider: { name: 'authz' }, rules })])).toMatchObject({ disposition: 'unknown', unknown: 'policy' });
+  expect(ask([policy({ ...AT_GATEWAY, action: 'CUSTOM', provider: { name: 'authz' }, rules })])).toMatchObject({ disposition: 'unknown', unknown: 'address' });
 });
 
 test('nor what bytes on a connection lead to', () => {
@@ -90,7 +90,7 @@ test('nor what bytes on a connection lead to', () => {
   const plain = { ...AT_MODEL, rules: [{ from: [{ source: { ipBlocks: ['10.0.0.0/8'] } }] }] };
   const caller = object('v1', 'Pod', 'caller', { serviceAccountName: 'caller', containers: [] });
 
-  expect(ask([opaque, caller, policy(plain)], { source: { namespace: 'ml', name: 'caller' }, url: 'http://bytes:8080/' })).toMatchObject({ unknown: 'policy' });
+  expect(ask([opaque, caller, policy(plain)], { source: { namespace: 'ml', name: 'caller' }, url: 'http://bytes:8080/' })).toMatchObject({ unknown: 'address' });
 });
 
 describe('an authorization server', () => {

@@ -93,14 +93,26 @@ test('a namespace of which only its existence is known takes part in the mesh li
   MeshAssertions.of(chart).everyRequest(RequestSet.fromInside({ exceptSources: ['web/shop'] }), RequestExpectation.neverReaches('ml/model'));
 });
 
-test('what is not known offline is not said of every request', () => {
-  const chart = canaryChart();
+function deny(chart: Chart, rule: object): void {
   new ApiObject(chart, 'addresses', {
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
     metadata: { namespace: 'ml', name: 'addresses' },
-    spec: { action: 'DENY', rules: [{ from: [{ source: { ipBlocks: ['10.0.0.0/8'] } }] }] },
+    spec: { action: 'DENY', rules: [rule] },
   });
+}
+
+test('the address of the caller belongs to the question', () => {
+  const chart = canaryChart();
+  deny(chart, { from: [{ source: { ipBlocks: ['10.0.0.0/8'] } }] });
+  const request = { url: 'http://ml.example.com/v1/models/a', headers: { 'x-model-version': 'v2' } };
+  const simulator = MeshSimulator.ofChart(chart);
+  expect([{}, { sourceIp: '10.1.2.3' }].map((told) => simulator.answer({ ...request, ...told })[0].disposition)).toEqual(['unknown', 'denied']);
+});
+
+test('what is not known offline is not said of every request', () => {
+  const chart = canaryChart();
+  deny(chart, { when: [{ key: 'destination.ip', values: ['10.0.0.0/8'] }] });
   expect(() => MeshAssertions.of(chart).everyRequest(RequestSet.fromInside({ hosts: ['model.ml*'], methods: ['GET'] }), RequestExpectation.shareAtMost('ml/v1', 1)))
     .toThrow(/^unknown: .*, got what cannot be told from the objects\n/);
 });

@@ -15,6 +15,12 @@ test('tells the share of each version from outside', () => {
   ]);
 });
 
+test('names another host than the URL does', () => {
+  const url = 'http://203.0.113.7/v1/models/a';
+  expect(simulator().answer({ url, headers: { Host: 'ml.example.com' } })).toMatchObject([{ share: '9/10', upstreamHost: 'ml.example.com' }, { share: '1/10' }]);
+  expect(simulator().answer({ url })).toMatchObject([{ disposition: 'no-route' }]);
+});
+
 test('sends headers', () => {
   expect(simulator().answer({ url: 'http://ml.example.com/v1/models/a', headers: { 'X-Model-Version': 'v2' } })).toMatchObject([{ share: '1', backend: 'ml/v2' }]);
 });
@@ -36,7 +42,8 @@ test.each([['a', "the URL must be http://host/path or https://host/path, got 'a'
 test.each([
   [{ method: 'post', url: 'http://model:8080/' }, "a method is written in capitals, for proxies compare the case: GET, POST, got 'post'"],
   [{ url: 'http://model:80800/' }, "the port of the URL must be from 1 to 65535, got 'http://model:80800/'"],
-  [{ url: 'http://model/', headers: { Host: 'a' } }, "the host is that of the URL: write it there, got the header 'Host: a'"],
+  [{ url: 'http://model/', headers: { Host: 'a/b c' } }, "the header Host must be a host, or host:port, got 'a/b c'"],
+  [{ url: 'http://model/', sourceIp: 'localhost' }, "the address of the caller must be one of IPv4 or IPv6, as 203.0.113.7 or 2001:db8::7, got 'localhost'"],
   [{ url: 'http://model/', headers: { 'a b': 'c' } }, "a header must be 'name: value', got 'a b: c'"],
   [{ url: 'http://model/', source: 'ml/caller', gateway: 'ml/gateway' },
     'a request is sent by a workload or comes in by a Gateway: leave out source or gateway, got ml/caller and ml/gateway'],

@@ -120,6 +120,10 @@ func (c *Caller) roundTrip(ctx context.Context, request cases.Request, observed 
 		outgoing.Header.Set("Te", "trailers")
 	}
 	for _, header := range request.Send.Headers {
+		if strings.EqualFold(header[0], "host") {
+			outgoing.Host = header[1]
+			continue
+		}
 		outgoing.Header.Add(header[0], header[1])
 	}
 	if request.Send.Token != nil {

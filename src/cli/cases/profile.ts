@@ -11,6 +11,7 @@ export interface Profile {
   };
   readonly meshConfig?: {
     readonly outboundTrafficPolicy?: { readonly mode?: 'ALLOW_ANY' | 'REGISTRY_ONLY' };
+    readonly defaultConfig?: { readonly gatewayTopology?: Readonly<Record<string, unknown>> };
     readonly trustDomain?: string;
     readonly trustDomainAliases?: readonly string[];
     readonly extensionProviders?: readonly WrittenProvider[];

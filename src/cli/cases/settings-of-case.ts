@@ -1,6 +1,7 @@
 import type { NamedCase } from './case';
 import { readProfile, type WrittenAuthorizer, type WrittenProvider } from './profile';
 import { parseDuration } from '../../manifest/duration';
+import { gatewayTopology } from '../../simulate/compile/gateway';
 import { type AuthorizerSettings, DEFAULT_SETTINGS, type MeshSettings } from '../../simulate/settings';
 
 /** How long a server may take that is not told otherwise, in milliseconds (MeshConfig `timeout`). */
@@ -12,11 +13,12 @@ const SILENT = 'identity.example.com:81';
 
 /** What the profile of a case says of the mesh. */
 export function settingsOfCase({ case: { when }, folder }: NamedCase): MeshSettings {
-  const { outboundTrafficPolicy, trustDomain, trustDomainAliases, extensionProviders = [] } = readProfile(folder, when).meshConfig ?? {};
+  const { outboundTrafficPolicy, defaultConfig, trustDomain, trustDomainAliases, extensionProviders = [] } = readProfile(folder, when).meshConfig ?? {};
   return {
     istio: DEFAULT_SETTINGS.istio,
     trustDomains: { own: trustDomain ?? DEFAULT_SETTINGS.trustDomains.own, aliases: trustDomainAliases ?? [] },
     outbound: outboundTrafficPolicy?.mode ?? DEFAULT_SETTINGS.outbound,
+    topology: gatewayTopology(defaultConfig?.gatewayTopology ?? {}),
     silentKeyServers: [SILENT],
     authorizers: extensionProviders.flatMap(authorizersOf),
   };

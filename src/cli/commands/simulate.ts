@@ -4,7 +4,7 @@ import { assumptions } from '../../simulate/assumptions';
 import { Headers } from '../../simulate/headers';
 import { checkWorkload, workloadsOf } from '../../simulate/known-workloads';
 import {
-  type Behaviors, CLIENT_HEADERS, fullName, headersOf, methodOf, type Protocol, type SimulatedRequest, urlOf, usualMethod,
+  addressOf, authorityOf, type Behaviors, CLIENT_HEADERS, fullName, headersOf, methodOf, type Protocol, type SimulatedRequest, urlOf, usualMethod,
 } from '../../simulate/request';
 import { RequestError } from '../../simulate/request-error';
 import { DEFAULT_SETTINGS } from '../../simulate/settings';
@@ -24,6 +24,7 @@ export interface SimulateFlags {
   readonly properties?: string;
   readonly header: readonly string[];
   readonly source?: string;
+  readonly sourceIp?: string;
   readonly gateway?: string;
   readonly token?: string;
   readonly protocol: Protocol;
@@ -84,7 +85,7 @@ export interface Question {
 }
 
 export function readQuestion(words: readonly string[], flags: SimulateFlags, terminal: Terminal): Question | undefined {
-  const { header, source, gateway, token, protocol, body, backends, istioVersion } = flags;
+  const { header, source, sourceIp, gateway, token, protocol, body, backends, istioVersion } = flags;
   const hasMethod = words.length > 1 && METHOD.test(words[words.length - 2]);
   const files = words.slice(0, hasMethod ? -2 : -1);
   if (files.length === 0) {
@@ -92,14 +93,17 @@ export function readQuestion(words: readonly string[], flags: SimulateFlags, ter
     return undefined;
   }
   try {
+    const written = header.map(headerOf);
     const request: SimulatedRequest = {
       method: hasMethod ? methodOf(words[words.length - 2]) : usualMethod(protocol, body),
       url: urlOf(words[words.length - 1]),
-      headers: Headers.of([...CLIENT_HEADERS[protocol], ...headersOf(header.map(headerOf)).entries]),
+      headers: Headers.of([...CLIENT_HEADERS[protocol], ...headersOf(written).entries]),
+      authority: authorityOf(written),
       protocol,
       body,
       hasBody: protocol === 'grpc' || body !== undefined,
       source: source === undefined ? undefined : fullName(source),
+      sourceIp: sourceIp === undefined ? undefined : addressOf(sourceIp),
       gateway: gateway === undefined ? undefined : fullName(gateway),
       token: token === undefined ? undefined : tokenOf(token),
     };

@@ -1,5 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
+/** What a connection inside of a proxy has for an address: no block holds it, not even one of all addresses. */
+export const NO_ADDRESS = '';
+
 /** Whether an address lies in a block: `10.0.0.0/8`, or an address alone. Undefined for what is no block. */
 export function addressTest(block: string): ((address: string) => boolean) | undefined {
   const [base, length, ...rest] = block.split('/');

@@ -4,7 +4,7 @@ import type { Identity } from './identity';
 export interface Attributes {
   /** Whom the certificate of the connection names; unset: it shows none. */
   readonly caller?: Identity;
-  /** Where the connection comes from; unset: not known offline. */
+  /** Where the connection comes from, `NO_ADDRESS` for one without an address; unset: not known offline. */
   readonly sourceIp?: string;
   /** Where the request comes from, as X-Forwarded-For has it; unset: not known offline. */
   readonly remoteIp?: string;

@@ -1,12 +1,13 @@
-import { addressTest, coverEverything } from './address';
+import { addressTest, coverEverything, NO_ADDRESS } from './address';
 import type { Attributes, HttpAttributes } from './attributes';
 import { claimAt, claimHolds, claimPath, requestPrincipalTest } from './claims';
 import type { FieldTable } from './condition';
+import { isUntold } from '../forwarded-for';
 import { principal, SPIFFE } from './identity';
 import { pathTest, withoutQuery } from './path';
 import { headerTest, hostTest, namespaceTest, principalTest, serviceAccountTest, textTest, type TextTest, trustDomainTest } from './text';
 import { aliasedDomains, aliasedPrincipals, type TrustDomains } from './trust-domains';
-import type { Truth } from './truth';
+import { some, type Truth } from './truth';
 
 /** Whether a request is what one value of a policy wants. */
 export type Test = (request: Attributes) => Truth;
@@ -23,8 +24,8 @@ export interface Comparison {
   readonly needsHttp: boolean;
   /** What the request has, for whoever asks why. Undefined: nothing, or it is not known offline. */
   readonly got: (request: Attributes) => string | undefined;
-  /** Whether one of the values holds whatever the request has. */
-  readonly isCertain?: (wanted: readonly string[]) => boolean;
+  /** Whether a request is what one of the values wants, where that takes all of them to know. */
+  readonly together?: (wanted: readonly string[]) => Test | undefined;
   /** Undefined for a value that cannot be compared. */
   readonly test: (value: string, scope: Scope) => Test | undefined;
 }
@@ -126,7 +127,7 @@ function addressComparison(got: (request: Attributes) => string | undefined): Co
   return {
     needsHttp: false,
     got,
-    isCertain: coverEverything,
+    together: (wanted) => (coverEverything(wanted) ? (request) => got(request) !== NO_ADDRESS : undefined),
     test: (value) => {
       const test = addressTest(value);
       return test && ((request) => {
@@ -155,7 +156,7 @@ function httpComparison(values: (http: HttpAttributes) => readonly string[], com
     got: (request) => (got(request).length === 0 ? undefined : got(request).join(', ')),
     test: (value) => {
       const test = compile(value);
-      return (request) => got(request).some(test);
+      return (request) => some(got(request), (each) => (isUntold(each) ? undefined : test(each)));
     },
   };
 }

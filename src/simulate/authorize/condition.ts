@@ -44,5 +44,6 @@ export function compileClause(table: FieldTable, values: object, path: Path, tar
 
 function testsOf(comparison: Comparison, wanted: readonly string[], target: RuleTarget): readonly Test[] {
   const tests = comparison.needsHttp && !target.readsHttp ? [] : wanted.flatMap((value) => comparison.test(value, target) ?? []);
-  return comparison.isCertain?.(wanted) ? tests.map(() => () => true) : tests;
+  const together = comparison.together?.(wanted);
+  return together === undefined ? tests : tests.map(() => together);
 }

@@ -2,6 +2,7 @@ import type { RuleVerdict } from './decide';
 import type { FullName } from '../request';
 import type { Origin } from '../tables';
 import type { TokenStatus } from '../tokens/verify';
+import type { UnknownCause } from '../unknown';
 
 /** What the policies of a proxy say to a request. */
 export interface AuthorizeStep {
@@ -10,6 +11,8 @@ export interface AuthorizeStep {
   /** The rule that decided; unset: there is none that says anything. */
   readonly origin?: Origin;
   readonly why: string;
+  /** What is not known, where the verdict is not. */
+  readonly unknown?: UnknownCause;
   /** What policies on trial would have done. */
   readonly trials: readonly ('allows' | 'refuses' | 'unknown')[];
   /** What each rule said that was asked; left out unless the question is why, or the request is refused. */

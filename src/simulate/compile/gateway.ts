@@ -14,7 +14,7 @@ import { isObject } from '../../manifest/schema/defaults';
 import { NO_POLICIES, proxyPolicies, type ProxyPolicies } from '../authorize/proxy-policies';
 import type { Reason } from '../reason';
 import type { MeshSettings } from '../settings';
-import type { ListenerTable, Origin, Proxy, ProxyTables, RouteEntry, VirtualHostTable } from '../tables';
+import type { GatewayTopology, ListenerTable, Origin, Proxy, ProxyTables, RouteEntry, VirtualHostTable } from '../tables';
 import { type Connections, listenerConnections } from './connections';
 import { oldestFirst } from './created';
 import { toTls } from './default-route';
@@ -124,7 +124,7 @@ function tablesOf(index: ManifestIndex, proxy: Proxy, settings: MeshSettings, op
   const closed = [...opened.closed, ...closedServers(index, proxy)];
   const all = [...besideRefused([...plain, ...secure]), ...connections];
   const extra = extraFilters(index, proxy, { mode: 'CLIENT', readsHttp: true });
-  return { proxy, readsHttp: true, listeners: all, closed, policies, silence: silenceOf(proxy), extra };
+  return { proxy, readsHttp: true, listeners: all, closed, policies, silence: silenceOf(proxy), topology: topologyOf(proxy, settings), extra };
 }
 
 /** Those that Envoy refuses have no routes, and leave it to chance whether the others have theirs. */
@@ -149,10 +149,26 @@ function passingListeners(connections: Connections, policies: ProxyPolicies): re
 }
 
 /** `connectionSettings.httpStreamIdleTimeout` of its ProxyConfig. */
-function silenceOf({ pods }: Proxy): number | undefined {
-  const config = embeddedYaml(pods?.annotations['proxy.istio.io/config']);
-  const settings = isObject(config) ? config.connectionSettings : undefined;
+function silenceOf(proxy: Proxy): number | undefined {
+  const settings = proxyConfig(proxy).connectionSettings;
   return isObject(settings) ? parseDuration(settings.httpStreamIdleTimeout as string | undefined) || undefined : undefined;
+}
+
+/** Its own replaces that of the mesh as a whole (pkg/config/mesh/mesh.go `MergeProxyConfig`). */
+function topologyOf(proxy: Proxy, { topology }: MeshSettings): GatewayTopology {
+  const own = proxyConfig(proxy).gatewayTopology;
+  return isObject(own) ? gatewayTopology(own) : topology;
+}
+
+/** `gatewayTopology` as a ProxyConfig has it. */
+export function gatewayTopology({ numTrustedProxies, proxyProtocol }: Readonly<Record<string, unknown>>): GatewayTopology {
+  return { numTrustedProxies: Number(numTrustedProxies ?? 0), takesProxyProtocol: isObject(proxyProtocol) };
+}
+
+/** What its pods say of themselves. */
+function proxyConfig({ pods }: Proxy): Readonly<Record<string, unknown>> {
+  const config = embeddedYaml(pods?.annotations['proxy.istio.io/config']);
+  return isObject(config) ? config : {};
 }
 
 /** The Envoy of a Gateway, whoever it serves. */

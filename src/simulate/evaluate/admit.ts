@@ -1,13 +1,17 @@
+import { type AddressReader, addressesOf, withSomeAddress } from './addresses';
 import { askAuthorizer } from './authorizer';
 import type { Evaluation, Flow } from './evaluation';
+import { NO_ADDRESS } from '../authorize/address';
 import type { Attributes } from '../authorize/attributes';
 import { type CustomVerdict, decide, providersToAsk, type RuleVerdict } from '../authorize/decide';
 import { originOfRule } from '../authorize/origin';
 import type { AskStep, AuthorizeStep, TokenStep } from '../authorize/step';
 import { Headers } from '../headers';
+import type { MeshSettings } from '../settings';
 import type { Step } from '../steps';
 import type { ProxyTables } from '../tables';
 import { statusCode, type Verified, verify } from '../tokens/verify';
+import type { UnknownCause } from '../unknown';
 
 /** What a proxy does with a request before it routes it. */
 export interface Admission {
@@ -22,6 +26,8 @@ export interface Admission {
 export interface Refusal {
   /** Undefined: whether it is refused depends on what is not known offline. */
   readonly status: number | undefined;
+  /** What is not known. */
+  readonly unknown?: UnknownCause;
   readonly why: string;
   readonly headers?: Headers;
 }
@@ -62,8 +68,9 @@ function tokenStep({ status, origin }: Verified): TokenStep {
 }
 
 /** What DENY and ALLOW say; undefined where there are none. */
-export function authorize({ policies, readsHttp }: ProxyTables, flow: Flow, { explains, settings }: Evaluation): AuthorizeStep | undefined {
-  const request = attributesOf(flow, settings.trustDomains.own, readsHttp);
+export function authorize(tables: ProxyTables, flow: Flow, { explains, settings }: Evaluation): AuthorizeStep | undefined {
+  const { policies } = tables;
+  const request = attributesOf(flow, settings, tables);
   const { verdict, reason, rule, trials } = decide(policies.authorization, request);
   if (reason === 'no policy applies' && trials.length === 0) {
     return undefined;
@@ -74,20 +81,23 @@ export function authorize({ policies, readsHttp }: ProxyTables, flow: Flow, { ex
   }
   const [empty] = policies.authorization.allow.empty ?? [];
   const closed = reason === 'no ALLOW rule holds' && rule === undefined && empty !== undefined ? { object: empty, at: empty.at('spec') } : undefined;
-  return { kind: 'authorize', verdict, origin: originOfRule(rule) ?? closed, why: reason, trials, rules };
+  const unknown = verdict === 'unknown'
+    ? whyUnknown(flow, settings, tables, (each) => decide(policies.authorization, each).verdict === 'unknown')
+    : undefined;
+  return { kind: 'authorize', verdict, unknown, origin: originOfRule(rule) ?? closed, why: reason, trials, rules };
 }
 
-export function refusalOf({ verdict, why }: AuthorizeStep): Refusal | undefined {
+export function refusalOf({ verdict, why, unknown }: AuthorizeStep): Refusal | undefined {
   switch (verdict) {
     case 'allowed': return undefined;
     case 'denied': return { status: 403, why };
-    case 'unknown': return { status: undefined, why };
+    case 'unknown': return { status: undefined, why, unknown };
   }
 }
 
 function askAll(tables: ProxyTables, flow: Flow, evaluation: Evaluation, isRouted: boolean): Admission {
   const { custom } = tables.policies.authorization;
-  const request = attributesOf(flow, evaluation.settings.trustDomains.own, true);
+  const request = attributesOf(flow, evaluation.settings, tables);
   const steps: AskStep[] = [];
   let time = 0;
   for (const asking of providersToAsk(tables.policies.authorization, request)) {
@@ -116,7 +126,8 @@ function ask(tables: ProxyTables, asking: CustomVerdict, providers: number, flow
   const step = { kind: 'ask', provider, origin: originOfRule(rule) } as const;
   if (holds === undefined) {
     const why = 'it depends on what is not known offline whether it is asked';
-    return { step: { ...step, allowed: false, why }, refusal: { status: undefined, why }, took: 0 };
+    const isOpen = (request: Attributes) => providersToAsk(tables.policies.authorization, request).some((each) => each.holds === undefined);
+    return { step: { ...step, allowed: false, why }, refusal: { status: undefined, why, unknown: whyUnknown(flow, evaluation.settings, tables, isOpen) }, took: 0 };
   }
   if (settings === undefined || providers > 1) {
     const why = settings === undefined ? 'the mesh has no such provider' : 'of several providers none is asked';
@@ -129,13 +140,25 @@ function ask(tables: ProxyTables, asking: CustomVerdict, providers: number, flow
   return { step: { ...step, allowed, why, authorizer }, refusal: allowed ? undefined : { status, why }, took: time };
 }
 
-/** What policies compare, as the proxy sees it. Nobody knows addresses before there is a cluster. */
-function attributesOf({ message, caller, port, serverName = '', claims }: Flow, trustDomain: string, readsHttp: boolean): Attributes {
+/** What policies compare, as the proxy sees it. */
+function attributesOf(flow: Flow, { trustDomains: { own: trustDomain } }: MeshSettings, reader: AddressReader): Attributes {
+  const { message, caller, port, serverName = '', claims } = flow;
   const { method, path, authority, headers } = message;
   return {
+    ...addressesOf(flow, reader),
     caller: caller && { trustDomain, namespace: caller.namespace, serviceAccount: caller.name },
     destinationPort: port,
     serverName,
-    http: readsHttp ? { method, path, authority, headers, claims } : undefined,
+    http: reader.readsHttp ? { method, path, authority, headers, claims } : undefined,
   };
+}
+
+/** What would have to be known: an address, if what is open is not open with one. */
+function whyUnknown(flow: Flow, settings: MeshSettings, reader: AddressReader, isOpen: (request: Attributes) => boolean): UnknownCause {
+  const told = attributesOf(withSomeAddress(flow), settings, reader);
+  if (!isOpen(told)) {
+    return 'address';
+  }
+  const { sourceIp = NO_ADDRESS, remoteIp = NO_ADDRESS } = told;
+  return isOpen({ ...told, sourceIp, remoteIp }) ? 'policy' : 'proxy-address';
 }

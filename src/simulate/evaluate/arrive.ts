@@ -1,3 +1,4 @@
+import { A_PROXY } from './addresses';
 import { type Admission, admit, authorize, type Refusal, refusalOf } from './admit';
 import type { Evaluation, Flow } from './evaluation';
 import { normalizePath } from './normalize';
@@ -67,12 +68,13 @@ function isUncertain({ index }: Mesh, { from, cluster, endpoint: { outside, pods
   return isRead && cluster?.isSealedByPolicy === true && (outside !== undefined || !speaksPlainly(index, pods, port));
 }
 
-function arriving({ cluster, endpoint, flow }: Sending, caller: FullName | undefined, encryption: Encryption): Flow {
+function arriving({ from, cluster, endpoint, flow }: Sending, caller: FullName | undefined, encryption: Encryption): Flow {
   const { message, received, token, isSealed } = flow;
   const serverName = encryption === 'mtls' && cluster !== undefined
     ? `outbound_.${cluster.key.port}_.${cluster.key.subset ?? ''}_.${cluster.key.host}`
     : undefined;
-  return { message, received, token, caller, serverName, isSealed, port: endpoint.port };
+  const peer = from?.kind === 'gateway' || from?.kind === 'waypoint' ? A_PROXY : flow.peer;
+  return { message, peer, received, token, caller, serverName, isSealed, port: endpoint.port };
 }
 
 /** The sidecar reads the request, or passes bytes on; then it answers for a workload that does not. It names its caller in a header, after mutual TLS. */
@@ -108,7 +110,7 @@ function throughBytes(tables: ProxyTables, flow: Flow, seen: FullName | undefine
   if (refusal === undefined) {
     return behind(lost(atWorkload(flow, seen, sending)), tables.proxy, steps);
   }
-  return behind(refusal.status === undefined ? undecided(flow) : broken(flow, 'denied'), tables.proxy, steps);
+  return behind(refusal.status === undefined ? undecided(flow, refusal) : broken(flow, 'denied'), tables.proxy, steps);
 }
 
 /** Whoever called had a connection: it breaks where a workload behind does not listen. */
@@ -140,13 +142,14 @@ function answeredBySidecar(outcome: Outcome, { message }: Flow): Outcome {
     : ownAnswer({ disposition, status: statusFor(failure), reason, received, tries, time, protocol: message.protocol });
 }
 
-function refused({ flow }: Admission, { status, headers }: Refusal): Outcome {
+function refused({ flow }: Admission, refusal: Refusal): Outcome {
   const { message: { protocol }, received } = flow;
-  return status === undefined ? undecided(flow) : ownAnswer({ disposition: 'denied', status, headers, received, protocol });
+  const { status, headers } = refusal;
+  return status === undefined ? undecided(flow, refusal) : ownAnswer({ disposition: 'denied', status, headers, received, protocol });
 }
 
-function undecided({ message: { protocol }, received }: Flow): Outcome {
-  return { ...ownAnswer({ disposition: 'unknown', received, protocol }), unknown: 'policy', isBroken: false };
+function undecided({ message: { protocol }, received }: Flow, { unknown: cause }: Refusal): Outcome {
+  return { ...ownAnswer({ disposition: 'unknown', received, protocol }), unknown: cause, isBroken: false };
 }
 
 function broken({ message: { protocol }, received }: Flow, disposition: 'reset' | 'denied'): Outcome {

@@ -73,6 +73,6 @@ export function throughWaypoint(wires: Wires, waypoint: ProxyTables, key: Cluste
     return connect(wires, { from: proxy, namespace: proxy.namespace, key }, flow, steps);
   }
   return [behind(refusal.status === undefined
-    ? unknown('policy', flow.message)
+    ? unknown(refusal.unknown!, flow.message)
     : ownAnswer({ disposition: 'denied', failure: 'reset', received: {}, protocol: flow.message.protocol }), proxy, steps)];
 }

@@ -1,4 +1,5 @@
 import { whyNoEndpoints } from '../compile/missing';
+import { writtenDown } from '../forwarded-for';
 import { Fraction } from '../fraction';
 import type { MirrorShare, Outcome, UnknownMirror } from '../outcome';
 import type { Reason } from '../reason';
@@ -6,6 +7,7 @@ import type { Message } from '../request';
 import type { MirrorStep } from '../steps';
 import type { ClusterTable, Mirror, ProxyTables } from '../tables';
 import type { UnknownCause } from '../unknown';
+import { A_PROXY } from './addresses';
 import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
 import { protocolTo, type Routed } from './forward';
@@ -66,7 +68,9 @@ function sentTo({ tables, mirror, flow, message }: Copying, evaluation: Evaluati
   if (cause !== undefined) {
     return { ...NOTHING, unknown: Fraction.ONE, cause };
   }
-  const copy: Flow = { ...flow, message: { ...message, protocol: protocolTo(tables, cluster, message.protocol) }, received: {} };
+  // A copy says that it comes from the proxy (Envoy, `AsyncStreamImpl::sendHeaders`).
+  const headers = writtenDown(message.headers, A_PROXY);
+  const copy: Flow = { ...flow, message: { ...message, headers, protocol: protocolTo(tables, cluster, message.protocol) }, received: {} };
   return ready.length === 0 ? { ...NOTHING, lost: whyNoEndpoints(cluster) } : received(tables, cluster, copy, evaluation);
 }
 

@@ -3,6 +3,7 @@ import type { PodSet } from '../../manifest/pods';
 import type { Claims } from '../authorize/attributes';
 import type { Refused } from '../compile/picker-metrics';
 import type { Reader } from '../compile/visibility';
+import type { Peer } from '../forwarded-for';
 import type { Outcome, Received } from '../outcome';
 import type { Reason } from '../reason';
 import type { Behavior, FullName, Message, Token } from '../request';
@@ -12,6 +13,8 @@ import type { ClusterKey, ClusterTable, Endpoint, Picker, ProxyTables, WeightedC
 /** What reaches a proxy. */
 export interface Flow {
   readonly message: Message;
+  /** Where the connection comes from. */
+  readonly peer: Peer;
   /** Whom the caller proves to be by mutual TLS; unset: nobody. */
   readonly caller?: FullName;
   /** Of the listener. */

@@ -9,7 +9,7 @@ import { Fraction } from '../fraction';
 import type { Mesh } from '../mesh';
 import type { Outcome } from '../outcome';
 import type { Reason } from '../reason';
-import { type FullName, messageOf, type SimulatedRequest } from '../request';
+import { type FullName, hostOf, messageOf, type SimulatedRequest } from '../request';
 import type { Step } from '../steps';
 import type { ClusterKey, Endpoint, ProxyTables } from '../tables';
 import { arrive } from './arrive';
@@ -58,14 +58,14 @@ function podsOf({ index }: Mesh, { namespace, name }: FullName): PodSet | undefi
 /** A sidecar finds the route by the host that the request names, not by the address. */
 function fromSidecar(calling: Calling, pods: PodSet, target: RegistryHost | undefined): readonly Outcome[] {
   const { mesh, request, evaluation } = calling;
-  const { port, host } = request.url;
+  const { port } = request.url;
   const called = target?.ports.find((each) => each.port === port);
   const tables = mesh.outbound(pods, port);
   const [listener] = tables.listeners;
   if (called?.protocol === 'tcp' && mesh.sees(pods, target!, port)) {
     return unread(calling, pods, tables, { target: target!, port: called });
   }
-  const isKnown = findVirtualHost(listener, host) !== undefined;
+  const isKnown = findVirtualHost(listener, namedHost(request)) !== undefined;
   if (isKnown) {
     return throughProxy(tables, listener, flowOf(request), evaluation);
   }
@@ -118,10 +118,11 @@ function pastSidecar(calling: Calling, pods: PodSet, tables: ProxyTables, target
 }
 
 /** What a sidecar reads it answers itself, by a route of its own for all other hosts; else it closes the connection (pilot/pkg/networking/core/httproute.go `buildCatchAllVirtualHost`). */
-function unknownHost({ proxy, listeners: [listener] }: ProxyTables, reason: Reason, { url: { host, scheme }, protocol }: SimulatedRequest): Outcome {
+function unknownHost({ proxy, listeners: [listener] }: ProxyTables, reason: Reason, request: SimulatedRequest): Outcome {
+  const { url: { scheme }, protocol } = request;
   const ending = scheme === 'http' && listener.virtualHosts.length > 0 ? { status: BLOCKED } : { failure: 'reset' as const };
   const answer = ownAnswer({ disposition: 'no-route', ...ending, reason, received: {}, protocol });
-  return behind(answer, proxy, [{ kind: 'listener', port: listener.port, listener }, { kind: 'virtual-host', host, others: [reason] }]);
+  return behind(answer, proxy, [{ kind: 'listener', port: listener.port, listener }, { kind: 'virtual-host', host: namedHost(request), others: [reason] }]);
 }
 
 const BLOCKED = 502;
@@ -164,6 +165,10 @@ function toPod({ mesh, request, evaluation, behaviors }: Calling, pods: PodSet, 
   return membership === DataPlane.SIDECAR ? outcomes.map((outcome) => passedThrough(outcome, mesh.outbound(pods, endpoint.port), flow)) : outcomes;
 }
 
+function namedHost({ url, authority = url.authority }: SimulatedRequest): string {
+  return hostOf(authority);
+}
+
 function flowOf(request: SimulatedRequest): Flow {
-  return { message: messageOf(request), port: request.url.port, token: request.token, received: {} };
+  return { message: messageOf(request), peer: { kind: 'caller', address: request.sourceIp }, port: request.url.port, token: request.token, received: {} };
 }

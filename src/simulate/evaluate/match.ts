@@ -1,4 +1,5 @@
-import type { Message, Token } from '../request';
+import { isUntold } from '../forwarded-for';
+import { type Message, schemeOf, type Token } from '../request';
 import type { StringMatch } from '../string-match';
 import type { ClaimMatch, NamedMatch, PathMatch, RouteMatch } from '../tables';
 import type { Verdict } from '../verdict';
@@ -17,8 +18,8 @@ const COMPARISONS: readonly Comparison[] = [
   ({ path }, { message }) => [pathVerdict(path, withoutQuery(message.path))],
   ({ method }, { message }) => optional('method', method, message.method),
   ({ authority }, { message }) => optional('authority', authority, message.authority),
-  ({ scheme }, { message }) => optional('scheme', scheme, message.scheme),
-  ({ headers }, { message }) => headers.map((each) => named('header', each, message.headers.all(each.name))),
+  ({ scheme }, { message }) => optional('scheme', scheme, schemeOf(message)),
+  ({ headers }, { message }) => headers.map((each) => headerVerdict(each, message.headers.all(each.name))),
   ({ query }, { message }) => (query.length === 0 ? [] : query.map((each) => parameterVerdict(each, message.path))),
   ({ claims }, { token }) => claims.map((each) => claimVerdict(each, token)),
 ];
@@ -45,6 +46,11 @@ function pathVerdict({ kind, value, matches }: PathMatch, path: string): Verdict
 
 function optional(field: string, match: StringMatch | undefined, got: string): readonly Verdict[] {
   return match === undefined ? [] : [{ matches: match.matches(got), field, wanted: wanted(match), got }];
+}
+
+function headerVerdict(header: NamedMatch, got: readonly string[]): Verdict {
+  const verdict = named('header', header, got);
+  return got.some(isUntold) ? { ...verdict, isOpen: true } : verdict;
 }
 
 function parameterVerdict(parameter: NamedMatch, path: string): Verdict {

@@ -2,7 +2,7 @@ import { behind, ownAnswer } from './outcomes';
 import { serve } from './serve';
 import { hostCovers } from '../../manifest/host-names';
 import type { Outcome } from '../outcome';
-import type { Behaviors } from '../request';
+import { type Behaviors, hostOf } from '../request';
 import type { ClusterTable, Endpoint, Outside } from '../tables';
 import type { Flow } from './evaluation';
 import { originOfPolicy } from '../compile/traffic-policy';
@@ -55,7 +55,7 @@ function complaint({ host, speaksTls, names }: Outside, encrypts: boolean, setti
   if (encrypts !== speaksTls) {
     return speaksTls ? `${host} speaks TLS, and is spoken to in plaintext: add a DestinationRule with tls mode SIMPLE` : `${host} does not speak TLS`;
   }
-  const asked = authority.replace(/:\d+$/, '').toLowerCase();
+  const asked = hostOf(authority).toLowerCase();
   if (settings === undefined) {
     // Callers that speak TLS themselves want the server that they call.
     return encrypts && !hostCovers(host, asked) ? foreign(host, asked) : undefined;

@@ -9,15 +9,15 @@ import { behind, ownAnswer, withShare } from './outcomes';
 import { unknown } from './unknown';
 
 /** A gateway passes on what it does not read: each connection goes to one of the destinations, by weight. */
-export function passOn(wires: Wires, { proxy }: ProxyTables, listener: ListenerTable, passing: Passing, arriving: Flow): readonly Outcome[] {
+export function passOn(wires: Wires, { proxy, topology }: ProxyTables, listener: ListenerTable, passing: Passing, arriving: Flow): readonly Outcome[] {
   const { policies, destinations, endsTls } = passing;
   const { message } = arriving;
   const flow: Flow = { ...arriving, isSealed: message.scheme === 'https' && !endsTls };
-  const authorized = authorize({ proxy, policies, listeners: [], readsHttp: false }, flow, wires.evaluation);
+  const authorized = authorize({ proxy, topology, policies, listeners: [], readsHttp: false }, flow, wires.evaluation);
   const steps: readonly Step[] = [{ kind: 'listener', port: listener.port, listener }, ...(authorized === undefined ? [] : [authorized])];
   const refusal = authorized && refusalOf(authorized);
   if (refusal !== undefined) {
-    const end = refusal.status === undefined ? unknown('policy', message) : ownAnswer({ disposition: 'denied', failure: 'reset', received: {}, protocol: message.protocol });
+    const end = refusal.status === undefined ? unknown(refusal.unknown!, message) : ownAnswer({ disposition: 'denied', failure: 'reset', received: {}, protocol: message.protocol });
     return [behind(end, proxy, steps)];
   }
   const sum = destinations.reduce((total, { weight }) => total + weight, 0);

@@ -1,8 +1,9 @@
 import type { Disposition } from '../dispositions';
+import { writtenDown } from '../forwarded-for';
 import { Fraction } from '../fraction';
 import { Headers } from '../headers';
 import type { Outcome } from '../outcome';
-import type { Protocol } from '../request';
+import { hostOf, type Protocol } from '../request';
 import type { LostRoute, RespondStep, RouteStep, Step, VirtualHostStep } from '../steps';
 import type { DirectResponse, ListenerTable, Picker, ProxyTables, Redirect, RouteEntry, VirtualHostTable } from '../tables';
 import { type Admission, admit, type Refusal } from './admit';
@@ -32,12 +33,15 @@ export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriv
     return [behind(outcome, tables.proxy, [{ kind: 'listener', port: listener.port, listener }, read.step, ...steps])];
   }
   const before = read?.flow ?? first;
-  const virtualHost = findVirtualHost(listener, before.message.authority.replace(/:\d+$/, ''));
+  const virtualHost = findVirtualHost(listener, hostOf(before.message.authority));
   const chosen = virtualHost && findRoute(virtualHost, before, evaluation.explains);
+  if (chosen?.isOpen) {
+    return [behind(unknown('address', first.message), tables.proxy, [{ kind: 'listener', port: listener.port, listener }])];
+  }
   const admission = admit(tables, before, evaluation, chosen?.route !== undefined);
   // The route is chosen first, and once more when a token was verified (istio.io/istio pilot/pkg/networking/plugin/authn, `clearRouteCache`).
   const found = admission.flow.verified === undefined ? chosen : virtualHost && findRoute(virtualHost, admission.flow, evaluation.explains);
-  const host = before.message.authority.replace(/:\d+$/, '');
+  const host = hostOf(before.message.authority);
   const steps: Step[] = [
     { kind: 'listener', port: listener.port, listener }, ...(read === undefined ? [] : [read.step]), ...admission.steps, hostStep(host, virtualHost, listener), ...(found === undefined ? [] : [found]),
   ];
@@ -57,11 +61,16 @@ function spoken(outcome: Outcome, { silence = Infinity }: ProxyTables): Outcome 
 
 const SILENT = 504;
 
-/** A gateway says how its callers came, whatever they say themselves (Envoy, `use_remote_address`). */
-function normalized({ proxy }: ProxyTables, flow: Flow): Flow {
-  const { path, scheme, headers } = flow.message;
-  const told = proxy.kind === 'gateway' ? headers.set('x-forwarded-proto', scheme) : headers;
+function normalized({ proxy, topology }: ProxyTables, flow: Flow): Flow {
+  const { path, headers } = flow.message;
+  const told = proxy.kind === 'gateway' ? withOrigin(flow, topology?.numTrustedProxies ?? 0) : headers;
   return { ...flow, message: { ...flow.message, path: normalizePath(path), headers: told } };
+}
+
+/** A gateway says where its callers come from, and how, whatever they say themselves; how, only where no trusted proxy has (Envoy, `use_remote_address`). */
+function withOrigin({ message: { scheme, headers }, peer }: Flow, numTrustedProxies: number): Headers {
+  const keepsScheme = numTrustedProxies > 0 && headers.has('x-forwarded-proto');
+  return writtenDown(keepsScheme ? headers : headers.set('x-forwarded-proto', scheme), peer);
 }
 
 function hostStep(host: string, virtualHost: VirtualHostTable | undefined, { virtualHosts, whyNoHost }: ListenerTable): VirtualHostStep {
@@ -77,6 +86,9 @@ function findRoute({ routes }: VirtualHostTable, flow: Flow, explains: boolean):
   for (const route of routes) {
     const verdicts = compare(route.match, { message: flow.message, token: flow.verified });
     const last = verdicts[verdicts.length - 1];
+    if (last.matches ? verdicts.some(({ isOpen }) => isOpen) : last.isOpen) {
+      return { kind: 'route', verdicts, lost, isOpen: true };
+    }
     if (last.matches) {
       return { kind: 'route', route, verdicts, lost };
     }
@@ -97,9 +109,9 @@ function filtered(tables: ProxyTables, route: RouteEntry | undefined, admission:
   return results.map(({ outcome, steps }) => ({ outcome: delayed(outcome, time), steps }));
 }
 
-function refused(flow: Flow, { status, why, headers }: Refusal): Stepped {
+function refused(flow: Flow, { status, why, headers, unknown: cause }: Refusal): Stepped {
   const result = respond(flow, status === undefined ? 'unknown' : 'denied', { kind: 'respond', status, why }, headers);
-  return status === undefined ? { ...result, outcome: { ...result.outcome, unknown: 'policy', isBroken: false } } : result;
+  return status === undefined ? { ...result, outcome: { ...result.outcome, unknown: cause, isBroken: false } } : result;
 }
 
 /** Endpoint pickers are asked before the route changes anything, and about a pool only when it was drawn, where each has its own asked. */

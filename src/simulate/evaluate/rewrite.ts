@@ -1,7 +1,7 @@
 import { replaceMatches } from '../../core/regex';
 import type { PathMatch, PathRewrite, Redirect } from '../tables';
 import { withoutQuery } from './normalize';
-import type { Message } from '../request';
+import { type Message, schemeOf } from '../request';
 
 /** The path after a rewrite, with its query. */
 export function rewritePath(path: string, match: PathMatch, { kind, regex, value }: PathRewrite): string {
@@ -17,13 +17,15 @@ function replacePrefix(plain: string, { kind, value }: PathMatch, replacement: s
 
 /** Where a redirect leads (Envoy, `RouteEntryImplBase::newUri`). */
 export function location({ scheme, host, port, path, prefix, keepsPort = false }: Redirect, match: PathMatch, message: Message): string {
-  const target = scheme ?? message.scheme;
+  const target = scheme ?? schemeOf(message);
   const authority = host || (keepsPort ? message.authority : ownHost(message, target, port !== undefined));
   return `${target}://${authority}${port === undefined ? '' : `:${port}`}${newPath(message.path, match, path, prefix)}`;
 }
 
 /** The host of the request, without its port where another one is set, or where it was the usual one of the scheme that is left. */
-function ownHost({ authority, scheme }: Message, target: string, hasPort: boolean): string {
+function ownHost(message: Message, target: string, hasPort: boolean): string {
+  const { authority } = message;
+  const scheme = schemeOf(message);
   const [, host, port] = /^(.*?)(?::(\d+))?$/.exec(authority)!;
   const isUsual = target !== scheme && port === { http: '80', https: '443' }[scheme];
   return hasPort || isUsual ? host : authority;

@@ -13,11 +13,12 @@ export interface ObjectFiles {
 
 /** The command that simulates the request; what callers need that no manifest gives comes by standard input. */
 export function commandLine(counterexample: Counterexample, { files = ['manifests/'], assumed: others = [] }: ObjectFiles = {}): string {
-  const { request: { method, url, headers, source, gateway, token }, assumed } = counterexample;
+  const { request: { method, url, headers, source, sourceIp, gateway, token }, assumed } = counterexample;
   const words = [
     'npx', 'cdk8s-ml-mesh', 'simulate', ...files, ...(assumed.length > 0 ? ['-'] : []), method, `${url.scheme}://${url.authority}${url.path}`,
     ...headers.entries.flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
     ...(source === undefined ? [] : ['--source', nameOf(source)]),
+    ...(sourceIp === undefined ? [] : ['--source-ip', sourceIp]),
     ...(gateway === undefined ? [] : ['--gateway', nameOf(gateway)]),
     ...(token === undefined ? [] : ['--token', JSON.stringify(token)]),
     ...settingsOf(counterexample),

@@ -1,8 +1,10 @@
+import { FORWARDED_FOR } from '../forwarded-for';
 import { Headers } from '../headers';
 import { Memory } from '../memory';
 import type { Outcome } from '../outcome';
 import { parseUrl, type SimulatedRequest, type Token } from '../request';
 import type { Simulator } from '../simulator';
+import { addressesApart } from './addresses';
 import { type Cells, cellsOf, type Language } from './cells';
 import type { Entry } from './entries';
 import { type Field, isOptional, languageOf, nameOf } from './fields';
@@ -104,8 +106,11 @@ export class Exploration {
       }
     }
     const own = [...predicates.get(field)?.values() ?? []];
+    if (field === 'address') {
+      return addressesApart(own.map(({ regex }) => regex));
+    }
     const { texts, isComplete } = this.cellsOf(this.language(entry, field), own);
-    if (!isComplete) {
+    if (!isComplete || field === `header ${FORWARDED_FOR}`) {
       this.sampled.add(field);
     }
     return isOptional(field) ? [undefined, ...texts] : texts;
@@ -146,6 +151,7 @@ export class Exploration {
     return {
       source,
       gateway,
+      sourceIp: assignment.get('address'),
       method: assignment.get('method') ?? 'GET',
       url: parseUrl(`${scheme}://${assignment.get('authority')}${portText({ scheme, port })}${path}`),
       headers: Headers.of(named('header')),

@@ -2,7 +2,7 @@ import type { Language } from './cells';
 import { ANYTHING, oneOf } from './predicate';
 
 /** What of a request comparisons are about: a name, and for headers, parameters and claims which of them. */
-export type Field = 'path' | 'method' | 'authority' | 'token' | `header ${string}` | `query ${string}` | `claim ${string}`;
+export type Field = 'path' | 'method' | 'authority' | 'token' | 'address' | `header ${string}` | `query ${string}` | `claim ${string}`;
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 

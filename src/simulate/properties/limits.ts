@@ -29,7 +29,7 @@ const LIMITS: readonly ((blindness: Blindness) => readonly string[])[] = [
     'what compares headers that are made of claims is looked at with the headers as they come'),
   ({ index }) => when(policies(index).some(({ spec }) => spec.action === 'CUSTOM'), 'what authorization servers make of requests is not partitioned'),
   ({ index }) => when(policies(index).some(hasPattern), 'of the callers that a * in a policy takes one stands for all'),
-  ({ sampled }) => when(sampled.size > 0, `too many comparisons, or borders of words in an expression: ${[...sampled].join(', ')} was not told apart completely`),
+  ({ sampled }) => when(sampled.size > 0, `too many comparisons, borders of words in an expression, or several addresses in a header: ${[...sampled].join(', ')} was not told apart completely`),
 ];
 
 export function limitsOf(blindness: Blindness): readonly string[] {

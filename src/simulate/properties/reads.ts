@@ -1,9 +1,12 @@
+import { quoteRegex } from '../../core/regex';
 import type { Path } from '../../manifest/path';
 import { claimPath } from '../authorize/claims';
 import type { RuleVerdict } from '../authorize/decide';
+import { FORWARDED_FOR } from '../forwarded-for';
 import type { Outcome } from '../outcome';
 import type { Step } from '../steps';
 import type { RouteEntry, RouteMatch } from '../tables';
+import { addressesApart } from './addresses';
 import type { Field } from './fields';
 import { affixRegex, ANYTHING, pathRegex, policyPathRegex, type Predicate, type Rewrite, textRegex } from './predicate';
 
@@ -24,8 +27,9 @@ interface Seen {
 
 /** Every comparison that was made of requests on their way, in order, from the steps alone. */
 export function readsOf(outcomes: readonly Outcome[], port: string): readonly Read[] {
-  return outcomes.flatMap(({ hops }) => {
-    const reads: Read[] = [];
+  return outcomes.flatMap(({ hops, unknown }) => {
+    // Where the address is not told it is not known what compares it.
+    const reads: Read[] = unknown === 'address' ? [read('address', '')] : [];
     let seen: Seen = { rewrites: [], hasOwnHost: true, port };
     for (const step of hops.flatMap(({ steps }) => steps)) {
       reads.push(...readsOfStep(step).flatMap((each) => asSent(each, seen)));
@@ -116,7 +120,7 @@ function keyOf(path: Path, rules: readonly { readonly when?: readonly { readonly
   return part === 'when' ? rules[Number(rule)].when![Number(item)].key : last.replace(/^not([A-Z])/, (_, letter: string) => letter.toLowerCase());
 }
 
-/** What is a comparison of the connection and not of the request is left out: callers and ports are tried one by one. */
+/** What else is a comparison of the connection and not of the request is left out: callers and ports are tried one by one. */
 export function readsOfCondition(key: string, wanted: readonly string[]): readonly Read[] {
   const [, name] = /\[(.*)\]$/.exec(key) ?? [];
   const all = (field: Field, regexOf: (pattern: string) => string = affixRegex) => wanted.map((pattern) => read(field, regexOf(pattern)));
@@ -124,6 +128,10 @@ export function readsOfCondition(key: string, wanted: readonly string[]): readon
     case 'paths': return all('path', policyPathRegex);
     case 'methods': return all('method');
     case 'hosts': return all('authority', (pattern) => `(?i:${affixRegex(pattern)})`);
+    case 'ipBlocks':
+    case 'source.ip': return addressReads(wanted);
+    case 'remoteIpBlocks':
+    case 'remote.ip': return [...addressReads(wanted), ...addressesApart(wanted).map((address) => read(`header ${FORWARDED_FOR}`, quoteRegex(address)))];
     case 'request.headers': return all(headerField(name));
     case 'requestPrincipals':
     case 'request.auth.principal': return wanted.flatMap((pattern) => claimReads(['sub'], affixRegex(pattern.slice(pattern.lastIndexOf('/') + 1) || '*')));
@@ -132,6 +140,11 @@ export function readsOfCondition(key: string, wanted: readonly string[]): readon
     case 'request.auth.claims': return wanted.flatMap((pattern) => claimReads(claimPath(key.slice('request.auth.claims'.length)) ?? [], affixRegex(pattern)));
     default: return [];
   }
+}
+
+/** Of addresses a predicate is a block. */
+function addressReads(blocks: readonly string[]): readonly Read[] {
+  return blocks.map((block) => read('address', block));
 }
 
 const TOKEN: Read = { field: 'token', predicate: { regex: '' } };

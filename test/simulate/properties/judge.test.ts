@@ -26,7 +26,7 @@ test('an expression of a path, which Istio asks after all prefixes', () => {
 
 test('an expression that asks for borders of words is told', () => {
   const { limits } = judgeOf(worldOf(route('{ headers: [{ name: a, type: RegularExpression, value: "a\\\\b.*" }] }'))).judge(FROM_OUTSIDE, { kind: 'share-at-most', backend: 'ml/v2', share: 1 });
-  expect(limits.at(-1)).toBe('too many comparisons, or borders of words in an expression: header a was not told apart completely');
+  expect(limits.at(-1)).toBe('too many comparisons, borders of words in an expression, or several addresses in a header: header a was not told apart completely');
 });
 
 const CATCH_ALL = '    - backendRefs: [{ name: v1, port: 80 }]\n';
@@ -151,8 +151,30 @@ test('the property may itself be about methods and headers', () => {
   expect(told(yaml, { ...FROM_OUTSIDE, withoutHeaders: ['X-A'] }, NEVER_V2)).toMatch(/^holds: every request from outside without X-A never/);
 });
 
+test.each([
+  ['of the connection', '{ from: [{ source: { notIpBlocks: [10.0.0.0/8, "fc00::/7"] } }] }', '10.0.0.1'],
+  ['of one family', '{ from: [{ source: { notIpBlocks: ["fc00::/7"] } }] }', 'fc00::1'],
+  ['of a block but not of one in it', '{ from: [{ source: { notIpBlocks: [10.0.0.0/8] } }, { source: { ipBlocks: [10.0.0.0/16] } }] }', '10.1.0.1'],
+  ['of the request', '{ when: [{ key: remote.ip, notValues: [203.0.113.7] }] }', '203.0.113.7'],
+])('addresses that a policy compares are found: %s', (_, rule, address) => {
+  expect(command(worldOf(CHAT, DENY(rule)))).toBe(`GET http://ml.example.com/v1 --source-ip ${address}`);
+});
+
+test('what a policy refuses from every address is never reached', () => {
+  const rule = '{ from: [{ source: { ipBlocks: [10.0.0.0/8] } }, { source: { notIpBlocks: [10.0.0.0/8] } }] }';
+  expect(told(worldOf(CHAT, DENY(rule)), FROM_OUTSIDE, NEVER_V2)).toMatch(/^holds: /);
+});
+
+test('so are those that callers write themselves, and that there may be more is told', () => {
+  const yaml = worldOf(CHAT, DENY('{ from: [{ source: { notRemoteIpBlocks: [203.0.113.7] } }] }'))
+    .replace('gatewayClassName: istio,', "gatewayClassName: istio, infrastructure: { annotations: { proxy.istio.io/config: '{ gatewayTopology: { numTrustedProxies: 1 } }' } },");
+  const { verdict, limits } = judgeOf(yaml).judge(FROM_OUTSIDE, NEVER_V2);
+  expect([verdict, limits.at(-1)])
+    .toEqual(['broken', 'too many comparisons, borders of words in an expression, or several addresses in a header: header x-forwarded-for was not told apart completely']);
+});
+
 test('what is not known offline is neither so nor not', () => {
-  const yaml = worldOf(CHAT, DENY('{ from: [{ source: { ipBlocks: [10.0.0.0/8] } }] }'));
+  const yaml = worldOf(CHAT, DENY('{ when: [{ key: destination.ip, values: [10.0.0.0/8] }] }'));
   expect(told(yaml, FROM_OUTSIDE, { kind: 'never-reaches', backend: 'ml/v1' })).toMatch(/^unknown: .* never reaches ml\/v1, got what cannot be told from the objects\n/);
 });
 
