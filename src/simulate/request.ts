@@ -204,7 +204,8 @@ export interface Message {
 }
 
 /** A token travels as a bearer. */
-export function messageOf({ method, url, headers, protocol, token, body, hasBody = body !== undefined, authority = url.authority }: SimulatedRequest): Message {
+export function messageOf(request: SimulatedRequest): Message {
+  const { method, url, headers, protocol, token, body, hasBody = body !== undefined, authority = url.authority } = request;
   const { scheme, path } = url;
   const all = token === undefined ? headers : headers.add('authorization', `Bearer ${textOf(token)}`);
   return { method, scheme, authority, path, headers: all, protocol, hasBody, body };

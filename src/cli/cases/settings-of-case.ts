@@ -13,7 +13,8 @@ const SILENT = 'identity.example.com:81';
 
 /** What the profile of a case says of the mesh. */
 export function settingsOfCase({ case: { when }, folder }: NamedCase): MeshSettings {
-  const { outboundTrafficPolicy, defaultConfig, trustDomain, trustDomainAliases, extensionProviders = [] } = readProfile(folder, when).meshConfig ?? {};
+  const { meshConfig = {} } = readProfile(folder, when);
+  const { outboundTrafficPolicy, defaultConfig, trustDomain, trustDomainAliases, extensionProviders = [] } = meshConfig;
   return {
     istio: DEFAULT_SETTINGS.istio,
     trustDomains: { own: trustDomain ?? DEFAULT_SETTINGS.trustDomains.own, aliases: trustDomainAliases ?? [] },

@@ -127,7 +127,8 @@ function ask(tables: ProxyTables, asking: CustomVerdict, providers: number, flow
   if (holds === undefined) {
     const why = 'it depends on what is not known offline whether it is asked';
     const isOpen = (request: Attributes) => providersToAsk(tables.policies.authorization, request).some((each) => each.holds === undefined);
-    return { step: { ...step, allowed: false, why }, refusal: { status: undefined, why, unknown: whyUnknown(flow, evaluation.settings, tables, isOpen) }, took: 0 };
+    const unknown = whyUnknown(flow, evaluation.settings, tables, isOpen);
+    return { step: { ...step, allowed: false, why }, refusal: { status: undefined, why, unknown }, took: 0 };
   }
   if (settings === undefined || providers > 1) {
     const why = settings === undefined ? 'the mesh has no such provider' : 'of several providers none is asked';

@@ -9,7 +9,8 @@ import { behind, ownAnswer, withShare } from './outcomes';
 import { unknown } from './unknown';
 
 /** A gateway passes on what it does not read: each connection goes to one of the destinations, by weight. */
-export function passOn(wires: Wires, { proxy, topology }: ProxyTables, listener: ListenerTable, passing: Passing, arriving: Flow): readonly Outcome[] {
+export function passOn(wires: Wires, tables: ProxyTables, listener: ListenerTable, passing: Passing, arriving: Flow): readonly Outcome[] {
+  const { proxy, topology } = tables;
   const { policies, destinations, endsTls } = passing;
   const { message } = arriving;
   const flow: Flow = { ...arriving, isSealed: message.scheme === 'https' && !endsTls };

@@ -8,11 +8,15 @@ type Family = (typeof FAMILIES)[number];
 /** An address of each stretch of addresses that the blocks treat alike: of both families, for no block holds addresses of both. */
 export function addressesApart(blocks: readonly string[]): readonly string[] {
   return FAMILIES.flatMap((family) => {
-    const size = 1n << BigInt(family.bits);
+    const size = powerOfTwo(family.bits);
     const borders = blocks.flatMap((block) => bordersOf(block, family)).filter((border) => border < size);
     const starts = [...new Set([0n, ...borders])].sort((a, b) => (a < b ? -1 : 1));
     return starts.map((start, at) => textOf(start + (start + 1n < (starts[at + 1] ?? size) ? 1n : 0n), family));
   });
+}
+
+function powerOfTwo(bits: number): bigint {
+  return 2n ** BigInt(bits);
 }
 
 /** Where a block begins, and where what follows it does. */
@@ -21,7 +25,7 @@ function bordersOf(block: string, { isV4, bits }: Family): readonly bigint[] {
   if (isIP(base) === 0 || isIPv4(base) !== isV4) {
     return [];
   }
-  const size = 1n << BigInt(bits - Number(length));
+  const size = powerOfTwo(bits - Number(length));
   const start = numberOf(base) / size * size;
   return [start, start + size];
 }
@@ -31,7 +35,7 @@ function numberOf(address: string): bigint {
 }
 
 function joined(parts: readonly string[], bits: number, radix: number): bigint {
-  return parts.reduce((sum, part) => (sum << BigInt(bits)) + BigInt(parseInt(part, radix)), 0n);
+  return parts.reduce((sum, part) => sum * powerOfTwo(bits) + BigInt(parseInt(part, radix)), 0n);
 }
 
 /** The eight groups of an address of IPv6, however it is written. */
@@ -42,6 +46,6 @@ function groupsOf(address: string): readonly string[] {
 
 function textOf(number: bigint, { isV4, bits }: Family): string {
   const width = isV4 ? 8 : 16;
-  const parts = Array.from({ length: bits / width }, (_, at) => (number >> BigInt(bits - width * (at + 1))) & ((1n << BigInt(width)) - 1n));
+  const parts = Array.from({ length: bits / width }, (_, at) => number / powerOfTwo(bits - width * (at + 1)) % powerOfTwo(width));
   return addressOf(parts.map((part) => part.toString(isV4 ? 10 : 16)).join(isV4 ? '.' : ':'));
 }

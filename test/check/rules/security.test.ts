@@ -261,3 +261,29 @@ test('a waypoint knows the ports of its Service, and nothing of HTTP where all a
   expect(only(namespace(USE) + waypoint() + tcp + asking, 'MLM0422')).toHaveLength(1);
   expect([namespace(USE) + waypoint() + behind() + asking, namespace({}) + tcp + asking].flatMap((text) => only(text, 'MLM0422'))).toEqual([]);
 });
+
+test.each<[string, object, string, string]>([
+  ['a Service behind it', { kind: 'Service', group: '', name: 'a' }, 'from', 'spec.rules[0].from[0].source.ipBlocks: at a waypoint connections have no address: ipBlocks never holds'],
+  ['the waypoint', { kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'wp' }, 'not',
+    'spec.rules[0].from[0].source.notIpBlocks: at a waypoint connections have no address: notIpBlocks always holds'],
+  ['what stands in a condition', { kind: 'Service', group: '', name: 'a' }, 'when', 'spec.rules[0].when[0].notValues: at a waypoint connections have no address: not source.ip always holds'],
+])('addresses of connections are none at a waypoint: %s', (_, ref, where, finding) => {
+  const rules = {
+    from: [{ from: [{ source: { ipBlocks: ['10.0.0.0/8'] } }] }],
+    not: [{ from: [{ source: { notIpBlocks: ['10.0.0.0/8'] } }] }],
+    when: [{ when: [{ key: 'source.ip', notValues: ['10.0.0.0/8'] }] }],
+  }[where];
+  expect(findingsOf(namespace(USE) + waypoint() + service('a') + policy({ action: 'DENY', targetRefs: [ref], rules }))).toContain(`MLM0428 error AuthorizationPolicy ml/p ${finding}`);
+});
+
+test.each([
+  ['of a Gateway that takes callers from outside', { kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'edge' }, {}],
+  ['of a Service without a waypoint', { kind: 'Service', group: '', name: 'b' }, {}],
+  ['of requests', { kind: 'Service', group: '', name: 'a' }, { rules: [{ from: [{ source: { remoteIpBlocks: ['10.0.0.0/8'] } }], when: [{ key: 'remote.ip', values: ['10.1.0.0/16'] }] }] }],
+])('addresses %s are compared', (_, ref, spec) => {
+  const listeners = [{ name: 'http', port: 80, protocol: 'HTTP' }];
+  const door = object('gateway.networking.k8s.io/v1', 'Gateway', 'edge', { gatewayClassName: 'istio', listeners });
+  const rules = [{ from: [{ source: { ipBlocks: ['10.0.0.0/8'] } }] }];
+  const written = policy({ action: 'DENY', targetRefs: [ref], rules, ...spec });
+  expect(codes(namespace({}) + waypoint() + service('a', USE) + service('b') + door + written)).not.toContain('MLM0428');
+});

@@ -1,3 +1,4 @@
+import { addressAtWaypoint } from './address-at-waypoint';
 import { claimsWithoutTokens, selectorAtGateway, unrestrictedKeys } from './at-gateway';
 import { callersAtThePods } from './callers-at-the-pods';
 import { closedGateway } from './closed-gateway';
@@ -52,4 +53,5 @@ export const SECURITY_RULES: readonly Rule[] = [
   mutualTlsToStrangers,
   noSuchRequest,
   tokenOfNobody,
+  addressAtWaypoint,
 ];
