@@ -93,7 +93,10 @@ export class Simulator {
       });
       return [behind(refused, tables.proxy, [{ kind: 'listener', port: request.url.port }])];
     }
-    const { passes, unmet } = listener;
+    const { passes, unmet, unknown: cause } = listener;
+    if (passes !== undefined && cause !== undefined) {
+      return [behind(unknown(cause, request), tables.proxy, [{ kind: 'listener', port: listener.port, listener }])];
+    }
     if (unmet !== undefined) {
       const refused = ownAnswer({ disposition: 'reset', failure: 'connect-failure', reason: unmet, received: {}, protocol: request.protocol });
       return [behind(refused, tables.proxy, [{ kind: 'listener', port: listener.port, listener }])];

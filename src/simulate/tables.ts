@@ -99,7 +99,7 @@ export interface ListenerTable {
   readonly whyNoHost?: (host: string) => readonly Reason[];
   /** Why it has no routes at all, though some are written. */
   readonly refusal?: Reason;
-  /** Set where it is a matter of chance which routes it has. */
+  /** Set where it is not known whether it is there, or a matter of chance which routes it has. */
   readonly unknown?: UnknownCause;
   /** What it wants of callers that none from outside has: no handshake comes about. */
   readonly unmet?: Reason;

@@ -102,3 +102,22 @@ test('pods that Istio makes for a Gateway and that one of its own configures, to
   const asked = [{}, { gateway: { namespace: 'ml', name: 'managed' } }, { gateway: { namespace: 'ml', name: 'public' } }];
   expect(asked.map((by) => ask(world, { url: 'http://a.example.com/', ...by }).map(({ upstream }) => upstream?.workload.name))).toEqual([['model'], ['model'], ['model']]);
 });
+
+test.each<[used: string, own: object, port: object, tls: object | undefined, answer: unknown]>([
+  ['for HTTP by both', { protocol: 'HTTP' }, {}, undefined, 'model'],
+  ['for HTTP and for bytes', { protocol: 'TCP' }, {}, undefined, 'shared-port'],
+  ['for HTTP and for TLS', { protocol: 'TLS', tls: { mode: 'Passthrough' } }, {}, undefined, 'shared-port'],
+])('a port of one Gateway of each kind %s', (_, own, port, tls, answer) => {
+  const listeners = [{ name: 'own', port: 80, ...own }];
+  const managed = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'managed', namespace: 'ml' }, spec: { gatewayClassName: 'istio', listeners } };
+  const bytes = {
+    apiVersion: 'gateway.networking.k8s.io/v1alpha2', kind: 'TCPRoute', metadata: { name: 'bytes', namespace: 'ml' }, spec: { parentRefs: [{ name: 'managed' }], rules: [{ backendRefs: [{ name: 'other', port: 80 }] }] },
+  };
+  const sealed = {
+    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'TLSRoute', metadata: { name: 'sealed', namespace: 'ml' }, spec: { parentRefs: [{ name: 'managed' }], hostnames: ['b.example.com'], rules: [{ backendRefs: [{ name: 'other', port: 80 }] }] },
+  };
+  const shared = object('Gateway', 'public', { selector: { 'gateway.networking.k8s.io/gateway-name': 'managed' }, servers: [server(['*.example.com'], port, tls)] });
+  const world = manifests(service('model'), service('other'), managed, bytes, sealed, shared, route(['a.example.com'], 'model'));
+
+  expect(ask(world, { url: 'http://a.example.com/' }).map(({ upstream, unknown, status }) => upstream?.workload.name ?? unknown ?? status)).toEqual([answer]);
+});

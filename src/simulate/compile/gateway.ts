@@ -15,8 +15,9 @@ import { NO_POLICIES, proxyPolicies, type ProxyPolicies } from '../authorize/pro
 import type { Reason } from '../reason';
 import type { MeshSettings } from '../settings';
 import type { GatewayTopology, ListenerTable, Origin, Proxy, ProxyTables, RouteEntry, VirtualHostTable } from '../tables';
+import type { UnknownCause } from '../unknown';
 import { type Connections, listenerConnections } from './connections';
-import { oldestFirst } from './created';
+import { createdAt, oldestFirst } from './created';
 import { toTls } from './default-route';
 import { extraFilters } from './envoy-filters';
 import { wantedOfClients } from './gateway-api/client-certificates';
@@ -34,6 +35,8 @@ import { portOf } from './service-port';
 import { REFUSED_BESIDE } from './wrong-expressions';
 
 const SERVED = ['HTTP', 'HTTPS'];
+
+const SHARED_PORT: UnknownCause = 'shared-port';
 
 /** What the Envoy of a Gateway decides by (pilot/pkg/networking/core/gateway.go). */
 export function gatewayTables(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>, settings: MeshSettings): ProxyTables {
@@ -115,14 +118,18 @@ function serverParts(index: ManifestIndex, { pods, namespace }: Proxy): readonly
 }
 
 function tablesOf(index: ManifestIndex, proxy: Proxy, settings: MeshSettings, opened: Opened): ProxyTables {
-  const parts = [...opened.parts, ...serverParts(index, proxy)];
+  const servers = serverParts(index, proxy);
+  const parts = inOrder([...opened.parts, ...servers]);
   const plain = [...groupBy(parts.filter(({ isTls }) => !isTls), ({ port }) => port)].map(([, same]) => listenerTable(index, proxy, same));
   const secure = parts.filter(({ isTls }) => isTls).map((part) => listenerTable(index, proxy, [part]));
   const policies = proxy.pods === undefined ? NO_POLICIES : proxyPolicies(index, settings, proxy.pods);
-  const passed = [...opened.passed, ...serverConnections(index, proxy)];
+  const ofServers = serverConnections(index, proxy);
+  const passed = [...opened.passed, ...ofServers];
   const connections = passed.flatMap((each) => passingListeners(each, bytePolicies(index, settings, proxy)));
   const closed = [...opened.closed, ...closedServers(index, proxy)];
-  const all = [...besideRefused([...plain, ...secure]), ...connections];
+  const shared = servers.length + ofServers.length === 0 ? [] : sharedPorts([...parts, ...passed]);
+  const all = [...besideRefused([...plain, ...secure]), ...connections]
+    .map((table) => (shared.includes(table.port) ? { ...table, unknown: SHARED_PORT } : table));
   const extra = extraFilters(index, proxy, { mode: 'CLIENT', readsHttp: true });
   return { proxy, readsHttp: true, listeners: all, closed, policies, silence: silenceOf(proxy), topology: topologyOf(proxy, settings), extra };
 }
@@ -131,6 +138,21 @@ function tablesOf(index: ManifestIndex, proxy: Proxy, settings: MeshSettings, op
 function besideRefused(listeners: readonly ListenerTable[]): readonly ListenerTable[] {
   const isAny = listeners.some(({ refusal }) => refusal !== undefined);
   return isAny ? listeners.map((each) => (each.refusal === undefined ? { ...each, unknown: REFUSED_BESIDE } : each)) : listeners;
+}
+
+/** Gateways of both kinds are asked by age, and then by the names that listeners have in istiod (pilot/pkg/model/push_context.go `initGateways`). */
+function inOrder(parts: readonly Part[]): readonly Part[] {
+  const keyed = parts.map((part) => {
+    const [namespace, name] = part.gateway.split('/');
+    return { part, created: createdAt(part.origin.object), name, namespace };
+  });
+  return oldestFirst(keyed).map(({ part }) => part);
+}
+
+/** Ports that are for more than one of HTTP, TLS and bytes: of these istiod leaves some out (pilot/pkg/model/gateway.go `mergeGateways`). */
+function sharedPorts(all: readonly (Part | Connections)[]): readonly number[] {
+  const uses = groupBy(all, ({ port }) => port);
+  return [...uses.keys()].filter((port) => new Set(uses.get(port)!.map((each) => (each.isTls ? 'tls' : 'routes' in each ? 'bytes' : 'http'))).size > 1);
 }
 
 /** What a gateway asks of connections that it does not read. */
