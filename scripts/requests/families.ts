@@ -2,6 +2,7 @@ import type { Compared } from './compare';
 import type { VirtualServiceSpec } from '../../imports/networking.istio.io';
 import type { ManifestObject } from '../../src/manifest/manifest-object';
 import { isDelegate } from '../../src/simulate/compile/istio/delegates';
+import { FORWARDED_FOR } from '../../src/simulate/forwarded-for';
 import type { Hop, Outcome } from '../../src/simulate/outcome';
 import type { Step } from '../../src/simulate/steps';
 
@@ -35,6 +36,7 @@ export const FAMILIES: readonly Family[] = [
   { name: 'limits that end a request', isMet: ({ outcomes }) => outcomes.some(({ disposition }) => disposition === 'timeout') },
   { name: 'calls of gRPC', isMet: ({ request }) => request.send.protocol === 'grpc' },
   { name: 'policies', isMet: atStep(({ kind }) => kind === 'authorize') },
+  { name: 'X-Forwarded-For', isMet: ({ request }) => (request.send.headers ?? []).some(([name]) => name.toLowerCase() === FORWARDED_FOR) },
   { name: 'policies on trial', isMet: atStep((step) => step.kind === 'authorize' && step.trials.length > 0) },
   { name: 'authorization servers', isMet: atStep(({ kind }) => kind === 'ask') },
   { name: 'tokens', isMet: atStep((step) => step.kind === 'token' && step.status !== 'missing') },

@@ -4,6 +4,7 @@ import type { MatchAim, NamedValue } from './configuration';
 import { CLAIMS, PRINCIPALS } from './tokens';
 import { HEADERS } from './vocabulary';
 import type { Manifest } from '../../../src/manifest/manifest-object';
+import { FORWARDED_FOR } from '../../../src/simulate/forwarded-for';
 
 /** A policy, and requests that its rules take. */
 export interface DrawnPolicy {
@@ -33,6 +34,11 @@ const PATHS = [
 
 const METHODS = [['GET', 'GET'], ['POST', 'POST'], ['P*', 'PUT'], ['*', 'GET'], ['*T', 'PUT']] as const;
 const VALUES = [['a', 'a'], ['v*', 'v1'], ['*b', 'a b'], ['*', '1'], ['1', '1'], ['a,b', 'a,b']] as const;
+
+/** Blocks, and what callers may write into X-Forwarded-For: the first block has the addresses of all callers of the box. */
+const BLOCKS = [
+  ['10.244.0.0/16', 'nobody'], ['203.0.113.0/24', '203.0.113.7'], ['203.0.113.0/24', '203.0.113.7, 198.51.100.2'], ['2001:db8::/32', '2001:db8::7'],
+] as const;
 
 export function policy(name: string, world: PolicyWorld): fc.Arbitrary<DrawnPolicy> {
   return fc.record({
@@ -131,5 +137,12 @@ function condition({ callers, tokens = false }: PolicyWorld): fc.Arbitrary<Drawn
     { written: { key: 'source.namespace', values: [value] }, aim: { name: HEADERS[0], value: '1' } }));
   const claim = fc.constantFrom(...CLAIMS).chain(([key, ...values]) => fc.tuple(fc.constantFrom('values', 'values', 'notValues'), fc.constantFrom(...values))
     .map(([field, value]) => ({ written: { key, [field]: [value] }, aim: { name: HEADERS[0], value: '1' } })));
-  return fc.oneof({ weight: 4, arbitrary: header }, { weight: 1, arbitrary: caller }, { weight: tokens ? 6 : 0, arbitrary: claim });
+  const address = fc.tuple(fc.constantFrom('source.ip', 'remote.ip'), fc.constantFrom('values', 'notValues'), fc.constantFrom(...BLOCKS))
+    .map(([key, field, [block, value]]) => ({ written: { key, [field]: [block] }, aim: { name: FORWARDED_FOR, value } }));
+  return fc.oneof(
+    { weight: 4, arbitrary: header },
+    { weight: 1, arbitrary: address },
+    { weight: 1, arbitrary: caller },
+    { weight: tokens ? 6 : 0, arbitrary: claim },
+  );
 }
