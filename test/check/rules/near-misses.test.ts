@@ -313,6 +313,33 @@ kind: Service
   ['MLM0977', 'a gateway that is listed, which may have the port', [['  hosts:', '  gateways: [mesh, edge]\n  hosts:']]],
   ['MLM0979', 'a protocol that is not declared', [['name: tcp-model', 'name: model']]],
   ['MLM0983', 'a delegate for everybody', [['    - .\n', '    - "*"\n']]],
+  ['MLM0122', 'a certificate under the other names', [['tls.crt', 'cert'], ['key.pem', 'key']]],
+  ['MLM0123', 'what every namespace has', [['name: authorities # <- MLM0123', 'name: istio-ca-root-cert']]],
+  ['MLM0123', 'a bundle of trust-manager', [['kind: ConfigMap\nmetadata:', 'kind: Namespace\nmetadata:\n  name: other\n---\napiVersion: trust.cert-manager.io/v1alpha1\nkind: Bundle\nmetadata:\n'
+    + '  name: authorities\nspec: {}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:']]],
+  ['MLM0124', 'a certificate under the other name', [['ca.pem', 'cacert']]],
+  ['MLM0125', 'all ports', [['      sectionName: tls # <- MLM0125\n', '']]],
+  ['MLM0126', 'parameters of another class', [['gatewayClassName: istio', 'gatewayClassName: other']]],
+  ['MLM0128', 'machines with the labels', [['kind: Pod\n', 'kind: Namespace\nmetadata:\n  name: other\n---\napiVersion: networking.istio.io/v1\nkind: WorkloadEntry\nmetadata:\n'
+    + '  name: machine\n  namespace: ml-serving\n  labels:\n    app: models\nspec:\n  address: 192.0.2.7\n---\napiVersion: v1\nkind: Pod\n']]],
+  ['MLM0431', 'a port that speaks TLS of its own', [['protocol: HTTP', 'protocol: HTTPS']]],
+  ['MLM0431', 'the mutual TLS of the mesh, which comes by itself', [['mode: SIMPLE\n      sni: api.example.com', 'mode: ISTIO_MUTUAL']]],
+  ['MLM0429', 'a beginning of the name of the namespace', [['[ml-gateway] # <- MLM0429', '["ml-*"]']]],
+  ['MLM0429', 'an account of any namespace', [['cluster.local/ns/ml-frontend/sa/frontend', '"*/sa/frontend"']]],
+  ['MLM0430', 'a proxy of their own', [['name: frontend\n          image: frontend', 'name: istio-proxy\n          image: proxyv2']]],
+  ['MLM0430', 'others with that account, in the mesh', [['    metadata:\n      labels:\n        app: frontend\n', '    metadata:\n      labels:\n        app: frontend\n        istio.io/dataplane-mode: ambient\n']]],
+  ['MLM0984', 'another Gateway that serves the host by TLS', [['    - hosts:\n        - "*.example.org"', `---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata:
+  name: other
+  namespace: gateways
+spec:
+  servers:
+    - hosts:
+        - ml/*.example.com`]]],
+  ['MLM0985', 'callers that speak TLS themselves', [['protocol: HTTP', 'protocol: TLS']]],
+  ['MLM0985', 'a host in the mesh', [['MESH_EXTERNAL', 'MESH_INTERNAL']]],
 ];
 
 test.each(RIGHT.map(row))('%s: %s is right', (code, _, changes, options) => {
@@ -323,6 +350,36 @@ test.each(RIGHT.map(row))('%s: %s is right', (code, _, changes, options) => {
 
 /** The right example, changed so that it is wrong. */
 const WRONG: readonly WrittenRow[] = [
+  ['MLM0104', 'a ListenerSet without its Gateway', [
+    ['kind: HTTPRoute', 'kind: ListenerSet'],
+    ['parentRefs:\n    - name: shared\n      namespace: gateways\n  rules:\n    - filters:\n        - type: RequestRedirect\n          requestRedirect:\n            scheme: https\n',
+      'parentRef:\n    name: shared\n  listeners:\n    - name: http\n      port: 81\n      protocol: HTTP\n'],
+  ]],
+  ['MLM0122', 'a ListenerSet with such a Secret', [
+    ['kind: Gateway', 'kind: ListenerSet'], ['gatewayClassName: istio', 'parentRef:\n    name: gateway'], ['kind: Secret', `kind: Namespace
+metadata:
+  name: other
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: gateway
+  namespace: ml-serving
+spec:
+  gatewayClassName: istio
+  listeners:
+    - name: http
+      port: 80
+      protocol: HTTP
+---
+apiVersion: v1
+kind: Secret`], ['tls.key', 'key.pem'],
+  ]],
+  ['MLM0124', 'text that is no certificate', [['-----BEGIN CERTIFICATE-----', 'none']]],
+  ['MLM0429', 'who is left out again', [['namespaces: [ml-frontend]', 'notPrincipals: ["cluster.local/ns/ml-frontend/*"]']]],
+  ['MLM0429', 'whose namespace is left out', [['namespaces: [ml-frontend]', 'notNamespaces: ["ml-*"]']]],
+  ['MLM0985', 'a rule that is for another port', [['    tls:\n      mode: SIMPLE\n      sni: api.example.com\n', '    portLevelSettings:\n      - port:\n          number: 81\n        tls:\n          mode: SIMPLE\n']]],
+  ['MLM0985', 'a rule that switches TLS off', [['mode: SIMPLE\n      sni: api.example.com', 'mode: DISABLE']]],
   ['MLM0106', 'a BackendTLSPolicy for a Service that is not there', [
     ['security.istio.io/v1\nkind: AuthorizationPolicy', 'gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy'],
     ['    - group: gateway.networking.k8s.io\n      kind: Gateway\n      name: gateway\n  rules:\n    - {}\n', '    - group: ""\n      kind: Service\n      name: model\n'

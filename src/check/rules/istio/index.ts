@@ -22,6 +22,7 @@ import { operationWithoutEffect, relativeOperation } from './extensions/operatio
 import { brokenCredential, missingCredential, unreadableCredential } from './gateway/credential';
 import { serverTlsDoubtful } from './gateway/doubtful';
 import { gatewayPortNotServed, gatewayWithoutPods } from './gateway/pods';
+import { redirectToNoTls } from './gateway/redirect-to-no-tls';
 import { conflictingGateways, sharedCertificate } from './gateway/rivals';
 import { gatewayServer } from './gateway/server';
 import { serverTls } from './gateway/server-tls';
@@ -33,6 +34,7 @@ import { privateKey } from './security/private-key';
 import { conflictingProtocols } from './service-entry/conflicting-protocols';
 import { serviceEntryDoubtful } from './service-entry/doubtful';
 import { endpoint } from './service-entry/endpoint';
+import { plaintextToTlsPort } from './service-entry/plaintext-to-tls-port';
 import { serviceEntry } from './service-entry/service-entry';
 import { conflictingSidecars } from './sidecar/conflicting';
 import { sidecarDoubtful } from './sidecar/doubtful';
@@ -145,4 +147,6 @@ export const ISTIO_RULES: readonly Rule[] = [
   routeOfOtherProtocol,
   missingDelegate,
   unfitDelegate,
+  redirectToNoTls,
+  plaintextToTlsPort,
 ];

@@ -1,4 +1,7 @@
+import { brokenAuthority, missingAuthority } from './authorities';
+import { brokenCertificate } from './broken-certificate';
 import { danglingBackend } from './dangling-backend';
+import { entryWithoutPods } from './entry-without-pods';
 import { hiddenFromGateway } from './hidden-from-gateway';
 import { missingAccount } from './missing-account';
 import { missingCertificate } from './missing-certificate';
@@ -7,6 +10,7 @@ import { missingGrant } from './missing-grant';
 import { missingParent } from './missing-parent';
 import { missingPort } from './missing-port';
 import { missingTarget } from './missing-target';
+import { missingParameters, unknownParameter } from './parameters';
 import { portOfTwoKinds } from './port-of-two-kinds';
 import { redirectToNobody } from './redirect-to-nobody';
 import { refusedByListeners } from './refused-by-listeners';
@@ -16,6 +20,7 @@ import { serviceWithoutPods } from './service-without-pods';
 import { serviceWithoutSelector } from './service-without-selector';
 import { settingsOfNoPort } from './settings-of-no-port';
 import { targetPort } from './target-port';
+import { tlsOfNoPort } from './tls-of-no-port';
 import { udpPort } from './udp-port';
 import { ungrantedCertificate } from './ungranted-certificate';
 import type { Rule } from '../../rule';
@@ -42,4 +47,11 @@ export const REFERENCE_RULES: readonly Rule[] = [
   ungrantedCertificate,
   portOfTwoKinds,
   hiddenFromGateway,
+  brokenCertificate,
+  missingAuthority,
+  brokenAuthority,
+  tlsOfNoPort,
+  missingParameters,
+  unknownParameter,
+  entryWithoutPods,
 ];

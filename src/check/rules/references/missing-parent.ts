@@ -1,16 +1,20 @@
+import type { ParentRef } from '../../../../imports/gateway.networking.k8s.io';
 import { ROUTE_KINDS } from '../../../manifest/gateway-api/attachments';
-import { kindKey } from '../../../manifest/kind';
-import type { GRPC_ROUTE } from '../../../manifest/kinds';
+import { type Kind, kindKey } from '../../../manifest/kind';
+import { LISTENER_SET } from '../../../manifest/kinds';
+import type { Location } from '../../../manifest/location';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
 import { rule, yaml } from '../../rule';
 
 export const missingParent = rule({
   code: 'MLM0104',
   name: 'missing-parent',
   severity: 'error',
-  title: 'A route names a parent that is not there',
-  kinds: ROUTE_KINDS as typeof GRPC_ROUTE[],
+  title: 'A route or a ListenerSet names a parent that is not there',
+  kinds: [...ROUTE_KINDS, LISTENER_SET] as readonly Kind<unknown>[],
   message: '{kind} {namespace}/{name} is not there',
-  why: 'A route without a parent serves nobody, and nothing but its missing status says so.',
+  why: 'A route without a parent serves nobody, and the listeners of a ListenerSet without one are not opened; nothing but the missing status says so.',
   fix: 'create the Gateway or Service, or name one that exists, with its namespace',
   sameAs: ['KIA1401'],
   isAbsence: true,
@@ -61,12 +65,16 @@ export const missingParent = rule({
             namespaces:
               from: All
   `,
-  * check(route, { index }) {
-    for (const { ref, at } of index.attachments.of(route)) {
-      const { group = '', kind = '', name, namespace = route.namespace } = ref;
+  * check(object, { index }) {
+    for (const { ref, at } of parentsOf(object, index)) {
+      const { group = '', kind = '', name, namespace = object.namespace } = ref;
       if (!index.exists({ key: kindKey(group, kind) }, namespace, name)) {
         yield { at: at.at('name'), data: { kind, namespace, name } };
       }
     }
   },
 });
+
+function parentsOf(object: ManifestObject, index: ManifestIndex): readonly { readonly ref: ParentRef; readonly at: Location }[] {
+  return object.is(LISTENER_SET) ? [{ ref: object.spec.parentRef, at: object.at('spec', 'parentRef') }] : index.attachments.of(object);
+}

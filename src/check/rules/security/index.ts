@@ -1,5 +1,6 @@
 import { addressAtWaypoint } from './address-at-waypoint';
 import { claimsWithoutTokens, selectorAtGateway, unrestrictedKeys } from './at-gateway';
+import { callerOutsideMesh } from './caller-outside-mesh';
 import { callersAtThePods } from './callers-at-the-pods';
 import { closedGateway } from './closed-gateway';
 import { denyOfNobody } from './deny-of-nobody';
@@ -9,6 +10,7 @@ import { headlessBehindWaypoint } from './headless-behind-waypoint';
 import { httpRuleAtZtunnel } from './http-rule-at-ztunnel';
 import { httpRuleOnTcpPort } from './http-rule-on-tcp-port';
 import { identityWithoutMtls } from './identity-without-mtls';
+import { impossibleSource } from './impossible-source';
 import { mutualTlsToStrangers } from './mutual-tls-to-strangers';
 import { noSuchRequest } from './no-such-request';
 import { openWaypoint } from './open-waypoint';
@@ -19,6 +21,7 @@ import { policyWithoutPods } from './policy-without-pods';
 import { policyWithoutWaypoint } from './policy-without-waypoint';
 import { portOfNobody } from './port-of-nobody';
 import { refusedGateway } from './refused-gateway';
+import { tlsLostAtPort } from './tls-lost-at-port';
 import { tokenOfNobody } from './token-of-nobody';
 import { tokensUnread } from './tokens-unread';
 import { unknownAccount } from './unknown-account';
@@ -54,4 +57,7 @@ export const SECURITY_RULES: readonly Rule[] = [
   noSuchRequest,
   tokenOfNobody,
   addressAtWaypoint,
+  impossibleSource,
+  callerOutsideMesh,
+  tlsLostAtPort,
 ];

@@ -1,5 +1,6 @@
 import { GATEWAY_EXAMPLE, GATEWAY_WITHOUT_ROLE_EXAMPLE } from './gateway-example';
 import type { GatewaySpec } from '../../../../../imports/networking.istio.io';
+import { certificateProblem } from '../../../../manifest/certificates';
 import { credentialFields, mayReadSecrets } from '../../../../manifest/istio/credentials';
 import { gatewayPods } from '../../../../manifest/istio/gateway-pods';
 import { ISTIO_GATEWAY, SECRET } from '../../../../manifest/kinds';
@@ -48,7 +49,7 @@ export const brokenCredential = rule({
   * check(gateway, { index }) {
     for (const { namespace, name, at } of credentialsOf(gateway, index)) {
       const secret = index.find(SECRET, namespace, name);
-      const problem = secret && problemOf(secret);
+      const problem = secret && certificateProblem(secret);
       if (problem !== undefined) {
         yield { at, data: { namespace, name, problem }, related: [{ at: secret!.at('metadata', 'name'), label: problem }] };
       }
@@ -100,24 +101,4 @@ function credentialsOf(gateway: ManifestObject<GatewaySpec>, index: ManifestInde
   return pods === undefined ? [] : (gateway.spec.servers ?? []).flatMap(({ tls }, i) => (tls?.credentialName
     ? [{ namespace: pods.namespace, name: tls.credentialName, at: gateway.at('spec', 'servers', i, 'tls', 'credentialName') }]
     : []));
-}
-
-/** istio.io/istio pilot/pkg/credentials/kube/secrets.go `ExtractCertInfo`: the pairs of keys that count, in this order. */
-const PAIRS = [['cert', 'key'], ['tls.crt', 'tls.key']] as const;
-
-/** Of an empty Secret, which others fill, nothing is known. */
-function problemOf({ manifest }: ManifestObject): string | undefined {
-  const values = { ...decoded(manifest.data as Record<string, string> | undefined), ...(manifest.stringData as Record<string, string> | undefined) };
-  if (Object.values(values).every((value) => !value)) {
-    return undefined;
-  }
-  const pair = PAIRS.find(([certificate, key]) => values[certificate] && values[key]);
-  if (pair === undefined) {
-    return 'has neither tls.crt and tls.key nor cert and key with values';
-  }
-  return values[pair[0]].includes('-----BEGIN CERTIFICATE-----') ? undefined : `has no certificate in ${pair[0]}`;
-}
-
-function decoded(data: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(String(value), 'base64').toString('latin1')]));
 }
