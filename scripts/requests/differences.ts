@@ -39,7 +39,7 @@ function differ(observed: Observed, outcome: Outcome): readonly string[] {
       ...differing('upstream caller', callerOf(answered), upstream.caller === undefined ? 'none' : nameOf(upstream.caller)),
       ...headerDifferences('upstream header', answered.headers, upstream.message.headers),
     ]),
-    ...(observed.broken === undefined ? headerDifferences('response header', answer(observed), outcome.headers) : []),
+    ...(observed.broken === undefined ? headerDifferences('response header', answer(observed), described(outcome)) : []),
   ];
 }
 
@@ -78,9 +78,13 @@ function receiptDifferences(receipts: readonly Receipt[], { received, mirrors }:
   });
 }
 
-/** Proxies describe the texts of their own answers, which the simulator does not know. */
+/** Proxies describe the texts of their own answers, of which the simulator knows those of failures. */
 function answer({ answered, headers = {} }: Observed): HeaderLines {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => answered !== undefined || name !== 'Content-Type'));
+}
+
+function described({ upstream, headers }: Outcome): Headers {
+  return upstream === undefined ? headers.remove('content-type') : headers;
 }
 
 /** The lines of each header, in their order. */

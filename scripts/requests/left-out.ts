@@ -1,6 +1,6 @@
 /** What `conformance/requests` does not draw, or does not compare, and why. */
 export const LEFT_OUT: readonly { readonly what: string; readonly why: string }[] = [
-  { what: 'the content-type of answers that proxies give themselves', why: 'it depends on the text of the answer, which the simulator does not know' },
+  { what: 'the content-type of answers that proxies give themselves', why: 'it depends on the text of the answer, which the simulator knows for failures only' },
   { what: 'headers that proxies add about themselves (x-envoy-*, x-request-id, x-forwarded-*, grpc-timeout, server, date)', why: 'no manifest asks for them' },
   { what: 'paths with malformed escapes, and a Host whose port is not that of the connection', why: 'the caller of the box cannot send them' },
   { what: 'policies that tell the addresses of the box apart', why: 'a pod has another one in each run' },

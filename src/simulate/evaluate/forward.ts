@@ -150,7 +150,7 @@ export function answeredBefore(
   }
   const { clusters } = route.action;
   if (!clusters.some(({ responseHeaders }) => changesAnything(responseHeaders))) {
-    return [{ outcome: { ...outcome, headers: withOperations(outcome.headers, route.responseHeaders, proxy) }, steps }];
+    return [{ outcome: { ...outcome, headers: describedAfter(outcome, (headers) => withOperations(headers, route.responseHeaders, proxy)) }, steps }];
   }
   const sum = clusters.reduce((total, { weight }) => total + weight, 0);
   return clusters.map((weighted) => ({
@@ -159,8 +159,15 @@ export function answeredBefore(
   }));
 }
 
-function answerHeaders({ headers }: Outcome, weighted: WeightedCluster, { route, tables: { proxy } }: Pick<Routed, 'route' | 'tables'>): Headers {
-  return withOperations(withOperations(headers, weighted.responseHeaders, proxy), route.responseHeaders, proxy);
+function answerHeaders(outcome: Outcome, weighted: WeightedCluster, { route, tables: { proxy } }: Pick<Routed, 'route' | 'tables'>): Headers {
+  return describedAfter(outcome, (headers) => withOperations(withOperations(headers, weighted.responseHeaders, proxy), route.responseHeaders, proxy));
+}
+
+/** A proxy says of its own text what it is after a route has changed the headers, unless the route says it (Envoy, `prepareLocalReply`). */
+function describedAfter({ headers, failure }: Outcome, operate: (headers: Headers) => Headers): Headers {
+  const own = failure === undefined ? undefined : headers.first('content-type');
+  const changed = operate(own === undefined ? headers : headers.remove('content-type'));
+  return own === undefined || changed.has('content-type') ? changed : changed.add('content-type', own);
 }
 
 interface Changed {

@@ -40,7 +40,7 @@ export function statusFor(failure: Failure): number {
 
 /** An answer of a proxy. */
 export function ownAnswer(answer: OwnAnswer): Outcome {
-  const { disposition, status, headers = Headers.NONE, time = 0, failure, reason, received, tries = 0, protocol } = answer;
+  const { disposition, status, headers = headersOf(answer), time = 0, failure, reason, received, tries = 0, protocol } = answer;
   return {
     probability: Fraction.ONE,
     disposition,
@@ -57,6 +57,15 @@ export function ownAnswer(answer: OwnAnswer): Outcome {
     hops: [],
     received,
   };
+}
+
+/** What a proxy says of a failure is a text, and for a call of gRPC its headers; that a cluster is not there it says without one. */
+export function headersOf({ status, disposition, failure, protocol }: Pick<OwnAnswer, 'status' | 'disposition' | 'failure' | 'protocol'>): Headers {
+  const hasText = (failure !== undefined && failure !== 'no-cluster') || disposition === 'timeout';
+  if (status === undefined || !(hasText || protocol === 'grpc')) {
+    return Headers.NONE;
+  }
+  return Headers.of([['content-type', protocol === 'grpc' ? 'application/grpc' : 'text/plain']]);
 }
 
 export function withShare(outcome: Outcome, share: Fraction): Outcome {

@@ -6,7 +6,7 @@ import type { ClusterTable, Endpoint, Forward, ProxyTables } from '../tables';
 import { limitsRetries } from './crowd';
 import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
-import { ownStatus, statusFor, withShare } from './outcomes';
+import { headersOf, ownStatus, statusFor, withShare } from './outcomes';
 import { pickedChoices } from './pick';
 import { type Asked, redrawn, type Redrawn, redrawOf } from './redraw';
 import { retriedOn } from './retry';
@@ -131,5 +131,6 @@ function answered(outcome: Outcome, elapsed: number, protocol: Protocol): Outcom
   if (outcome.failure === undefined) {
     return later;
   }
-  return { ...later, ...ownStatus(statusFor(outcome.failure), protocol), isBroken: false };
+  const status = statusFor(outcome.failure);
+  return { ...later, ...ownStatus(status, protocol), headers: headersOf({ ...outcome, status, protocol }), isBroken: false };
 }
