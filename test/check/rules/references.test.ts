@@ -330,3 +330,32 @@ test('a grant that does not fit is pointed at', () => {
   expect([pointedAt(grant('other', 'else')), pointedAt(grant('third', 'ml'))]).toEqual(Array(2).fill(['a grant that does not say so']));
   expect(pointedAt(grant('third', 'else'))).toEqual([]);
 });
+
+test.each([
+  ['one that it does not see', '["."]', ['MLM0121']],
+  ['one that it sees', '[edge]', []],
+])('a gateway is sent to a ServiceEntry: %s', (_, exportTo, expected) => {
+  const text = `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: ml}
+spec: {selector: {istio: edge}, servers: [{hosts: ["*"], port: {number: 80, name: http, protocol: HTTP}}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: edge, namespace: edge, labels: {istio: edge}}
+spec: {containers: [{name: istio-proxy}]}
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: provider, namespace: ml}
+spec: {hosts: [api.example.com], exportTo: ${exportTo}, location: MESH_EXTERNAL, resolution: DNS, ports: [{number: 80, name: http, protocol: HTTP}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: provider, namespace: ml}
+spec: {hosts: [api.example.com], gateways: [edge], http: [{route: [{destination: {host: api.example.com}}]}]}
+`;
+
+  expect(findingsOf(text).map((line) => line.slice(0, 7)).filter((code) => code === 'MLM0121')).toEqual(expected);
+});

@@ -1,5 +1,6 @@
 import type { VirtualServiceSpec } from '../../../../imports/networking.istio.io';
 import { backendRefs } from '../../../manifest/gateway-api/backend-refs';
+import type { HostTarget } from '../../../manifest/hosts';
 import { destinationsOf } from '../../../manifest/istio/destinations';
 import { isExportedTo } from '../../../manifest/istio/exports';
 import { gatewayPods } from '../../../manifest/istio/gateway-pods';
@@ -67,7 +68,7 @@ export const hiddenFromGateway = rule({
   title: 'A gateway does not see what it should route or send to',
   kinds: [VIRTUAL_SERVICE as typeof HTTP_ROUTE, HTTP_ROUTE, GRPC_ROUTE as typeof HTTP_ROUTE],
   message: '{object} is not exported to {namespaces}, where the pods of the gateway are',
-  why: 'A proxy gets only what is exported to its own namespace. Of a VirtualService that is not, a gateway knows no route and answers 404; of a Service that is not, it has no cluster, '
+  why: 'A proxy gets only what is exported to its own namespace. Of a VirtualService that is not, a gateway knows no route and answers 404; of a Service or ServiceEntry that is not, it has no cluster, '
     + 'and answers 503, or 500 for a route of Gateway API. The route is Accepted all the same.',
   fix: 'name the namespace of the gateway in exportTo, or in the annotation networking.istio.io/exportTo of the Service',
   cases: ['references/hidden-from-gateway'],
@@ -103,11 +104,17 @@ function neededByGateways(service: ManifestObject<VirtualServiceSpec>, index: Ma
     return [
       { object: service, at, namespaces },
       ...(isSent ? destinationsOf(service) : []).flatMap((destination) => {
-        const { service: target, entry } = index.hosts.find(destination.host, service.namespace);
-        return target === undefined || entry !== undefined ? [] : [{ object: target, at: destination.at.at('host'), namespaces }];
+        const target = onlyOne(index, index.hosts.find(destination.host, service.namespace));
+        return target === undefined ? [] : [{ object: target, at: destination.at.at('host'), namespaces }];
       }),
     ];
   });
+}
+
+/** What has the host, where nothing else has it too. */
+function onlyOne(index: ManifestIndex, { fqdn, service }: HostTarget): ManifestObject | undefined {
+  const all = [...(service === undefined ? [] : [service]), ...index.hosts.entriesOf(fqdn)];
+  return all.length === 1 ? all[0] : undefined;
 }
 
 /** Whether every gateway of the VirtualService sends to all of its destinations. */
