@@ -140,6 +140,33 @@ test('pods see from whom the gateway has a request, and how that came', () => {
   expect(received(IN_MESH)).toEqual([undefined, undefined]);
 });
 
+test.each<[what: string, asked: Partial<Asked>, copies: number, unknown: string[]]>([
+  ['a sidecar has the address of the caller', { ...IN_MESH, sourceIp: '10.1.2.3' }, 0, []],
+  ['a sidecar of another caller', { ...IN_MESH, sourceIp: '10.2.2.3', headers: [['x-forwarded-for', '10.1.2.3']] }, 1, []],
+  ['a sidecar of a caller that nobody knows', IN_MESH, 0, ['address']],
+  ['a gateway has an address that nobody knows', { sourceIp: '10.1.2.3' }, 0, ['proxy-address']],
+])('a copy comes from the proxy: %s', (_, asked, copies, open) => {
+  const copied = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: copied, namespace: ml }
+spec:
+  parentRefs: [{ group: '', kind: Service, name: model }]
+  rules: [{ filters: [{ type: RequestMirror, requestMirror: { backendRef: { name: shadow, port: 80 } } }], backendRefs: [{ name: model, port: 80 }] }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: shadow, namespace: ml }
+spec: { selector: { app: shadow }, ports: [{ name: http, port: 80 }] }
+---
+`;
+  const mirror = 'filters: [{ type: RequestMirror, requestMirror: { backendRef: { name: shadow, port: 80 } } }]';
+  const yaml = world(SIDECARS).replace('rules: [{ backendRefs', `rules: [{ ${mirror}, backendRefs`) + copied
+    + denying('remoteIpBlocks: [10.1.0.0/16]', 'selector: { matchLabels: { app: shadow } }');
+  const [{ mirrors, unknownMirrors }] = answersOf(yaml, { url: 'http://h/', ...asked });
+  expect([mirrors.length, unknownMirrors.map(({ unknown }) => unknown)]).toEqual([copies, open]);
+});
+
 test('a redirect keeps the scheme that a trusted proxy names', () => {
   const moved = (proxies: number, scheme: string) => {
     const yaml = world(SIDECARS, trusting(proxies)).replace('rules: [{ backendRefs',

@@ -68,8 +68,8 @@ function sentTo({ tables, mirror, flow, message }: Copying, evaluation: Evaluati
   if (cause !== undefined) {
     return { ...NOTHING, unknown: Fraction.ONE, cause };
   }
-  // A copy says that it comes from the proxy (Envoy, `AsyncStreamImpl::sendHeaders`).
-  const headers = writtenDown(message.headers, A_PROXY);
+  // A copy says that it comes from the proxy (Envoy, `AsyncStreamImpl::sendHeaders`): a sidecar has the address of its pod.
+  const headers = writtenDown(message.headers, tables.proxy.kind === 'sidecar' ? flow.peer : A_PROXY);
   const copy: Flow = { ...flow, message: { ...message, headers, protocol: protocolTo(tables, cluster, message.protocol) }, received: {} };
   return ready.length === 0 ? { ...NOTHING, lost: whyNoEndpoints(cluster) } : received(tables, cluster, copy, evaluation);
 }
