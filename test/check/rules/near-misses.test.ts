@@ -119,6 +119,12 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0409', 'a condition on a claim', [['      - from:\n        - source:\n            ipBlocks: [10.0.0.0/8]', '      - when:\n        - key: request.auth.claims[tier]\n          values: [gold]'].map((text) => text.replace(/^ {2}/, '')) as [string, string]]],
   ['MLM0410', 'a Service of which nobody says anything', [['      name: model\n  rules', '      name: other\n  rules']]],
   ['MLM0411', 'a version that gets nothing', [['          port: 80\n', '          port: 80\n          weight: 0\n']]],
+  ['MLM0432', 'two policies that say the same', [['mode: PERMISSIVE', 'mode: STRICT']]],
+  ['MLM0432', 'a policy of another namespace', [['name: default # <- MLM0432\n  namespace: ml-serving', 'name: default\n  namespace: other']]],
+  ['MLM0432', 'policies for different pods', [
+    ['spec:\n  mtls:\n    mode: STRICT', 'spec:\n  selector:\n    matchLabels:\n      app: other\n  mtls:\n    mode: STRICT'],
+    ['spec:\n  mtls:\n    mode: PERMISSIVE', 'spec:\n  selector:\n    matchLabels:\n      app: model\n  mtls:\n    mode: PERMISSIVE'],
+  ]],
   ['MLM0512', 'a certificate of the picker\'s own', [['            - --pool-namespace=ml-serving\n', '            - --pool-namespace=ml-serving\n            - --cert-path=/certificate\n']]],
   ['MLM0514', 'the port by its name', [['targetPort: 9090', 'targetPort: grpc'], ['            args:', '            ports:\n              - name: grpc\n                containerPort: 9002\n            args:'].map((text) => text.replace(/^ {2}/gm, '')) as [string, string]]],
   ['MLM0516', 'h2c of Kubernetes\' own', [['port: 9002 # <- MLM0516', 'port: 9002\n      appProtocol: kubernetes.io/h2c']]],
@@ -456,6 +462,10 @@ kind: AuthorizationPolicy`]]],
   ['MLM0427', 'tokens that nobody reads', [['    - issuer: https://issuer.example.com\n      jwksUri: https://issuer.example.com/keys\n', ''], ['jwtRules:', 'jwtRules: []']]],
   ['MLM0413', 'what stands for the domain of the mesh, at a ztunnel', [
     ['prod.example.com/ns', 'cluster.local/ns'], ['kind: ConfigMap', 'kind: Pod\nmetadata:\n  name: model\n  namespace: ml-serving\nspec:\n  containers: []\n---\napiVersion: v1\nkind: ConfigMap'],
+  ]],
+  ['MLM0432', 'a selector without labels', [['    matchLabels:\n      app: model\n', '    matchLabels: {}\n']]],
+  ['MLM0432', 'two selectors of the same pods', [
+    ['spec:\n  mtls:\n    mode: STRICT', 'spec:\n  selector:\n    matchLabels:\n      app: model\n  mtls:\n    mode: STRICT'],
   ]],
   ['MLM0531', 'a base model whose name is an adapter', [['- sql-lora', '- qwen']]],
   ['MLM0531', 'ConfigMaps of two namespaces, and a router that reads all', [

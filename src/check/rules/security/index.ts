@@ -22,6 +22,7 @@ import { policyWithoutWaypoint } from './policy-without-waypoint';
 import { portOfNobody } from './port-of-nobody';
 import { refusedGateway } from './refused-gateway';
 import { tlsLostAtPort } from './tls-lost-at-port';
+import { rivalModes } from './rival-modes';
 import { tokenOfNobody } from './token-of-nobody';
 import { tokensUnread } from './tokens-unread';
 import { unknownAccount } from './unknown-account';
@@ -60,4 +61,5 @@ export const SECURITY_RULES: readonly Rule[] = [
   impossibleSource,
   callerOutsideMesh,
   tlsLostAtPort,
+  rivalModes,
 ];
