@@ -33,7 +33,8 @@ export const entryWithoutPods = rule({
   fix: 'write the labels of the pod template or of the WorkloadEntries, and put the ServiceEntry into their namespace',
   sameAs: ['IST0101'],
   isAbsence: true,
-  evidence: 'source: istio.io/istio pilot/pkg/serviceregistry/serviceentry. No case: that a host without endpoints answers 503 shows references/service-without-pods',
+  cases: ['references/entry-without-pods'],
+  evidence: 'requests are answered with 503',
   bad: altered(GOOD, ['    labels:\n      app: model\n---', '    labels: # <- MLM0128\n      app: models\n---']),
   good: GOOD,
   * check(entry, { index }) {

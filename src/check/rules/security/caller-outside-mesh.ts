@@ -53,7 +53,8 @@ export const callerOutsideMesh = rule({
   why: 'The account of a caller is in the certificate of its proxy. Pods without one have none to show: what the rule allows them is answered with 403, and what it denies them '
     + 'passes.',
   fix: 'take the callers into the mesh: istio.io/dataplane-mode: ambient or istio-injection: enabled on their namespace',
-  evidence: 'source: istio.io/istio pilot/pkg/security/authz/model. No case: that callers without a certificate are refused shows identity/accounts-without-mtls',
+  cases: ['identity/impossible-callers'],
+  evidence: 'the caller whom the policy allows by its account gets 403',
   bad: altered(GOOD, ['istio.io/dataplane-mode: ambient', 'istio.io/dataplane-mode: none'], ['[ml-frontend/frontend]', '[ml-frontend/frontend] # <- MLM0430']),
   good: GOOD,
   * check(policy, { index }) {

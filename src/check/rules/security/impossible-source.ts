@@ -27,7 +27,8 @@ export const impossibleSource = rule({
   why: 'All that one source asks for has to hold of the same caller, and its account lies in one namespace. A source that nobody fits allows nobody, who gets 403, and denies '
     + 'nobody either.',
   fix: 'write an item of from for each: of several sources one is enough',
-  evidence: 'source: istio.io/istio pilot/pkg/security/authz/model, where all of a source has to match. No case: what a rule does that nobody fits shows policies/no-such-request',
+  cases: ['identity/impossible-callers'],
+  evidence: 'the caller who is named by its principal gets 403, and so does one of the namespace',
   bad: altered(GOOD, ['[ml-frontend]', '[ml-gateway] # <- MLM0429']),
   good: GOOD,
   * check(policy) {

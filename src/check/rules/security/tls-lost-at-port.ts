@@ -56,7 +56,8 @@ export const tlsLostAtPort = rule({
   why: 'Settings of a port take the place of those of the host and inherit nothing from them. Without tls of their own the port is spoken to in plaintext, or with the mutual TLS '
     + 'of the mesh: a server that wants TLS answers 400 or closes the connection, and what it is sent can be read on the way.',
   fix: 'repeat tls in the settings of the port; where none is wanted, write mode: DISABLE',
-  evidence: 'source: istio.io/istio pilot/pkg/networking/util GetPortLevelTrafficPolicy. No case: that a server with TLS serves nobody in plaintext shows egress/tls',
+  cases: ['egress/lost-tls'],
+  evidence: 'a server outside that speaks TLS serves nobody through the port whose settings leave it out, and answers through the one whose settings repeat it',
   bad: altered(GOOD, ['      - port:\n          number: 80\n', '      - port: # <- MLM0431\n          number: 80\n'], ['        tls:\n          mode: SIMPLE\n          sni: api.example.com\n', '']),
   good: GOOD,
   * check(destinationRule, { index }) {
