@@ -186,6 +186,7 @@ export const STRUCTS: Table<Fields> = {
     method: 'string?',
     protocol: 'RequestProtocol?',
     source: 'string?',
+    sourceIp: 'string?',
     token: 'RequestToken?',
   },
   MeshRetryOptions: { backoff: 'Duration?', conditions: 'string[]?', mayPayTwice: 'boolean?' },
