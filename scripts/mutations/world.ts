@@ -15,6 +15,9 @@ export interface World {
   readonly others: readonly Manifest[];
 }
 
+/** What a team declares along with the rest: who its callers run as is part of its platform, though the box adds their pods. */
+const DECLARED = ['Pod', 'ServiceAccount'];
+
 /** What check says of some manifests in a world where nothing else is than the case has besides. */
 export function findingsIn({ dataPlane, mesh, others }: World, manifests: readonly Manifest[]): Finding[] {
   const settings: Manifest = {
@@ -23,7 +26,10 @@ export function findingsIn({ dataPlane, mesh, others }: World, manifests: readon
     metadata: { name: 'mesh', namespace: 'istio-system' },
     spec: { meshConfig: {}, ...mesh },
   };
-  const objects = [...manifests.map((one) => objectOf(one, false)), ...[...others, settings].map((one) => objectOf(one, true))];
+  const objects = [
+    ...manifests.map((one) => objectOf(one, false)),
+    ...[...others, settings].map((one) => objectOf(one, !DECLARED.includes(one.kind))),
+  ];
   const { findings, failures } = check({ objects, broken: [], strays: [] }, { target: targetOf({ dataPlane }), isComplete: true });
   failures.forEach(({ error }) => {
     throw error;

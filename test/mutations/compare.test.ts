@@ -51,6 +51,18 @@ test('a request that worked and does not any more is told, with what check says 
   });
 });
 
+test('the pods of callers are judged: they are not only assumed', () => {
+  const caller: Manifest = {
+    apiVersion: 'v1', kind: 'Pod', metadata: { name: 'caller', namespace: 'ml' }, spec: { serviceAccountName: 'notebook', containers: [{ name: 'app', image: 'app' }] },
+  };
+  const notebook = account('ml', 'notebook');
+  const world: World = { ...WORLD, manifests: [...WORLD.manifests, notebook], others: [POD, caller] };
+  const mutant: Mutant = { name: '1', kind: 'delete', world, before: notebook, breakage: { about: 'gone' } };
+
+  expect(findingsIn(world, world.manifests)).toEqual([]);
+  expect(outcomeOf(mutant, result([[1, 0]]), result([[1, 1]])).foreseen).toEqual(['MLM0110']);
+});
+
 test('a request that some of the time fails now is lost, one that was never answered is not', () => {
   const lost = (before: Result, after: Result) => outcomeOf(NO_SERVICE, before, after).failing.length;
 

@@ -12,8 +12,8 @@ const WORLDS = Array.from({ length: 12 }, (_, index) => index).flatMap((index): 
   const recipe = platformOf(7, index, worldOf(7, 0));
   try {
     const { manifests, externalObjects, workloads, install } = construct(recipe);
-    const pods = workloads.map(({ namespace, workloadName, serviceAccountName, podMetadata }) => ({
-      apiVersion: 'v1', kind: 'Pod', metadata: { ...podMetadata, name: workloadName, namespace }, spec: { serviceAccountName, containers: [] },
+    const pods = workloads.map(({ namespace, serviceAccountName, podMetadata }, number) => ({
+      apiVersion: 'v1', kind: 'Pod', metadata: { ...podMetadata, name: `pod-${number}`, namespace }, spec: { serviceAccountName, containers: [] },
     }));
     const others = JSON.parse(JSON.stringify([...externalObjects.map(({ stub }) => stub), ...pods])) as Manifest[];
     return [{ name: `platform-${index}`, file: `platform-${index}.yaml`, mesh: (install?.operator as { readonly spec: object }).spec, manifests: JSON.parse(JSON.stringify(manifests)), others }];
