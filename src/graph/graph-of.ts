@@ -7,23 +7,28 @@ import { targetsOf } from './targets';
 import { trafficOf } from './traffic';
 import type { Way } from './ways';
 import { behind, workloadNode, workloadPods } from './workloads';
+import { IstioVersion } from '../core/versions/istio-version';
 import { groupBy } from '../manifest/group-by';
 import { GATEWAY, INFERENCE_POOL, SERVICE } from '../manifest/kinds';
 import { type IndexOptions, ManifestIndex } from '../manifest/manifest-index';
 import type { ManifestObject } from '../manifest/manifest-object';
 import { declaredAccounts } from '../simulate/callers';
-import { DEFAULT_SETTINGS, type MeshSettings } from '../simulate/settings';
+import { settingsOf } from '../simulate/mesh-config-settings';
 import { completeWorld, type WorldOptions } from '../simulate/world';
 
 export interface GraphOptions extends IndexOptions, Pick<WorldOptions, 'accounts'> {
-  readonly settings?: MeshSettings;
+  /**
+   * The release that runs.
+   * @default IstioVersion.DEFAULT
+   */
+  readonly istio?: IstioVersion;
 }
 
 /** The mesh that the objects make. Who may call whom, and what routes lead to, is what the simulator answers, not what manifests seem to say. */
-export function graphOf(objects: readonly ManifestObject[], { settings = DEFAULT_SETTINGS, ...options }: GraphOptions = {}): Graph {
+export function graphOf(objects: readonly ManifestObject[], { istio = IstioVersion.DEFAULT, ...options }: GraphOptions = {}): Graph {
   const given = new ManifestIndex(objects, options);
   const index = completeWorld(objects, { ...options, sources: declaredAccounts(given).filter(isNoGateway(given)) });
-  const survey = new Survey(index, settings);
+  const survey = new Survey(index, settingsOf(index, istio));
   const gateways = survey.mesh.entrances;
   const calls = calling(survey, targetsOf(survey));
   const seen = [...gateways.flatMap((gateway) => entering(survey, gateway)), calls];

@@ -59,6 +59,11 @@ export class MeshConfig {
     return found?.map(String) ?? [];
   }
 
+  /** All that is said; of several MeshConfigs that say the same setting the first counts. */
+  public settings(): Readonly<Record<string, unknown>> {
+    return Object.assign({}, ...[...this.all()].reverse());
+  }
+
   private all(): readonly Record<string, unknown>[] {
     this.known ??= [
       ...this.objects.in(CONFIG_MAP, this.rootNamespace).filter(({ name }) => NAME.test(name)).map(meshOf),

@@ -37,7 +37,7 @@ export class Mesh {
   private readonly scopes = new Memory<string, Memory<number, ListenerTable>>();
   private readonly waypoints = new Memory<RegistryHost, Memory<number, ProxyTables | undefined>>();
   private readonly refusals = new Memory<ManifestObject, Reason | undefined>();
-  private readonly common = new CommonRoutes();
+  private readonly common: CommonRoutes;
   private known: Registry | undefined;
   private sets: readonly RouteSet[] | undefined;
   private labels: readonly string[] | undefined;
@@ -47,6 +47,7 @@ export class Mesh {
 
   constructor(public readonly index: ManifestIndex, public readonly settings: MeshSettings) {
     this.versioned = behaviours(settings.istio);
+    this.common = new CommonRoutes(settings);
   }
 
   public gateway(gateway: ManifestObject<GatewaySpec>): ProxyTables {
@@ -189,7 +190,7 @@ export class Mesh {
       return { proxy, refusal, readsHttp: false, listeners: [], policies: waypointPolicies(this.index, this.settings, waypoint, addressed, 'tcp') };
     }
     const listener = waypointListener(
-      { waypoint: proxy, sets: this.meshRoutes, registry: this.registry, behaviours: this.versioned }, target, port,
+      { waypoint: proxy, sets: this.meshRoutes, registry: this.registry, behaviours: this.versioned, settings: this.settings }, target, port,
     );
     const policies = waypointPolicies(this.index, this.settings, waypoint, addressed, 'http');
     return { proxy, refusal, readsHttp: true, listeners: [listener], policies, extra: extraFilters(this.index, proxy, { mode: 'SERVER', port, readsHttp: true, addressed }) };

@@ -1,8 +1,9 @@
 import type { TrustDomains } from './authorize/trust-domains';
+import type { RuleRetry } from './compile/rule';
 import type { GatewayTopology } from './tables';
 import { IstioVersion } from '../core/versions/istio-version';
 
-/** What the manifests do not say of their mesh (MeshConfig). */
+/** What holds for the whole mesh (MeshConfig). */
 export interface MeshSettings {
   readonly istio: IstioVersion;
   readonly trustDomains: TrustDomains;
@@ -10,6 +11,8 @@ export interface MeshSettings {
   readonly outbound: OutboundPolicy;
   /** What stands before gateways that say nothing of it themselves (`defaultConfig.gatewayTopology`). */
   readonly topology: GatewayTopology;
+  /** What is tried again where no route says it (`defaultHttpRetryPolicy`); undefined: what istiod has built in. */
+  readonly retries?: RuleRetry;
   /** Servers of keys that do not answer, `host:port`: nobody offline knows which do, and they are taken to answer. */
   readonly silentKeyServers: readonly string[];
   /** The authorization servers that policies with the action CUSTOM name. */

@@ -1,3 +1,4 @@
+import { IstioVersion } from '../core/versions/istio-version';
 import { GATEWAY } from '../manifest/kinds';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import { whyNoListener } from './compile/missing';
@@ -16,10 +17,11 @@ import { apart } from './evaluate/replicas';
 import { unknown } from './evaluate/unknown';
 import { Memory } from './memory';
 import { Mesh } from './mesh';
+import { settingsOf } from './mesh-config-settings';
 import type { Outcome } from './outcome';
 import { type Behaviors, type FullName, messageOf, type SimulatedRequest } from './request';
 import { RequestError } from './request-error';
-import { DEFAULT_SETTINGS, type MeshSettings } from './settings';
+import type { MeshSettings } from './settings';
 import type { ClusterTable, ProxyTables } from './tables';
 
 export interface AnswerOptions {
@@ -39,7 +41,8 @@ export interface AnswerOptions {
 export class Simulator {
   private readonly mesh: Mesh;
 
-  constructor(index: ManifestIndex, settings: MeshSettings = DEFAULT_SETTINGS) {
+  /** @param settings of the mesh, in place of those that the objects tell */
+  constructor(index: ManifestIndex, settings: MeshSettings = settingsOf(index, IstioVersion.DEFAULT)) {
     this.mesh = new Mesh(index, settings);
   }
 

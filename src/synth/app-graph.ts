@@ -10,8 +10,8 @@ export class AppGraph {
   private readonly graph: Graph;
 
   constructor(root: IConstruct) {
-    const { objects, options, settings } = appWorld(root);
-    this.graph = graphOf(objects, { ...options, settings });
+    const { objects, options, istio } = appWorld(root);
+    this.graph = graphOf(objects, { ...options, istio });
   }
 
   public mermaid(): string {

@@ -5,6 +5,7 @@ import type { MeshOutcome } from './mesh-simulator';
 import { behaviorsOf, requestOf } from './simulated-request';
 import { drawText } from '../simulate/explain/text';
 import { checkWorkload, workloadsOf } from '../simulate/known-workloads';
+import { settingsOf } from '../simulate/mesh-config-settings';
 import type { Outcome } from '../simulate/outcome';
 import type { Expectation } from '../simulate/properties/expectation';
 import type { RequestFilter } from '../simulate/properties/filter';
@@ -34,18 +35,18 @@ export class AppSimulator {
 
   public ask(written: MeshRequest, options: AnswerOptions = {}): Answer {
     const request = requestOf(written);
-    const { objects, options: world, settings } = appWorld(this.root);
+    const { objects, options: world, istio } = appWorld(this.root);
     const index = completeWorld(objects, { ...world, sources: request.source && [request.source] });
     const workloads = workloadsOf(index);
     const behaviors = behaviorsOf(written);
     Object.keys(behaviors).forEach((name) => checkWorkload(name, workloads));
-    return { outcomes: new Simulator(index, settings).answer(request, { ...options, behaviors }), workloads };
+    return { outcomes: new Simulator(index, settingsOf(index, istio)).answer(request, { ...options, behaviors }), workloads };
   }
 
   /** What is said of all requests of a kind. */
   public judge(filter: RequestFilter, expectation: Expectation): PropertyVerdict {
-    const { objects, options, settings } = appWorld(this.root);
-    return new PropertyJudge(objects, settings, options).judge(filter, expectation);
+    const { objects, options, istio } = appWorld(this.root);
+    return new PropertyJudge(objects, istio, options).judge(filter, expectation);
   }
 }
 

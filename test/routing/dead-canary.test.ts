@@ -12,6 +12,7 @@ import { CanaryModel } from '../../src/routing/canary-model';
 import { ModelVersion } from '../../src/routing/model-version';
 import { MeshRouteKind } from '../../src/routing/route-props';
 import { Fraction } from '../../src/simulate/fraction';
+import { settingsOf } from '../../src/simulate/mesh-config-settings';
 import type { Outcome } from '../../src/simulate/outcome';
 import type { Behavior, Behaviors } from '../../src/simulate/request';
 import { Simulator } from '../../src/simulate/simulator';
@@ -50,9 +51,10 @@ function canary(platform: Platform, shares: readonly number[], versionOf: (name:
 }
 
 function answer({ chart }: Platform, asked: Asked, behaviors: Behaviors): readonly Outcome[] {
-  const { objects, options, settings } = appWorld(chart.node.root);
+  const { objects, options, istio } = appWorld(chart.node.root);
   const request = requestOf(asked);
-  return new Simulator(completeWorld(objects, { ...options, sources: request.source && [request.source] }), settings).answer(request, { behaviors });
+  const index = completeWorld(objects, { ...options, sources: request.source && [request.source] });
+  return new Simulator(index, settingsOf(index, istio)).answer(request, { behaviors });
 }
 
 function share(outcomes: readonly Outcome[], counts: (outcome: Outcome) => boolean): Fraction {

@@ -1,7 +1,8 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import { canaryChart } from './canary-app';
 import {
-  Backend, BackendBehavior, MeshGateway, MeshSimulator, MlServingMesh, ModelRoute, PathMatch, PortProtocol, RequestProtocol, WorkloadRole,
+  Backend, BackendBehavior, MeshGateway, MeshInstall, MeshRetries, MeshSimulator,
+  MlServingMesh, ModelRoute, PathMatch, PortProtocol, RequestProtocol, WorkloadRole,
 } from '../../src';
 
 function simulator(): MeshSimulator {
@@ -99,4 +100,20 @@ test.each([
   [() => simulator().answer({ url: 'http://ml.example.com/', backends: { v1: BackendBehavior.down() } }), "no workload is called 'v1': give namespace/name: there is ml/caller, ml/v1, ml/v2"],
 ])('what cannot be said of a workload is refused', (ask, message) => {
   expect(ask).toThrow(message);
+});
+
+describe('how the mesh is installed', () => {
+  const answers = (install?: MeshInstall) => {
+    const chart = new Chart(Testing.app(), 'chart');
+    const mesh = new MlServingMesh(chart, 'mesh', { namespace: 'ml', gateway: MeshGateway.create({ hostnames: ['ml.example.com'] }), install });
+    const server = mesh.addWorkload('server', { role: WorkloadRole.INFERENCE, port: 8080 });
+    new ModelRoute(chart, 'route', { mesh, paths: ['/v1'], backend: Backend.workload(server) });
+    return MeshSimulator.ofChart(chart).answer({ url: 'http://ml.example.com/v1', backends: { 'ml/server': BackendBehavior.status(502, { times: 1 }) } });
+  };
+
+  test('decides what is tried again where no route says it', () => {
+    expect(answers()).toMatchObject([{ status: 502, tries: 1 }]);
+    expect(answers(new MeshInstall())).toMatchObject([{ status: 502, tries: 1 }]);
+    expect(answers(new MeshInstall({ retries: MeshRetries.attempts(1, { conditions: ['502'], mayPayTwice: true }) }))).toMatchObject([{ status: 200, tries: 2 }]);
+  });
 });

@@ -9,27 +9,7 @@ export interface Profile {
     readonly global?: { readonly proxy?: { readonly clusterDomain?: string } };
     readonly pilot?: { readonly env?: Readonly<Record<string, string>> };
   };
-  readonly meshConfig?: {
-    readonly outboundTrafficPolicy?: { readonly mode?: 'ALLOW_ANY' | 'REGISTRY_ONLY' };
-    readonly defaultConfig?: { readonly gatewayTopology?: Readonly<Record<string, unknown>> };
-    readonly trustDomain?: string;
-    readonly trustDomainAliases?: readonly string[];
-    readonly extensionProviders?: readonly WrittenProvider[];
-  };
-}
-
-export interface WrittenProvider {
-  readonly name: string;
-  readonly envoyExtAuthzHttp?: WrittenAuthorizer;
-  readonly envoyExtAuthzGrpc?: WrittenAuthorizer;
-}
-
-export interface WrittenAuthorizer {
-  readonly service: string;
-  readonly port: number;
-  readonly timeout?: string;
-  readonly failOpen?: boolean;
-  readonly statusOnError?: string;
+  readonly meshConfig?: Readonly<Record<string, unknown>>;
 }
 
 /** The profile of a case, which lies beside the cases; an empty one where there is none. */

@@ -5,7 +5,6 @@ import type { Graph } from '../../graph/graph';
 import { graphOf } from '../../graph/graph-of';
 import { mermaid } from '../../graph/mermaid';
 import { fileProblem } from '../../manifest/file-problem';
-import { DEFAULT_SETTINGS } from '../../simulate/settings';
 import { counted } from '../counted';
 import { EXIT } from '../exit-code';
 import { foresee } from '../foresee';
@@ -44,8 +43,7 @@ export function graph(files: readonly string[], flags: GraphFlags, terminal: Ter
     return EXIT.unreadable;
   }
   const { objects, isWhole } = read;
-  const settings = { ...DEFAULT_SETTINGS, istio };
-  const mesh = foresee(terminal, objects, () => graphOf(objects, { rootNamespace, clusterDomain, dataPlane, settings }));
+  const mesh = foresee(terminal, objects, () => graphOf(objects, { rootNamespace, clusterDomain, dataPlane, istio }));
   if (mesh === undefined) {
     return EXIT.unreadable;
   }

@@ -2,7 +2,6 @@ import { IstioVersion } from '../../core/versions/istio-version';
 import type { ObjectFiles } from '../../simulate/properties/command-line';
 import { PropertyJudge, type PropertyVerdict } from '../../simulate/properties/judge';
 import { reportOf } from '../../simulate/properties/report';
-import { DEFAULT_SETTINGS } from '../../simulate/settings';
 import { EXIT } from '../exit-code';
 import { foresee } from '../foresee';
 import { type Property, readProperties } from '../properties/read-properties';
@@ -31,7 +30,7 @@ export function simulateProperties(files: readonly string[], properties: string,
     const { objects, isWhole } = read;
     const istio = istioVersion === undefined ? IstioVersion.DEFAULT : IstioVersion.of(istioVersion);
     const cluster = { rootNamespace, clusterDomain, dataPlane };
-    const judge = foresee(terminal, objects, () => new PropertyJudge(objects, { ...DEFAULT_SETTINGS, istio }, cluster));
+    const judge = foresee(terminal, objects, () => new PropertyJudge(objects, istio, cluster));
     if (judge === undefined) {
       return EXIT.unreadable;
     }

@@ -3,11 +3,11 @@ import { IstioVersion } from '../../core/versions/istio-version';
 import { assumptions } from '../../simulate/assumptions';
 import { Headers } from '../../simulate/headers';
 import { checkWorkload, workloadsOf } from '../../simulate/known-workloads';
+import { settingsOf } from '../../simulate/mesh-config-settings';
 import {
   addressOf, authorityOf, type Behaviors, CLIENT_HEADERS, fullName, headersOf, methodOf, type Protocol, type SimulatedRequest, urlOf, usualMethod,
 } from '../../simulate/request';
 import { RequestError } from '../../simulate/request-error';
-import { DEFAULT_SETTINGS } from '../../simulate/settings';
 import { Simulator } from '../../simulate/simulator';
 import { completeWorld } from '../../simulate/world';
 import { type Answer, answersJson, answersText, areSame } from '../answers';
@@ -60,7 +60,7 @@ export function simulate(words: readonly string[], flags: SimulateFlags, termina
     const index = completeWorld(objects, { rootNamespace, clusterDomain, dataPlane, sources: request.source && [request.source] });
     const workloads = workloadsOf(index);
     Object.keys(behaviors).forEach((written) => checkWorkload(written, workloads));
-    const answer = (istio: IstioVersion) => new Simulator(index, { ...DEFAULT_SETTINGS, istio }).answer(request, { behaviors, explains: flags.why });
+    const answer = (istio: IstioVersion) => new Simulator(index, settingsOf(index, istio)).answer(request, { behaviors, explains: flags.why });
     return releases.map((istio): Answer => {
       const outcomes = answer(istio);
       return { istio, outcomes, assumed: assumptions(index, request, outcomes) };

@@ -2,10 +2,11 @@ import type { Origin, Passing, RetryPolicy, RouteEntry } from '../tables';
 import { NO_OPERATIONS } from '../tables';
 import { pathMatch } from './path-match';
 import { retryPolicy } from './retry';
+import type { MeshSettings } from '../settings';
 
 /** What is there where nobody writes routes: everything to the one that was called (`BuildDefaultHTTPOutboundRoute`). */
-export function defaultRoute(host: string, port: number, origin: Origin): RouteEntry {
-  return everythingTo(host, port, origin, retryPolicy(undefined, 'always'));
+export function defaultRoute(host: string, port: number, origin: Origin, { retries }: MeshSettings): RouteEntry {
+  return everythingTo(host, port, origin, retryPolicy(retries, 'always'));
 }
 
 /** At the pods' own side of the mesh only what never was begun is tried again, and no gRPC (`BuildDefaultHTTPInboundRoute`). */

@@ -120,8 +120,8 @@ function serverParts(index: ManifestIndex, { pods, namespace }: Proxy): readonly
 function tablesOf(index: ManifestIndex, proxy: Proxy, settings: MeshSettings, opened: Opened): ProxyTables {
   const servers = serverParts(index, proxy);
   const parts = inOrder([...opened.parts, ...servers]);
-  const plain = [...groupBy(parts.filter(({ isTls }) => !isTls), ({ port }) => port)].map(([, same]) => listenerTable(index, proxy, same));
-  const secure = parts.filter(({ isTls }) => isTls).map((part) => listenerTable(index, proxy, [part]));
+  const plain = [...groupBy(parts.filter(({ isTls }) => !isTls), ({ port }) => port)].map(([, same]) => listenerTable(index, proxy, settings, same));
+  const secure = parts.filter(({ isTls }) => isTls).map((part) => listenerTable(index, proxy, settings, [part]));
   const policies = proxy.pods === undefined ? NO_POLICIES : proxyPolicies(index, settings, proxy.pods);
   const ofServers = serverConnections(index, proxy);
   const passed = [...opened.passed, ...ofServers];
@@ -209,7 +209,7 @@ export function gatewayProxy(index: ManifestIndex, gateway: ManifestObject<Gatew
   };
 }
 
-function listenerTable(index: ManifestIndex, proxy: Proxy, parts: readonly Part[]): ListenerTable {
+function listenerTable(index: ManifestIndex, proxy: Proxy, { retries }: MeshSettings, parts: readonly Part[]): ListenerTable {
   const [{ port, isTls, serverName, origin, unmet }] = parts;
   const context = (gateway: string): RouteContext => ({
     port,
@@ -218,6 +218,7 @@ function listenerTable(index: ManifestIndex, proxy: Proxy, parts: readonly Part[
     labels: proxy.labels,
     namespace: proxy.namespace,
     asksPickers: proxy.kind === 'gateway',
+    retries,
     portOf: ({ host }) => portOf(index, host, port),
   });
   const hosts = parts.flatMap(({ gateway, sets, redirects, origin: from }) => sets.flatMap(({ set, hosts: own }) => {

@@ -3,6 +3,7 @@ import type { ClusterKey, DirectResponse, Forward, HeaderOperations, PathMatch, 
 import { NO_OPERATIONS } from '../tables';
 import { pathMatch } from './path-match';
 import { retryPolicy } from './retry';
+import type { MeshSettings } from '../settings';
 import type { Destination, RouteSet, Rule, RuleMatch, RuleRedirect, RuleRewrite, RuleTarget } from './rule';
 
 /** For whom routes are made. */
@@ -16,6 +17,8 @@ export interface RouteContext {
   readonly namespace: string;
   /** Whether the proxy asks endpoint pickers of pools. */
   readonly asksPickers?: boolean;
+  /** What is tried again where a rule does not say it. */
+  readonly retries: MeshSettings['retries'];
   /** The port that a target means which names none. */
   portOf(target: RuleTarget): number;
 }
@@ -127,7 +130,7 @@ function forwardOf(rule: Rule, path: PathMatch, set: RouteSet, context: RouteCon
     clusters: destinations.filter(({ weight }) => isSingle || weight > 0).map((destination) => clusterOf(destination, isSingle, context)),
     missingStatus: set.semantics === 'gateway-api' ? 500 : 503,
     timeout: timeout === 0 ? undefined : timeout,
-    retry: retryPolicy(retry, isSingle ? 'unless-hashed' : 'always'),
+    retry: retryPolicy(retry ?? context.retries, isSingle ? 'unless-hashed' : 'always'),
     rewrite: rewrite && rewriteOf(rewrite, path, set),
     host: host ?? (isSingle ? destinations[0].headers.request.host : undefined),
     mirrors: mirrors.map(({ target, perMillion, origin }) => ({ cluster: clusterKey(target, context), perMillion, origin })),

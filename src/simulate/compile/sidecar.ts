@@ -1,6 +1,7 @@
 import { hostCovers } from '../../manifest/host-names';
 import type { PodSet } from '../../manifest/pods';
 import { Memory } from '../memory';
+import type { MeshSettings } from '../settings';
 import type { ListenerTable, RouteEntry, VirtualHostTable } from '../tables';
 import { defaultRoute } from './default-route';
 import { domainsOf } from './domains';
@@ -30,6 +31,8 @@ export class CommonRoutes {
   private readonly written = new Memory<RouteSet, WrittenSet>();
   private readonly usual = new Memory<RegistryHost, Memory<number, readonly RouteEntry[]>>();
 
+  constructor(public readonly settings: MeshSettings) {}
+
   public of(set: RouteSet): WrittenSet {
     return this.written.recall(set, () => writtenSet(set));
   }
@@ -37,7 +40,7 @@ export class CommonRoutes {
   /** Of a host that nobody writes routes for. */
   public usualOf(host: RegistryHost, port: number): readonly RouteEntry[] {
     const origin = () => originOf((host.service ?? host.entry ?? host.pool)!);
-    return this.usual.recall(host, () => new Memory()).recall(port, () => [defaultRoute(host.host, port, origin())]);
+    return this.usual.recall(host, () => new Memory()).recall(port, () => [defaultRoute(host.host, port, origin(), this.settings)]);
   }
 }
 
@@ -137,13 +140,14 @@ function matchesOf(sets: readonly RouteSet[]): readonly RuleMatch[] {
   return sets.flatMap(({ rules }) => rules.flatMap(({ matches }) => matches));
 }
 
-function contextOf({ pods, registry }: SidecarSource, port: number): RouteContext {
+function contextOf({ pods, registry, common }: SidecarSource, port: number): RouteContext {
   return {
     port,
     isTls: false,
     gateways: ['mesh'],
     labels: pods.labels,
     namespace: pods.namespace,
+    retries: common.settings.retries,
     portOf: ({ host }) => registry.portOf(host, port),
   };
 }

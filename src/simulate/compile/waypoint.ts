@@ -9,6 +9,7 @@ import { type RouteContext, routeEntries } from './route-entry';
 import type { RouteSet } from './rule';
 import { refusal, wrongExpression } from './wrong-expressions';
 import type { Reason } from '../reason';
+import type { MeshSettings } from '../settings';
 
 /** What a waypoint's routes are made of. */
 export interface WaypointSource {
@@ -17,13 +18,15 @@ export interface WaypointSource {
   readonly sets: readonly RouteSet[];
   readonly registry: Registry;
   readonly behaviours: Behaviours;
+  readonly settings: MeshSettings;
 }
 
 /**
  * What a waypoint does with requests to a Service: which one was addressed it knows by the address, not by the host that the request names
  * (pilot/pkg/networking/core/listener_waypoint.go `buildWaypointInboundHTTPRouteConfig`).
  */
-export function waypointListener({ waypoint, sets, registry, behaviours }: WaypointSource, target: RegistryHost, port: number): ListenerTable {
+export function waypointListener(source: WaypointSource, target: RegistryHost, port: number): ListenerTable {
+  const { waypoint, sets, registry, settings } = source;
   const { host, namespace } = target;
   const context: RouteContext = {
     port,
@@ -31,18 +34,20 @@ export function waypointListener({ waypoint, sets, registry, behaviours }: Waypo
     gateways: ['mesh'],
     labels: waypoint.labels,
     namespace: waypoint.namespace,
+    retries: settings.retries,
     portOf: (destination) => registry.portOf(destination.host, port),
   };
   const own = sets.filter((set) => (set.namespace === waypoint.namespace || set.namespace === namespace) && isSeenFrom(set, waypoint.namespace)
     && set.hosts.some((each) => hostCovers(each, host)));
   const routes = inPreference(own, waypoint.namespace).flatMap((set) => routeEntries(withoutSources(set), context));
-  return { port, isTls: false, virtualHosts: [{ domains: ['*'], routes: routes.length === 0 ? [usualRoute(target, port, behaviours)] : routes }] };
+  return { port, isTls: false, virtualHosts: [{ domains: ['*'], routes: routes.length === 0 ? [usualRoute(source, target, port)] : routes }] };
 }
 
-function usualRoute({ host, service, entry, ports }: RegistryHost, port: number, { waypointRetries }: Behaviours): RouteEntry {
+function usualRoute({ behaviours: { waypointRetries }, settings }: WaypointSource, target: RegistryHost, port: number): RouteEntry {
+  const { host, service, entry, ports } = target;
   const origin = originOf(service ?? entry!);
   const isGrpc = ports.some((each) => each.port === port && each.isGrpc);
-  return waypointRetries === 'of-callers' ? defaultRoute(host, port, origin) : inboundRoute(host, port, origin, isGrpc);
+  return waypointRetries === 'of-callers' ? defaultRoute(host, port, origin, settings) : inboundRoute(host, port, origin, isGrpc);
 }
 
 /**

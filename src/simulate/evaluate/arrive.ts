@@ -69,12 +69,12 @@ function isUncertain({ index }: Mesh, { from, cluster, endpoint: { outside, pods
 }
 
 function arriving({ from, cluster, endpoint, flow }: Sending, caller: FullName | undefined, encryption: Encryption): Flow {
-  const { message, received, token, isSealed } = flow;
+  const { message, received, token, isSealed, asking } = flow;
   const serverName = encryption === 'mtls' && cluster !== undefined
     ? `outbound_.${cluster.key.port}_.${cluster.key.subset ?? ''}_.${cluster.key.host}`
     : undefined;
   const peer = from?.kind === 'gateway' || from?.kind === 'waypoint' ? A_PROXY : flow.peer;
-  return { message, peer, received, token, caller, serverName, isSealed, port: endpoint.port };
+  return { message, peer, received, token, caller, serverName, isSealed, asking, port: endpoint.port };
 }
 
 /** The sidecar reads the request, or passes bytes on; then it answers for a workload that does not. It names its caller in a header, after mutual TLS. */

@@ -19,13 +19,18 @@ const CHECK_METHOD = '/envoy.service.auth.v3.Authorization/Check';
 
 /** Asks the server, by way of whatever stands before it (Envoy source/extensions/filters/http/ext_authz). */
 export function askAuthorizer(tables: ProxyTables, settings: AuthorizerSettings, flow: Flow, evaluation: Evaluation): Authorized {
+  const { asking = [] } = flow;
+  if (asking.includes(settings.name)) {
+    return endless(settings);
+  }
   const host = settings.service.slice(settings.service.indexOf('/') + 1);
   const cluster = evaluation.cluster(tables.proxy, { host, port: settings.port });
   const endpoint = cluster?.endpoints.find((each) => !evaluation.isUnready(each));
   if (cluster === undefined || endpoint === undefined) {
     return failed(settings, 0);
   }
-  const [outcome] = evaluation.send(tables, cluster, endpoint, { ...flow, message: question(settings, flow.message) });
+  const asked = { ...flow, asking: [...asking, settings.name], message: question(settings, flow.message) };
+  const [outcome] = evaluation.send(tables, cluster, endpoint, asked);
   const authorizer = endpoint.workload;
   if (outcome.headersTime > settings.timeout) {
     return { ...failed(settings, settings.timeout), authorizer };
@@ -42,6 +47,11 @@ function isAnswer({ status, disposition }: Outcome, { protocol }: AuthorizerSett
 
 function failed({ name, failsOpen, statusOnError }: AuthorizerSettings, time: number): Authorized {
   return { allowed: failsOpen, status: statusOnError, why: `${name} does not answer`, time };
+}
+
+/** Whoever stands before the server asks it about each question to it: it never comes to answer, and the first to ask gives up. */
+function endless(settings: AuthorizerSettings): Authorized {
+  return { allowed: false, status: settings.statusOnError, why: `${settings.name} is asked about the questions to it`, time: Infinity };
 }
 
 function question({ protocol }: AuthorizerSettings, message: Message): Message {

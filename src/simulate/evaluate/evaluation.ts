@@ -27,6 +27,8 @@ export interface Flow {
   readonly token?: Token;
   /** The token, where this proxy verified it. */
   readonly verified?: Token;
+  /** The authorization servers that are being asked, where it is a question to one. */
+  readonly asking?: readonly string[];
   /** What the token says, where this proxy verified it. */
   readonly claims?: Claims;
   readonly received: Received;

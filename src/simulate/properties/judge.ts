@@ -2,10 +2,11 @@ import type { IstioVersion } from '../../core/versions/istio-version';
 import { AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, SERVICE_ACCOUNT } from '../../manifest/kinds';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { Manifest, ManifestObject } from '../../manifest/manifest-object';
+import { ISTIO_OPERATOR } from '../../manifest/mesh-config';
 import { checkWorkload, told, workloadsOf } from '../known-workloads';
 import { Mesh } from '../mesh';
+import { settingsOf } from '../mesh-config-settings';
 import { nameOf, type Token } from '../request';
-import type { MeshSettings } from '../settings';
 import { Simulator } from '../simulator';
 import { completeWorld, type WorldOptions } from '../world';
 import { assumedFor, type Callers, callersOf, namespaceOutsideOfMesh } from './callers';
@@ -65,13 +66,14 @@ export class PropertyJudge {
   private readonly mesh: Mesh;
   private readonly simulator: Simulator;
 
-  constructor(objects: readonly ManifestObject[], private readonly settings: MeshSettings, private readonly world: WorldOptions = {}) {
+  constructor(objects: readonly ManifestObject[], private readonly istio: IstioVersion, private readonly world: WorldOptions = {}) {
     const all = [...objects, namespaceOutsideOfMesh()];
     const alone = completeWorld(all, world);
     this.callers = callersOf(alone);
     this.alone = alone;
     this.workloads = workloadsOf(alone);
     this.index = completeWorld(all, { ...world, sources: [...this.callers.known, ...this.callers.others], takesStrangers: true });
+    const settings = settingsOf(this.index, istio);
     this.mesh = new Mesh(this.index, settings);
     this.simulator = new Simulator(this.index, settings);
   }
@@ -111,8 +113,8 @@ export class PropertyJudge {
 
   private shown(answered: Answered, { got }: Fate): Pick<PropertyVerdict, 'counterexample' | 'got'> {
     const { source } = answered.request;
-    const assumed = source === undefined ? [] : assumedFor(this.alone, source);
-    return { counterexample: { ...answered, assumed, istio: this.settings.istio, world: this.world }, got };
+    const assumed = [...installed(this.alone), ...(source === undefined ? [] : assumedFor(this.alone, source))];
+    return { counterexample: { ...answered, assumed, istio: this.istio, world: this.world }, got };
   }
 
   private entries({ from, exceptSources = [], exceptNamespaces = [] }: RequestFilter): readonly Entry[] {
@@ -167,6 +169,11 @@ export class PropertyJudge {
       throw new PropertyError(`${text}: no such request reaches a workload, so that it says nothing: widen the paths, the hosts or the callers`);
     }
   }
+}
+
+/** The settings of a mesh that an app holds, and its manifests do not. */
+function installed(index: ManifestIndex): readonly Manifest[] {
+  return index.all(ISTIO_OPERATOR).filter(({ isStub, origin }) => isStub && 'construct' in origin).map(({ manifest }) => manifest);
 }
 
 /** `every request from outside to inference.example.com on /v1/* never reaches ml/v2` */

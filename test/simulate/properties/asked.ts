@@ -1,10 +1,10 @@
+import { IstioVersion } from '../../../src/core/versions/istio-version';
 import { readSources } from '../../../src/manifest/read';
 import { Source } from '../../../src/manifest/source';
 import type { Expectation } from '../../../src/simulate/properties/expectation';
 import type { RequestFilter } from '../../../src/simulate/properties/filter';
 import { PropertyJudge } from '../../../src/simulate/properties/judge';
 import { reportOf } from '../../../src/simulate/properties/report';
-import { DEFAULT_SETTINGS } from '../../../src/simulate/settings';
 
 export const NEVER_V2: Expectation = { kind: 'never-reaches', backend: 'ml/v2' };
 export const FROM_OUTSIDE: RequestFilter = { from: ['outside'] };
@@ -16,7 +16,7 @@ export function worldOf(...more: string[]): string {
 }
 
 export function judgeOf(yaml: string): PropertyJudge {
-  return new PropertyJudge(readSources([new Source('a.yaml', yaml)]).objects, DEFAULT_SETTINGS);
+  return new PropertyJudge(readSources([new Source('a.yaml', yaml)]).objects, IstioVersion.DEFAULT);
 }
 
 /** What is told, without what was not looked at. */

@@ -1,0 +1,74 @@
+import { gatewayTopology } from './compile/gateway';
+import { retryOf } from './compile/istio/actions';
+import { type AuthorizerSettings, DEFAULT_SETTINGS, type MeshSettings } from './settings';
+import type { VirtualServiceRetries } from '../../imports/networking.istio.io';
+import type { IstioVersion } from '../core/versions/istio-version';
+import { parseDuration } from '../manifest/duration';
+import type { ManifestIndex } from '../manifest/manifest-index';
+
+/** What is read of a MeshConfig. */
+interface WrittenMeshConfig {
+  readonly outboundTrafficPolicy?: { readonly mode?: MeshSettings['outbound'] };
+  readonly defaultConfig?: { readonly gatewayTopology?: Readonly<Record<string, unknown>> };
+  readonly defaultHttpRetryPolicy?: VirtualServiceRetries;
+  readonly trustDomain?: string;
+  readonly trustDomainAliases?: readonly string[];
+  readonly extensionProviders?: readonly WrittenProvider[];
+}
+
+interface WrittenProvider {
+  readonly name: string;
+  readonly envoyExtAuthzHttp?: WrittenAuthorizer;
+  readonly envoyExtAuthzGrpc?: WrittenAuthorizer;
+}
+
+interface WrittenAuthorizer {
+  readonly service: string;
+  readonly port: number;
+  readonly timeout?: string;
+  readonly failOpen?: boolean;
+  readonly statusOnError?: string;
+}
+
+/** How long a server may take that is not told otherwise, in milliseconds (MeshConfig `timeout`). */
+const USUAL_TIMEOUT = 600_000;
+const FORBIDDEN = 403;
+
+/** What the objects say of their mesh: an IstioOperator, or the ConfigMap that istiod reads. */
+export function settingsOf(index: ManifestIndex, istio: IstioVersion): MeshSettings {
+  return meshSettings(index.meshConfig.settings(), istio);
+}
+
+/** What a MeshConfig says; what it leaves out is as Istio installs it. */
+export function meshSettings(config: WrittenMeshConfig, istio: IstioVersion): MeshSettings {
+  const { outboundTrafficPolicy, defaultConfig, defaultHttpRetryPolicy, trustDomain, trustDomainAliases, extensionProviders = [] } = config;
+  return {
+    ...DEFAULT_SETTINGS,
+    istio,
+    trustDomains: { own: trustDomain ?? DEFAULT_SETTINGS.trustDomains.own, aliases: trustDomainAliases ?? [] },
+    outbound: outboundTrafficPolicy?.mode ?? DEFAULT_SETTINGS.outbound,
+    topology: gatewayTopology(defaultConfig?.gatewayTopology ?? {}),
+    retries: defaultHttpRetryPolicy && retryOf(defaultHttpRetryPolicy),
+    authorizers: extensionProviders.flatMap(authorizersOf),
+  };
+}
+
+function authorizersOf({ name, envoyExtAuthzHttp, envoyExtAuthzGrpc }: WrittenProvider): readonly AuthorizerSettings[] {
+  return [
+    ...(envoyExtAuthzHttp === undefined ? [] : [authorizer(name, 'http', envoyExtAuthzHttp)]),
+    ...(envoyExtAuthzGrpc === undefined ? [] : [authorizer(name, 'grpc', envoyExtAuthzGrpc)]),
+  ];
+}
+
+function authorizer(name: string, protocol: AuthorizerSettings['protocol'], written: WrittenAuthorizer): AuthorizerSettings {
+  const { service, port, timeout, failOpen = false, statusOnError } = written;
+  return {
+    name,
+    protocol,
+    service,
+    port,
+    timeout: parseDuration(timeout) ?? USUAL_TIMEOUT,
+    failsOpen: failOpen,
+    statusOnError: statusOnError === undefined ? FORBIDDEN : Number(statusOnError),
+  };
+}
