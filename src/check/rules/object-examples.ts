@@ -30,6 +30,23 @@ export const EXAMPLE_GATEWAY = yaml`
         protocol: HTTP
 `;
 
+export const SECURE_GATEWAY = yaml`
+  apiVersion: gateway.networking.k8s.io/v1
+  kind: Gateway
+  metadata:
+    name: gateway
+    namespace: ml-serving
+  spec:
+    gatewayClassName: istio
+    listeners:
+      - name: https
+        port: 443
+        protocol: HTTPS
+        tls:
+          certificateRefs:
+            - name: certificate
+`;
+
 export const EXAMPLE_WAYPOINT = yaml`
   apiVersion: gateway.networking.k8s.io/v1
   kind: Gateway
@@ -153,4 +170,36 @@ export const SERVICE_WITHOUT_SELECTOR = yaml`
     ports:
       - name: http
         port: 80
+`;
+
+export const PROVIDER_ENTRY = yaml`
+  apiVersion: networking.istio.io/v1
+  kind: ServiceEntry
+  metadata:
+    name: provider
+    namespace: ml-serving
+  spec:
+    hosts: [api.example.com]
+    location: MESH_EXTERNAL
+    resolution: DNS
+    ports:
+      - number: 80
+        name: http
+        protocol: HTTP
+        targetPort: 443
+`;
+
+/** TLS that proxies make for what callers send as plain HTTP. */
+export const PROVIDER_TLS = yaml`
+  apiVersion: networking.istio.io/v1
+  kind: DestinationRule
+  metadata:
+    name: provider
+    namespace: ml-serving
+  spec:
+    host: api.example.com
+    trafficPolicy:
+      tls:
+        mode: SIMPLE
+        sni: api.example.com
 `;

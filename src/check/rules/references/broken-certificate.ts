@@ -1,24 +1,10 @@
 import { certificateProblem } from '../../../manifest/certificates';
 import type { Kind } from '../../../manifest/kind';
 import { GATEWAY, LISTENER_SET, SECRET } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { SECURE_GATEWAY } from '../object-examples';
 
-const GOOD = yaml`
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: gateway
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio
-    listeners:
-      - name: https
-        port: 443
-        protocol: HTTPS
-        tls:
-          certificateRefs:
-            - name: certificate
-  ---
+const GOOD = together(SECURE_GATEWAY, yaml`
   apiVersion: v1
   kind: Secret
   metadata:
@@ -34,7 +20,7 @@ const GOOD = yaml`
       -----BEGIN PRIVATE KEY-----
       MIIE
       -----END PRIVATE KEY-----
-`;
+`);
 
 export const brokenCertificate = rule({
   code: 'MLM0122',

@@ -1,23 +1,9 @@
 import type { Kind } from '../../../manifest/kind';
 import { GATEWAY, LISTENER_SET, SECRET } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { SECURE_GATEWAY } from '../object-examples';
 
-const GOOD = yaml`
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: gateway
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio
-    listeners:
-      - name: https
-        port: 443
-        protocol: HTTPS
-        tls:
-          certificateRefs:
-            - name: certificate
-  ---
+const GOOD = together(SECURE_GATEWAY, yaml`
   apiVersion: v1
   kind: Secret
   metadata:
@@ -27,7 +13,7 @@ const GOOD = yaml`
   data:
     tls.crt: ""
     tls.key: ""
-`;
+`);
 
 export const missingCertificate = rule({
   code: 'MLM0107',

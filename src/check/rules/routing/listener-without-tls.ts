@@ -1,29 +1,15 @@
 import { GATEWAY, LISTENER_SET } from '../../../manifest/kinds';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
+import { SECURE_GATEWAY } from '../object-examples';
 
-const GOOD = yaml`
-  apiVersion: gateway.networking.k8s.io/v1
-  kind: Gateway
-  metadata:
-    name: gateway
-    namespace: ml-serving
-  spec:
-    gatewayClassName: istio
-    listeners:
-      - name: https
-        port: 443
-        protocol: HTTPS
-        tls:
-          certificateRefs:
-            - name: certificate
-  ---
+const GOOD = together(SECURE_GATEWAY, yaml`
   apiVersion: v1
   kind: Secret
   metadata:
     name: certificate
     namespace: ml-serving
   type: kubernetes.io/tls
-`;
+`);
 
 export const listenerWithoutTls = rule({
   code: 'MLM0212',

@@ -3,37 +3,11 @@ import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
 import type { ServiceSpec } from '../../../manifest/shapes';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together } from '../../rule';
 import { allPoliciesOf } from '../istio/destination-rule/policies';
+import { PROVIDER_ENTRY, PROVIDER_TLS } from '../object-examples';
 
-const GOOD = yaml`
-  apiVersion: networking.istio.io/v1
-  kind: DestinationRule
-  metadata:
-    name: provider
-    namespace: ml-serving
-  spec:
-    host: api.example.com
-    trafficPolicy:
-      tls:
-        mode: SIMPLE
-        sni: api.example.com
-  ---
-  apiVersion: networking.istio.io/v1
-  kind: ServiceEntry
-  metadata:
-    name: provider
-    namespace: ml-serving
-  spec:
-    hosts: [api.example.com]
-    location: MESH_EXTERNAL
-    resolution: DNS
-    ports:
-      - number: 80
-        name: http
-        protocol: HTTP
-        targetPort: 443
-`;
+const GOOD = together(PROVIDER_TLS, PROVIDER_ENTRY);
 
 /** Where gateways of other meshes take the mutual TLS of this one. */
 const PORT_BETWEEN_MESHES = 15443;

@@ -1,44 +1,21 @@
 import { DESTINATION_RULE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together } from '../../rule';
+import { PROVIDER_ENTRY, PROVIDER_TLS } from '../object-examples';
 
-const GOOD = yaml`
-  apiVersion: networking.istio.io/v1
-  kind: DestinationRule
-  metadata:
-    name: provider
-    namespace: ml-serving
-  spec:
-    host: api.example.com
-    trafficPolicy:
-      tls:
-        mode: SIMPLE
-        sni: api.example.com
-      portLevelSettings:
-        - port:
-            number: 80
-          connectionPool:
-            http:
-              idleTimeout: 60s
-          tls:
-            mode: SIMPLE
-            sni: api.example.com
-  ---
-  apiVersion: networking.istio.io/v1
-  kind: ServiceEntry
-  metadata:
-    name: provider
-    namespace: ml-serving
-  spec:
-    hosts: [api.example.com]
-    location: MESH_EXTERNAL
-    resolution: DNS
-    ports:
-      - number: 80
-        name: http
-        protocol: HTTP
-        targetPort: 443
+const SETTINGS = `
+    portLevelSettings:
+      - port:
+          number: 80
+        connectionPool:
+          http:
+            idleTimeout: 60s
+        tls:
+          mode: SIMPLE
+          sni: api.example.com
 `;
+
+const GOOD = together(altered(PROVIDER_TLS, ['sni: api.example.com\n', `sni: api.example.com${SETTINGS}`]), PROVIDER_ENTRY);
 
 /** Modes that a client speaks because it is told to; that of the mesh comes by itself. */
 const TOLD = ['SIMPLE', 'MUTUAL'];

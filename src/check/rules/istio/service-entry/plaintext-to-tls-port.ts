@@ -2,40 +2,10 @@ import type { ServiceEntrySpec } from '../../../../../imports/networking.istio.i
 import { BACKEND_TLS_POLICY, SERVICE_ENTRY } from '../../../../manifest/kinds';
 import type { ManifestIndex } from '../../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../../manifest/manifest-object';
-import { altered, rule, together, yaml } from '../../../rule';
+import { altered, rule, together } from '../../../rule';
+import { PROVIDER_ENTRY, PROVIDER_TLS } from '../../object-examples';
 import { allPoliciesOf } from '../destination-rule/policies';
 import { isHttp } from '../values/ports';
-
-const RULE = yaml`
-  apiVersion: networking.istio.io/v1
-  kind: DestinationRule
-  metadata:
-    name: provider
-    namespace: ml-serving
-  spec:
-    host: api.example.com
-    trafficPolicy:
-      tls:
-        mode: SIMPLE
-        sni: api.example.com
-`;
-
-const ENTRY = yaml`
-  apiVersion: networking.istio.io/v1
-  kind: ServiceEntry
-  metadata:
-    name: provider
-    namespace: ml-serving
-  spec:
-    hosts: [api.example.com]
-    location: MESH_EXTERNAL
-    resolution: DNS
-    ports:
-      - number: 80
-        name: http
-        protocol: HTTP
-        targetPort: 443
-`;
 
 const TLS_PORT = 443;
 
@@ -52,8 +22,8 @@ export const plaintextToTlsPort = rule({
   isAbsence: true,
   cases: ['egress/tls'],
   evidence: 'no request through a ServiceEntry alone is served: the answer of the server is 400, or 503 where it closes first',
-  bad: altered(ENTRY, ['- number: 80', '- number: 80 # <- MLM0985']),
-  good: together(ENTRY, RULE),
+  bad: altered(PROVIDER_ENTRY, ['- number: 80', '- number: 80 # <- MLM0985']),
+  good: together(PROVIDER_ENTRY, PROVIDER_TLS),
   * check(entry, { index }) {
     const { hosts = [], location = 'MESH_EXTERNAL', endpoints = [], ports = [] } = entry.spec;
     const isElsewhere = endpoints.some((endpoint) => endpoint.ports !== undefined);
