@@ -4,13 +4,19 @@ import * as nodeModule from 'module';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import { ModuleKind, transpile } from 'typescript';
-import { KEEP_YOUNG_SPACE } from '../../src/cli/engine';
+import { KEEP_YOUNG_SPACE, OPTIMIZE_LATER } from '../../src/cli/engine';
 
 const CAN_KEEP_CODE = 'enableCompileCache' in nodeModule;
 
 function node(args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
   return execFileSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, ...env } }).trim();
 }
+
+test('this version of Node knows the count, which the command raises', () => {
+  const [name, count] = OPTIMIZE_LATER[process.versions.node.split('.')[0]].split('=');
+  const usual = new RegExp(`default: ${name}=(\\d+)`).exec(node(['--v8-options']))?.[1];
+  expect(Number(count)).toBeGreaterThan(Number(usual));
+});
 
 test('the space for young objects hardly grows in a run of the command', () => {
   const program = (flags: string[]) => `
