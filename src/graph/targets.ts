@@ -10,7 +10,7 @@ import type { PodSet } from '../manifest/pods';
 import type { ServicePort, ServiceSpec } from '../manifest/shapes';
 import { NO_POLICIES } from '../simulate/authorize/proxy-policies';
 import { workloadName } from '../simulate/compile/clusters';
-import { findVirtualHost } from '../simulate/evaluate/listener';
+import { findVirtualHost } from '../simulate/evaluate/connection/listener';
 import { Headers } from '../simulate/headers';
 import type { SimulatedRequest } from '../simulate/request';
 import type { ClusterKey, Proxy, ProxyTables, RouteEntry } from '../simulate/tables';

@@ -1,4 +1,4 @@
-import { judgeCors } from '../../src/simulate/evaluate/cors';
+import { judgeCors } from '../../src/simulate/evaluate/filters/cors';
 import { Headers } from '../../src/simulate/headers';
 import { exactly } from '../../src/simulate/string-match';
 import type { Cors } from '../../src/simulate/tables';

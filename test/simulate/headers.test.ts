@@ -1,4 +1,4 @@
-import { withOperations } from '../../src/simulate/evaluate/headers';
+import { withOperations } from '../../src/simulate/evaluate/route/headers';
 import { Headers } from '../../src/simulate/headers';
 
 test('headers keep their lines, in order', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { choices } from '../../src/simulate/evaluate/endpoints';
-import { type Asked, type Redraw, redrawn, type Redrawn } from '../../src/simulate/evaluate/redraw';
+import { choices } from '../../src/simulate/evaluate/upstream/endpoints';
+import { type Asked, type Redraw, redrawn, type Redrawn } from '../../src/simulate/evaluate/upstream/redraw';
 import { Fraction } from '../../src/simulate/fraction';
 import type { Endpoint } from '../../src/simulate/tables';
 

@@ -7,11 +7,11 @@ import type { Message } from '../request';
 import type { MirrorStep } from '../steps';
 import type { ClusterTable, Mirror, ProxyTables } from '../tables';
 import type { UnknownCause } from '../unknown';
-import { A_PROXY } from './addresses';
-import { choices } from './endpoints';
 import type { Evaluation, Flow } from './evaluation';
+import { A_PROXY } from './filters/addresses';
 import { protocolTo, type Routed } from './forward';
 import { uncertainty } from './uncertain';
+import { choices } from './upstream/endpoints';
 
 /** The copies of a route that are for one backend. */
 export interface Copies {

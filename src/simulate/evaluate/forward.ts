@@ -8,15 +8,15 @@ import type { Message, Protocol } from '../request';
 import type { HeadersStep, RewriteStep, Step } from '../steps';
 import type { ClusterTable, Forward, HeaderOperations, Origin, ProxyTables, RouteEntry, WeightedCluster } from '../tables';
 import { copiesOf, withCopies } from './copies';
-import { overflow, takenShare } from './crowd';
 import type { Evaluation, Flow } from './evaluation';
-import { changesAnything, withOperations } from './headers';
 import { ownAnswer, withShare } from './outcomes';
-import { rewriteModel, type Rewritten } from './pick';
-import { rewritePath } from './rewrite';
-import { tries } from './tries';
+import { changesAnything, withOperations } from './route/headers';
+import { rewritePath } from './route/rewrite';
 import { uncertainty } from './uncertain';
 import { unknown } from './unknown';
+import { overflow, takenShare } from './upstream/crowd';
+import { rewriteModel, type Rewritten } from './upstream/pick';
+import { tries } from './upstream/tries';
 
 /** An outcome and what this proxy did for it. */
 export interface Stepped {

@@ -6,19 +6,19 @@ import type { Outcome } from '../outcome';
 import { hostOf, type Protocol } from '../request';
 import type { LostRoute, RespondStep, RouteStep, Step, VirtualHostStep } from '../steps';
 import type { DirectResponse, ListenerTable, Picker, ProxyTables, Redirect, RouteEntry, VirtualHostTable } from '../tables';
-import { type Admission, admit, type Refusal } from './admit';
-import { type CorsVerdict, judgeCors } from './cors';
+import { findVirtualHost } from './connection/listener';
 import type { Evaluation, Flow } from './evaluation';
+import { type Admission, admit, type Refusal } from './filters/admit';
+import { type CorsVerdict, judgeCors } from './filters/cors';
+import { readModel } from './filters/model-router';
 import { answeredBefore, drawn, forwardRequest, type Stepped } from './forward';
-import { withOperations } from './headers';
-import { findVirtualHost } from './listener';
-import { compare } from './match';
-import { readModel } from './model-router';
-import { normalizePath } from './normalize';
 import { behind, delayed, ownAnswer, withShare } from './outcomes';
-import { ask, type Picked } from './pick';
-import { location } from './rewrite';
+import { withOperations } from './route/headers';
+import { compare } from './route/match';
+import { normalizePath } from './route/normalize';
+import { location } from './route/rewrite';
 import { unknown } from './unknown';
+import { ask, type Picked } from './upstream/pick';
 
 /** What an Envoy makes of a request that one of its listeners took: its HTTP filters in their order, then its router. */
 export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriving: Flow, evaluation: Evaluation): readonly Outcome[] {

@@ -1,7 +1,7 @@
-import { Fraction } from '../fraction';
-import type { Endpoint } from '../tables';
 import { choicesOf, total } from './endpoints';
 import type { Asked, Redrawn } from './redraw';
+import { Fraction } from '../../fraction';
+import type { Endpoint } from '../../tables';
 
 /** How many pods of each endpoint may have been asked, and how probably it is so. */
 interface Guess {

@@ -1,8 +1,8 @@
-import type { Evaluation, Flow } from './evaluation';
-import type { Outcome } from '../outcome';
-import type { FullName, Message } from '../request';
-import type { AuthorizerSettings } from '../settings';
-import type { ProxyTables } from '../tables';
+import type { Outcome } from '../../outcome';
+import type { FullName, Message } from '../../request';
+import type { AuthorizerSettings } from '../../settings';
+import type { ProxyTables } from '../../tables';
+import type { Evaluation, Flow } from '../evaluation';
 
 /** What an external authorization server answered. */
 export interface Authorized {

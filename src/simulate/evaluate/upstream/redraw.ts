@@ -1,10 +1,10 @@
-import { hashKey, takesTurns } from '../compile/traffic-policy';
-import { Fraction } from '../fraction';
-import type { Message } from '../request';
-import type { ClusterTable, Endpoint, Forward, ProxyTables } from '../tables';
 import { byDraws, type Draw } from './draws';
 import { type Choice, choicesOf, total } from './endpoints';
 import { hasHash } from './sticky';
+import { hashKey, takesTurns } from '../../compile/traffic-policy';
+import { Fraction } from '../../fraction';
+import type { Message } from '../../request';
+import type { ClusterTable, Endpoint, Forward, ProxyTables } from '../../tables';
 
 /**
  * How often a proxy draws, at most, for a pod that was not asked; the last one that is drawn gets the request (istiod,

@@ -1,17 +1,17 @@
-import { authorize, refusalOf } from './admit';
 import { arrive } from './arrive';
-import { connectionShare } from './crowd';
-import { choices } from './endpoints';
-import type { Evaluation, Flow } from './evaluation';
-import { behind, ownAnswer, withShare } from './outcomes';
-import { throughProxy } from './proxy';
-import { unknown } from './unknown';
-import { whyNoEndpoints } from '../compile/missing';
-import type { Mesh } from '../mesh';
-import type { Outcome } from '../outcome';
-import type { Behaviors } from '../request';
-import type { Step } from '../steps';
-import type { ClusterKey, Proxy, ProxyTables } from '../tables';
+import { whyNoEndpoints } from '../../compile/missing';
+import type { Mesh } from '../../mesh';
+import type { Outcome } from '../../outcome';
+import type { Behaviors } from '../../request';
+import type { Step } from '../../steps';
+import type { ClusterKey, Proxy, ProxyTables } from '../../tables';
+import type { Evaluation, Flow } from '../evaluation';
+import { authorize, refusalOf } from '../filters/admit';
+import { behind, ownAnswer, withShare } from '../outcomes';
+import { throughProxy } from '../proxy';
+import { unknown } from '../unknown';
+import { connectionShare } from '../upstream/crowd';
+import { choices } from '../upstream/endpoints';
 
 /** What is needed to send on what nobody reads. */
 export interface Wires {

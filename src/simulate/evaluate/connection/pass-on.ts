@@ -1,12 +1,12 @@
-import { Fraction } from '../fraction';
-import type { Outcome } from '../outcome';
-import type { Step } from '../steps';
-import type { ListenerTable, Passing, ProxyTables } from '../tables';
-import { authorize, refusalOf } from './admit';
 import { connect, type Wires } from './connect';
-import type { Flow } from './evaluation';
-import { behind, ownAnswer, withShare } from './outcomes';
-import { unknown } from './unknown';
+import { Fraction } from '../../fraction';
+import type { Outcome } from '../../outcome';
+import type { Step } from '../../steps';
+import type { ListenerTable, Passing, ProxyTables } from '../../tables';
+import type { Flow } from '../evaluation';
+import { authorize, refusalOf } from '../filters/admit';
+import { behind, ownAnswer, withShare } from '../outcomes';
+import { unknown } from '../unknown';
 
 /** A gateway passes on what it does not read: each connection goes to one of the destinations, by weight. */
 export function passOn(wires: Wires, tables: ProxyTables, listener: ListenerTable, passing: Passing, arriving: Flow): readonly Outcome[] {

@@ -1,17 +1,17 @@
 import { type AddressReader, addressesOf, withSomeAddress } from './addresses';
 import { askAuthorizer } from './authorizer';
-import type { Evaluation, Flow } from './evaluation';
-import { NO_ADDRESS } from '../authorize/address';
-import type { Attributes } from '../authorize/attributes';
-import { type CustomVerdict, decide, providersToAsk, type RuleVerdict } from '../authorize/decide';
-import { originOfRule } from '../authorize/origin';
-import type { AskStep, AuthorizeStep, TokenStep } from '../authorize/step';
-import { Headers } from '../headers';
-import type { MeshSettings } from '../settings';
-import type { Step } from '../steps';
-import type { ProxyTables } from '../tables';
-import { statusCode, type Verified, verify } from '../tokens/verify';
-import type { UnknownCause } from '../unknown';
+import { NO_ADDRESS } from '../../authorize/address';
+import type { Attributes } from '../../authorize/attributes';
+import { type CustomVerdict, decide, providersToAsk, type RuleVerdict } from '../../authorize/decide';
+import { originOfRule } from '../../authorize/origin';
+import type { AskStep, AuthorizeStep, TokenStep } from '../../authorize/step';
+import { Headers } from '../../headers';
+import type { MeshSettings } from '../../settings';
+import type { Step } from '../../steps';
+import type { ProxyTables } from '../../tables';
+import { statusCode, type Verified, verify } from '../../tokens/verify';
+import type { UnknownCause } from '../../unknown';
+import type { Evaluation, Flow } from '../evaluation';
 
 /** What a proxy does with a request before it routes it. */
 export interface Admission {

@@ -1,14 +1,14 @@
-import { DataPlane } from '../../core/versions/data-plane';
-import { POOL_PORT } from '../compile/pools';
-import { Fraction } from '../fraction';
-import { fieldsOf, modelOf, withModel } from '../model';
-import type { Behavior, Message } from '../request';
-import type { PickStep } from '../steps';
-import type { ClusterTable, Endpoint, ModelRewriteRule, Picker, PickerProgram, ProxyTables } from '../tables';
 import type { Choice } from './endpoints';
-import type { Evaluation, Flow } from './evaluation';
-import { clientTlsSettings } from '../transport/encryption';
-import type { UnknownCause } from '../unknown';
+import { DataPlane } from '../../../core/versions/data-plane';
+import { POOL_PORT } from '../../compile/pools';
+import { Fraction } from '../../fraction';
+import { fieldsOf, modelOf, withModel } from '../../model';
+import type { Behavior, Message } from '../../request';
+import type { PickStep } from '../../steps';
+import type { ClusterTable, Endpoint, ModelRewriteRule, Picker, PickerProgram, ProxyTables } from '../../tables';
+import { clientTlsSettings } from '../../transport/encryption';
+import type { UnknownCause } from '../../unknown';
+import type { Evaluation, Flow } from '../evaluation';
 
 /** What asking a picker came to. */
 export interface Picked {

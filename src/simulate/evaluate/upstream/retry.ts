@@ -1,5 +1,5 @@
-import type { Outcome } from '../outcome';
-import type { RetryPolicy } from '../tables';
+import type { Outcome } from '../../outcome';
+import type { RetryPolicy } from '../../tables';
 
 type Condition = (outcome: Outcome, policy: RetryPolicy) => boolean;
 

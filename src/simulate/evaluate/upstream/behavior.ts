@@ -1,4 +1,4 @@
-import type { Behavior, Behaviors, FullName } from '../request';
+import type { Behavior, Behaviors, FullName } from '../../request';
 
 const USUAL: Behavior = {};
 

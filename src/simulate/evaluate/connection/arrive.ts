@@ -1,22 +1,22 @@
-import { A_PROXY } from './addresses';
-import { type Admission, admit, authorize, type Refusal, refusalOf } from './admit';
-import type { Evaluation, Flow } from './evaluation';
-import { normalizePath } from './normalize';
-import { behind, delayed, ownAnswer, statusFor } from './outcomes';
+import { type Admission, admit, authorize, type Refusal, refusalOf } from '../filters/admit';
+import { behind, delayed, ownAnswer, statusFor } from '../outcomes';
 import { leave } from './outside';
-import { serve } from './serve';
-import { unknown } from './unknown';
-import { DataPlane } from '../../core/versions/data-plane';
-import { comesInPastSidecar } from '../../manifest/istio/capture';
-import { speaksPlainly } from '../compile/inbound';
-import type { Mesh } from '../mesh';
-import type { Outcome } from '../outcome';
-import type { Behaviors, FullName } from '../request';
-import type { Step } from '../steps';
-import type { ClusterTable, Endpoint, ProxyTables } from '../tables';
-import { accept } from '../transport/accept';
-import { type Encryption, encryptionOf, type Receiver, type Sender } from '../transport/encryption';
-import type { TransportStep } from '../transport/step';
+import { DataPlane } from '../../../core/versions/data-plane';
+import { comesInPastSidecar } from '../../../manifest/istio/capture';
+import { speaksPlainly } from '../../compile/inbound';
+import type { Mesh } from '../../mesh';
+import type { Outcome } from '../../outcome';
+import type { Behaviors, FullName } from '../../request';
+import type { Step } from '../../steps';
+import type { ClusterTable, Endpoint, ProxyTables } from '../../tables';
+import { accept } from '../../transport/accept';
+import { type Encryption, encryptionOf, type Receiver, type Sender } from '../../transport/encryption';
+import type { TransportStep } from '../../transport/step';
+import type { Evaluation, Flow } from '../evaluation';
+import { A_PROXY } from '../filters/addresses';
+import { normalizePath } from '../route/normalize';
+import { unknown } from '../unknown';
+import { serve } from '../upstream/serve';
 
 /** A request on its way to a pod. */
 export interface Sending {

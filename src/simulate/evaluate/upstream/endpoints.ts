@@ -1,5 +1,5 @@
-import { Fraction } from '../fraction';
-import type { Endpoint } from '../tables';
+import { Fraction } from '../../fraction';
+import type { Endpoint } from '../../tables';
 
 /** One of the endpoints, and how probably it is chosen. */
 export interface Choice {

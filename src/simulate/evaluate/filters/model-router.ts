@@ -1,7 +1,7 @@
-import type { Evaluation, Flow } from './evaluation';
-import { fieldsOf, modelOf } from '../model';
-import type { ModelStep } from '../steps';
-import type { ModelRouter, ProxyTables } from '../tables';
+import { fieldsOf, modelOf } from '../../model';
+import type { ModelStep } from '../../steps';
+import type { ModelRouter, ProxyTables } from '../../tables';
+import type { Evaluation, Flow } from '../evaluation';
 
 /** What a router by model made of a request. */
 export interface Read {

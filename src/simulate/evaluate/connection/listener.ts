@@ -1,5 +1,5 @@
-import type { Url } from '../request';
-import type { ListenerTable, VirtualHostTable } from '../tables';
+import type { Url } from '../../request';
+import type { ListenerTable, VirtualHostTable } from '../../tables';
 
 /** The listener of the port; of those with TLS the one whose server name is the most specific. */
 export function findListener(listeners: readonly ListenerTable[], { scheme, port, host }: Url): ListenerTable | undefined {

@@ -1,9 +1,9 @@
-import { isUntold } from '../forwarded-for';
-import { type Message, schemeOf, type Token } from '../request';
-import type { StringMatch } from '../string-match';
-import type { ClaimMatch, NamedMatch, PathMatch, RouteMatch } from '../tables';
-import type { Verdict } from '../verdict';
 import { withoutQuery } from './normalize';
+import { isUntold } from '../../forwarded-for';
+import { type Message, schemeOf, type Token } from '../../request';
+import type { StringMatch } from '../../string-match';
+import type { ClaimMatch, NamedMatch, PathMatch, RouteMatch } from '../../tables';
+import type { Verdict } from '../../verdict';
 
 /** What a route compares: the message, and the claims of a token that was found valid. */
 export interface Matched {

@@ -1,25 +1,25 @@
-import { DataPlane } from '../../core/versions/data-plane';
-import { goesOutPastSidecar } from '../../manifest/istio/capture';
-import type { Membership } from '../../manifest/namespaces';
-import type { PodSet } from '../../manifest/pods';
-import { workloadName } from '../compile/clusters';
-import { proxyOf } from '../compile/inbound';
-import { isAlias, type RegistryHost, type RegistryPort } from '../compile/registry';
-import { Fraction } from '../fraction';
-import type { Mesh } from '../mesh';
-import type { Outcome } from '../outcome';
-import type { Reason } from '../reason';
-import { type FullName, hostOf, messageOf, type SimulatedRequest } from '../request';
-import type { Step } from '../steps';
-import type { ClusterKey, Endpoint, ProxyTables } from '../tables';
 import { arrive } from './arrive';
 import { connect, throughWaypoint, type Wires } from './connect';
-import type { Flow } from './evaluation';
+import { DataPlane } from '../../../core/versions/data-plane';
+import { goesOutPastSidecar } from '../../../manifest/istio/capture';
+import type { Membership } from '../../../manifest/namespaces';
+import type { PodSet } from '../../../manifest/pods';
+import { workloadName } from '../../compile/clusters';
+import { proxyOf } from '../../compile/inbound';
+import { isAlias, type RegistryHost, type RegistryPort } from '../../compile/registry';
+import { Fraction } from '../../fraction';
+import type { Mesh } from '../../mesh';
+import type { Outcome } from '../../outcome';
+import type { Reason } from '../../reason';
+import { type FullName, hostOf, messageOf, type SimulatedRequest } from '../../request';
+import type { Step } from '../../steps';
+import type { ClusterKey, Endpoint, ProxyTables } from '../../tables';
+import type { Flow } from '../evaluation';
 import { findVirtualHost, mostSpecific } from './listener';
-import { behind, ownAnswer, withShare } from './outcomes';
+import { behind, ownAnswer, withShare } from '../outcomes';
 import { passedThrough, toAddress } from './passed-through';
-import { throughProxy } from './proxy';
-import { unknown } from './unknown';
+import { throughProxy } from '../proxy';
+import { unknown } from '../unknown';
 
 /** A request of a workload, and all that decides on it. */
 export interface Calling extends Wires {

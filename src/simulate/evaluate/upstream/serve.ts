@@ -1,10 +1,10 @@
-import { Fraction } from '../fraction';
-import { Headers } from '../headers';
-import { modelOf } from '../model';
-import type { Outcome, Received } from '../outcome';
-import type { Behavior, Behaviors, FullName, Message } from '../request';
 import { behaviorOf } from './behavior';
-import { ownAnswer } from './outcomes';
+import { Fraction } from '../../fraction';
+import { Headers } from '../../headers';
+import { modelOf } from '../../model';
+import type { Outcome, Received } from '../../outcome';
+import type { Behavior, Behaviors, FullName, Message } from '../../request';
+import { ownAnswer } from '../outcomes';
 
 /** A request that pods receive. */
 export interface Arrival {

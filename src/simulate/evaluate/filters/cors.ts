@@ -1,7 +1,7 @@
-import type { Headers } from '../headers';
-import { Headers as HeaderMap } from '../headers';
-import type { Message } from '../request';
-import type { Cors } from '../tables';
+import type { Headers } from '../../headers';
+import { Headers as HeaderMap } from '../../headers';
+import type { Message } from '../../request';
+import type { Cors } from '../../tables';
 
 /** What a CORS filter does with a request (Envoy, source/extensions/filters/http/cors/cors_filter.cc). */
 export interface CorsVerdict {

@@ -1,5 +1,5 @@
-import type { Headers } from '../headers';
-import type { HeaderChange, HeaderOperations, Proxy } from '../tables';
+import type { Headers } from '../../headers';
+import type { HeaderChange, HeaderOperations, Proxy } from '../../tables';
 
 const ENVIRONMENT = /%ENVIRONMENT\(([^)]+)\)%/g;
 

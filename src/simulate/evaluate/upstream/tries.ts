@@ -1,17 +1,17 @@
-import { Headers } from '../headers';
-import type { Outcome } from '../outcome';
-import type { Protocol } from '../request';
-import type { Failure, TryStep } from '../steps';
-import type { ClusterTable, Endpoint, Forward, ProxyTables } from '../tables';
 import { limitsRetries } from './crowd';
 import { choices } from './endpoints';
-import type { Evaluation, Flow } from './evaluation';
-import { headersOf, ownStatus, statusFor, withShare } from './outcomes';
+import { Headers } from '../../headers';
+import type { Outcome } from '../../outcome';
+import type { Protocol } from '../../request';
+import type { Failure, TryStep } from '../../steps';
+import type { ClusterTable, Endpoint, Forward, ProxyTables } from '../../tables';
+import type { Evaluation, Flow } from '../evaluation';
+import { headersOf, ownStatus, statusFor, withShare } from '../outcomes';
 import { pickedChoices } from './pick';
 import { type Asked, redrawn, type Redrawn, redrawOf } from './redraw';
 import { retriedOn } from './retry';
 import { isSticky } from './sticky';
-import { unknown } from './unknown';
+import { unknown } from '../unknown';
 
 /** A request on its way to a cluster. */
 export interface Attempt {

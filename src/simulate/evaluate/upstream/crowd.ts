@@ -1,11 +1,11 @@
-import { breakers, originOfPolicy } from '../compile/traffic-policy';
-import { Fraction } from '../fraction';
-import type { Outcome } from '../outcome';
-import type { Message } from '../request';
-import type { ClusterTable } from '../tables';
-import type { Evaluation } from './evaluation';
-import { ownAnswer } from './outcomes';
-import type { Sender } from '../transport/encryption';
+import { breakers, originOfPolicy } from '../../compile/traffic-policy';
+import { Fraction } from '../../fraction';
+import type { Outcome } from '../../outcome';
+import type { Message } from '../../request';
+import type { ClusterTable } from '../../tables';
+import type { Sender } from '../../transport/encryption';
+import type { Evaluation } from '../evaluation';
+import { ownAnswer } from '../outcomes';
 
 /** Of requests that are sent at once, the share that a cluster takes; undefined: it is a matter of time. */
 export function takenShare(cluster: ClusterTable, { protocol }: Message, evaluation: Evaluation): Fraction | undefined {

@@ -1,13 +1,13 @@
-import type { PodSet } from '../../manifest/pods';
-import { whyNoEndpoints } from '../compile/missing';
-import type { RegistryHost } from '../compile/registry';
-import type { Outcome } from '../outcome';
-import type { Reason } from '../reason';
-import type { ProxyTables } from '../tables';
 import type { Wires } from './connect';
-import type { Flow } from './evaluation';
-import { behind, ownAnswer } from './outcomes';
-import { unknown } from './unknown';
+import type { PodSet } from '../../../manifest/pods';
+import { whyNoEndpoints } from '../../compile/missing';
+import type { RegistryHost } from '../../compile/registry';
+import type { Outcome } from '../../outcome';
+import type { Reason } from '../../reason';
+import type { ProxyTables } from '../../tables';
+import type { Flow } from '../evaluation';
+import { behind, ownAnswer } from '../outcomes';
+import { unknown } from '../unknown';
 
 /**
  * A Service that the sidecar does not know, at all or at the port: it hands the connection to the address that was called

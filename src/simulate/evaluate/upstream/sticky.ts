@@ -1,6 +1,6 @@
-import { hashKey } from '../compile/traffic-policy';
-import type { Message } from '../request';
-import type { ClusterTable } from '../tables';
+import { hashKey } from '../../compile/traffic-policy';
+import type { Message } from '../../request';
+import type { ClusterTable } from '../../tables';
 
 /** Whether all requests that are alike go to one pod: a load balancer goes by something that the request has (pilot/pkg/networking/core/route/route.go `hashPolicy`). */
 export function isSticky({ key, rule }: ClusterTable, { headers, path }: Message): boolean {

@@ -1,13 +1,13 @@
-import { behind, ownAnswer } from './outcomes';
-import { serve } from './serve';
-import { hostCovers } from '../../manifest/host-names';
-import type { Outcome } from '../outcome';
-import { type Behaviors, hostOf } from '../request';
-import type { ClusterTable, Endpoint, Outside } from '../tables';
-import type { Flow } from './evaluation';
-import { originOfPolicy } from '../compile/traffic-policy';
-import { clientTlsSettings, type Sender, type TlsSettings } from '../transport/encryption';
-import type { TransportStep } from '../transport/step';
+import { hostCovers } from '../../../manifest/host-names';
+import { originOfPolicy } from '../../compile/traffic-policy';
+import type { Outcome } from '../../outcome';
+import { type Behaviors, hostOf } from '../../request';
+import type { ClusterTable, Endpoint, Outside } from '../../tables';
+import { clientTlsSettings, type Sender, type TlsSettings } from '../../transport/encryption';
+import type { TransportStep } from '../../transport/step';
+import type { Flow } from '../evaluation';
+import { behind, ownAnswer } from '../outcomes';
+import { serve } from '../upstream/serve';
 
 /** A request on its way to a server outside of the mesh. */
 export interface Leaving {

@@ -1,6 +1,6 @@
 import { behaviorOf } from './behavior';
-import type { Behaviors } from '../request';
-import type { ClusterTable, Endpoint } from '../tables';
+import type { Behaviors } from '../../request';
+import type { ClusterTable, Endpoint } from '../../tables';
 
 /** The cluster, where only some of the replicas of a workload behave otherwise: those, the first ones, and the others are endpoints of their own. */
 export function apart(cluster: ClusterTable, behaviors: Behaviors): ClusterTable {

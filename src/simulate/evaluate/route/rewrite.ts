@@ -1,7 +1,7 @@
-import { replaceMatches } from '../../core/regex';
-import type { PathMatch, PathRewrite, Redirect } from '../tables';
 import { withoutQuery } from './normalize';
-import { type Message, schemeOf } from '../request';
+import { replaceMatches } from '../../../core/regex';
+import { type Message, schemeOf } from '../../request';
+import type { PathMatch, PathRewrite, Redirect } from '../../tables';
 
 /** The path after a rewrite, with its query. */
 export function rewritePath(path: string, match: PathMatch, { kind, regex, value }: PathRewrite): string {

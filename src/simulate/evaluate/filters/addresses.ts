@@ -1,8 +1,8 @@
-import { NO_ADDRESS } from '../authorize/address';
-import type { Attributes } from '../authorize/attributes';
-import { forwardedFor, isUntold, type Peer, withCaller } from '../forwarded-for';
-import type { ProxyTables } from '../tables';
-import type { Flow } from './evaluation';
+import { NO_ADDRESS } from '../../authorize/address';
+import type { Attributes } from '../../authorize/attributes';
+import { forwardedFor, isUntold, type Peer, withCaller } from '../../forwarded-for';
+import type { ProxyTables } from '../../tables';
+import type { Flow } from '../evaluation';
 
 /** A gateway or a waypoint that hands a request on. */
 export const A_PROXY: Peer = { kind: 'proxy' };
