@@ -14,6 +14,18 @@ const NAME = /^istio(-[a-z0-9-]+)?$/;
 /** Istio brings these itself (istio.io/istio pkg/config/mesh/mesh.go `DefaultMeshConfig`). */
 const BUILT_IN = ['prometheus', 'stackdriver', 'envoy'];
 
+/** An authorization server that policies with the action CUSTOM may name. */
+export interface Authorizer {
+  readonly protocol: 'http' | 'grpc';
+  /** The host of its Service. */
+  readonly host: string;
+  readonly port: number;
+  /** Whether the path of a question begins with more than that of the request. */
+  readonly hasPathPrefix: boolean;
+}
+
+const AUTHORIZERS = { envoyExtAuthzHttp: 'http', envoyExtAuthzGrpc: 'grpc' } as const;
+
 /** What the input says of the settings of the mesh. */
 export class MeshConfig {
   private known: readonly Record<string, unknown>[] | undefined;
@@ -22,15 +34,25 @@ export class MeshConfig {
 
   /** The names that Telemetry may give, or undefined where the settings of the mesh are not among the objects. */
   public providers(): readonly string[] | undefined {
-    const configs = this.all();
-    const own = configs.flatMap(({ extensionProviders }) => (Array.isArray(extensionProviders) ? extensionProviders : []));
-    return configs.length === 0 ? undefined : [...BUILT_IN, ...own.filter(isObject).map(({ name }) => String(name))];
+    return this.all().length === 0 ? undefined : [...BUILT_IN, ...this.ownProviders().map(({ name }) => String(name))];
   }
 
   /** The names of the providers of a type: `lightstep`. */
   public providersOf(type: string): readonly string[] {
-    return this.all().flatMap(({ extensionProviders }) => (Array.isArray(extensionProviders) ? extensionProviders : []))
-      .filter(isObject).filter((provider) => provider[type] !== undefined).map(({ name }) => String(name));
+    return this.ownProviders().filter((provider) => provider[type] !== undefined).map(({ name }) => String(name));
+  }
+
+  /** The provider of that name, if it is an authorization server. */
+  public authorizer(name: string): Authorizer | undefined {
+    const provider = this.ownProviders().find((each) => each.name === name) ?? {};
+    const [type, protocol] = Object.entries(AUTHORIZERS).find(([key]) => isObject(provider[key])) ?? [];
+    const { service, port, pathPrefix = '' } = (type === undefined ? {} : provider[type]) as Readonly<Record<string, unknown>>;
+    return protocol && {
+      protocol,
+      host: String(service).replace(/^[^/]*\//, ''),
+      port: Number(port),
+      hasPathPrefix: pathPrefix !== '',
+    };
   }
 
   /** Whether proxies trace without being told by a Telemetry. */
@@ -62,6 +84,10 @@ export class MeshConfig {
   /** All that is said; of several MeshConfigs that say the same setting the first counts. */
   public settings(): Readonly<Record<string, unknown>> {
     return Object.assign({}, ...[...this.all()].reverse());
+  }
+
+  private ownProviders(): readonly Record<string, unknown>[] {
+    return this.all().flatMap(({ extensionProviders }) => (Array.isArray(extensionProviders) ? extensionProviders : [])).filter(isObject);
   }
 
   private all(): readonly Record<string, unknown>[] {

@@ -1,4 +1,5 @@
 import { addressAtWaypoint } from './address-at-waypoint';
+import { askedAboutItself } from './asked-about-itself';
 import { claimsWithoutTokens, selectorAtGateway, unrestrictedKeys } from './at-gateway';
 import { callerOutsideMesh } from './caller-outside-mesh';
 import { callersAtThePods } from './callers-at-the-pods';
@@ -62,4 +63,5 @@ export const SECURITY_RULES: readonly Rule[] = [
   callerOutsideMesh,
   tlsLostAtPort,
   rivalModes,
+  askedAboutItself,
 ];

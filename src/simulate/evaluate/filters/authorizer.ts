@@ -31,13 +31,14 @@ export function askAuthorizer(tables: ProxyTables, settings: AuthorizerSettings,
   }
   const asked = { ...flow, asking: [...asking, settings.name], message: question(settings, flow.message) };
   const [outcome] = evaluation.send(tables, cluster, endpoint, asked);
-  const authorizer = endpoint.workload;
+  // What a proxy before the server answers, the server never comes to hear of.
+  const authorizer = outcome.tries > 0 ? endpoint.workload : undefined;
   if (outcome.headersTime > settings.timeout) {
     return { ...failed(settings, settings.timeout), authorizer };
   }
   return isAnswer(outcome, settings)
     ? { allowed: outcome.status === 200, status: outcome.status!, why: `${settings.name} says ${outcome.status}`, time: outcome.headersTime, authorizer }
-    : { ...failed(settings, outcome.headersTime), authorizer: outcome.tries > 0 ? authorizer : undefined };
+    : { ...failed(settings, outcome.headersTime), authorizer };
 }
 
 /** Of HTTP every status but those of a broken server is an answer; a gRPC server has to be reached. */
