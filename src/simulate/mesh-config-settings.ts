@@ -1,5 +1,6 @@
 import { gatewayTopology } from './compile/gateway';
 import { retryOf } from './compile/istio/actions';
+import { type NormalizationMode, pathNormalization } from './path-normalization';
 import { type AuthorizerSettings, DEFAULT_SETTINGS, type MeshSettings } from './settings';
 import type { VirtualServiceRetries } from '../../imports/networking.istio.io';
 import type { IstioVersion } from '../core/versions/istio-version';
@@ -10,6 +11,7 @@ import type { ManifestIndex } from '../manifest/manifest-index';
 interface WrittenMeshConfig {
   readonly outboundTrafficPolicy?: { readonly mode?: MeshSettings['outbound'] };
   readonly defaultConfig?: { readonly gatewayTopology?: Readonly<Record<string, unknown>> };
+  readonly pathNormalization?: { readonly normalization?: NormalizationMode };
   readonly defaultHttpRetryPolicy?: VirtualServiceRetries;
   readonly trustDomain?: string;
   readonly trustDomainAliases?: readonly string[];
@@ -48,6 +50,7 @@ export function meshSettings(config: WrittenMeshConfig, istio: IstioVersion): Me
     trustDomains: { own: trustDomain ?? DEFAULT_SETTINGS.trustDomains.own, aliases: trustDomainAliases ?? [] },
     outbound: outboundTrafficPolicy?.mode ?? DEFAULT_SETTINGS.outbound,
     topology: gatewayTopology(defaultConfig?.gatewayTopology ?? {}),
+    paths: pathNormalization(config.pathNormalization?.normalization),
     retries: defaultHttpRetryPolicy && retryOf(defaultHttpRetryPolicy),
     authorizers: extensionProviders.flatMap(authorizersOf),
   };

@@ -1,5 +1,6 @@
 import type { TrustDomains } from './authorize/trust-domains';
 import type { RuleRetry } from './compile/rule';
+import { type PathNormalization, pathNormalization } from './path-normalization';
 import type { GatewayTopology } from './tables';
 import { IstioVersion } from '../core/versions/istio-version';
 
@@ -11,6 +12,8 @@ export interface MeshSettings {
   readonly outbound: OutboundPolicy;
   /** What stands before gateways that say nothing of it themselves (`defaultConfig.gatewayTopology`). */
   readonly topology: GatewayTopology;
+  /** What proxies make of paths (`pathNormalization`). */
+  readonly paths: PathNormalization;
   /** What is tried again where no route says it (`defaultHttpRetryPolicy`); undefined: what istiod has built in. */
   readonly retries?: RuleRetry;
   /** Servers of keys that do not answer, `host:port`: nobody offline knows which do, and they are taken to answer. */
@@ -42,6 +45,7 @@ export const DEFAULT_SETTINGS: MeshSettings = {
   trustDomains: { own: 'cluster.local', aliases: [] },
   outbound: 'ALLOW_ANY',
   topology: { numTrustedProxies: 0, takesProxyProtocol: false },
+  paths: pathNormalization(),
   silentKeyServers: [],
   authorizers: [],
 };

@@ -46,6 +46,10 @@ export class Simulator {
     this.mesh = new Mesh(index, settings);
   }
 
+  public get settings(): MeshSettings {
+    return this.mesh.settings;
+  }
+
   /** Every way in which the request may end; their probabilities add up to one. */
   public answer(request: SimulatedRequest, options: AnswerOptions = {}): readonly Outcome[] {
     const { behaviors = {}, explains = false, failures = {}, atOnce = 1, underWay = {} } = options;

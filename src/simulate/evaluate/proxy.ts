@@ -23,7 +23,7 @@ import { ask, type Picked } from './upstream/pick';
 /** What an Envoy makes of a request that one of its listeners took: its HTTP filters in their order, then its router. */
 export function throughProxy(tables: ProxyTables, listener: ListenerTable, arriving: Flow, evaluation: Evaluation): readonly Outcome[] {
   const { router, unread = listener.unknown } = tables.extra ?? {};
-  const first = normalized(tables, arriving);
+  const first = normalized(tables, arriving, evaluation);
   if (unread !== undefined) {
     return [behind(unknown(unread, first.message), tables.proxy, [{ kind: 'listener', port: listener.port, listener }])];
   }
@@ -61,10 +61,10 @@ function spoken(outcome: Outcome, { silence = Infinity }: ProxyTables): Outcome 
 
 const SILENT = 504;
 
-function normalized({ proxy, topology }: ProxyTables, flow: Flow): Flow {
+function normalized({ proxy, topology }: ProxyTables, flow: Flow, { settings }: Evaluation): Flow {
   const { path, headers } = flow.message;
   const told = proxy.kind === 'gateway' ? withOrigin(flow, topology?.numTrustedProxies ?? 0) : headers;
-  return { ...flow, message: { ...flow.message, path: normalizePath(path), headers: told } };
+  return { ...flow, message: { ...flow.message, path: normalizePath(path, settings.paths), headers: told } };
 }
 
 /** A gateway says where its callers come from, and how, whatever they say themselves; how, only where no trusted proxy has (Envoy, `use_remote_address`). */

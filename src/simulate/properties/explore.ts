@@ -123,7 +123,7 @@ export class Exploration {
       path: [paths && union(paths)],
       method: [methods && union(methods)],
     };
-    const plain = languageOf(field);
+    const plain = languageOf(field, this.simulator.settings.paths);
     return { ...plain, must: [...plain.must, ...(wanted[field] ?? []).filter((each) => each !== undefined)] };
   }
 

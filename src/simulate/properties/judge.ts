@@ -15,7 +15,7 @@ import { checkFilter } from './check-filter';
 import { entriesFromInside, entriesFromOutside, type Entry, hostsThereAre } from './entries';
 import { type Expectation, type Fate, fateOf, said } from './expectation';
 import { type Answered, Exploration } from './explore';
-import { languageOf } from './fields';
+import { HOST } from './fields';
 import type { RequestFilter } from './filter';
 import { limitsOf } from './limits';
 import { affixRegex, domainRegex } from './predicate';
@@ -194,9 +194,8 @@ function sentence(filter: RequestFilter, expectation: Expectation): string {
 }
 
 function overlaps(host: string, names: readonly string[]): boolean {
-  const plain = languageOf('authority');
   const named = names.map((name) => `(?:${name === '*' ? '(?s:.*)' : domainRegex(name)})`).join('|');
-  return cellsOf({ ...plain, must: [...plain.must, affixRegex(host.toLowerCase()), named] }, []).texts.length > 0;
+  return cellsOf({ ...HOST, must: [...HOST.must, affixRegex(host.toLowerCase()), named] }, []).texts.length > 0;
 }
 
 function fail(problem: string, names: readonly string[]): never {

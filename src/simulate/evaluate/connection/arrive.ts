@@ -91,7 +91,9 @@ function atSidecar(tables: ProxyTables, flow: Flow, transport: TransportStep, se
   }
   const { message } = flow;
   const seen = transport.encryption === 'mtls' ? flow.caller : undefined;
-  const admission = admit(tables, { ...flow, message: { ...message, path: normalizePath(message.path) } }, sending.evaluation);
+  const { evaluation } = sending;
+  const read = { ...message, path: normalizePath(message.path, evaluation.settings.paths) };
+  const admission = admit(tables, { ...flow, message: read }, evaluation);
   const outcome = admission.refusal === undefined
     ? answeredBySidecar(atWorkload(spokenTo(admission.flow, tables), seen, sending), flow)
     : refused(admission, admission.refusal);

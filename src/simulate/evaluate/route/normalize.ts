@@ -1,19 +1,29 @@
+import type { PathNormalization } from '../../path-normalization';
+
 /** The characters that need no escape: a path that escapes them means the same (RFC 3986 §2.3). */
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
 const ESCAPE = /%([0-9A-Fa-f]{2})/g;
+const SLASHES = /%2f|%5c/gi;
 
-/**
- * The path as Envoy compares and forwards it: `normalize_path` is on and slashes are not merged (istio.io/istio
- * pilot/pkg/networking/core/listener_builder.go; Envoy source/common/http/path_utility.cc). The query stays as it is.
- */
-export function normalizePath(path: string): string {
-  const query = path.search(/[?#]/);
-  const [plain, rest] = query < 0 ? [path, ''] : [path.slice(0, query), path.slice(query)];
-  const decoded = plain.replace(ESCAPE, (whole, digits: string) => {
+/** The path as Envoy compares and forwards it (source/common/http/conn_manager_utility.cc `maybeNormalizePath`). The query stays as it is. */
+export function normalizePath(path: string, { resolves, mergesSlashes, unescapesSlashes }: PathNormalization): string {
+  const plain = withoutQuery(path);
+  const unescaped = unescapesSlashes ? plain.replace(SLASHES, (escape) => (escape.startsWith('%2') ? '/' : '\\')) : plain;
+  const resolved = resolves ? withoutDots(withoutEscapes(unescaped)) : unescaped;
+  return (mergesSlashes ? merged(resolved) : resolved) + path.slice(plain.length);
+}
+
+function withoutEscapes(path: string): string {
+  return path.replace(ESCAPE, (whole, digits: string) => {
     const character = String.fromCharCode(parseInt(digits, 16));
     return UNRESERVED.test(character) ? character : whole;
   }).replaceAll('\\', '/');
-  return withoutDots(decoded) + rest;
+}
+
+/** One at each end stays, and of a path of nothing but slashes they are two (source/common/http/path_utility.cc `mergeSlashes`). */
+function merged(path: string): string {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  return path.includes('//') ? `/${segments.join('/')}${path.endsWith('/') ? '/' : ''}` : path;
 }
 
 function withoutDots(path: string): string {
