@@ -11,6 +11,7 @@ import type { ManifestIndex } from '../manifest/manifest-index';
 interface WrittenMeshConfig {
   readonly outboundTrafficPolicy?: { readonly mode?: MeshSettings['outbound'] };
   readonly defaultConfig?: { readonly gatewayTopology?: Readonly<Record<string, unknown>> };
+  readonly enableAutoMtls?: boolean;
   readonly pathNormalization?: { readonly normalization?: NormalizationMode };
   readonly defaultHttpRetryPolicy?: VirtualServiceRetries;
   readonly trustDomain?: string;
@@ -50,6 +51,7 @@ export function meshSettings(config: WrittenMeshConfig, istio: IstioVersion): Me
     trustDomains: { own: trustDomain ?? DEFAULT_SETTINGS.trustDomains.own, aliases: trustDomainAliases ?? [] },
     outbound: outboundTrafficPolicy?.mode ?? DEFAULT_SETTINGS.outbound,
     topology: gatewayTopology(defaultConfig?.gatewayTopology ?? {}),
+    autoMtls: config.enableAutoMtls ?? DEFAULT_SETTINGS.autoMtls,
     paths: pathNormalization(config.pathNormalization?.normalization),
     retries: defaultHttpRetryPolicy && retryOf(defaultHttpRetryPolicy),
     authorizers: extensionProviders.flatMap(authorizersOf),

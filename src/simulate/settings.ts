@@ -12,6 +12,8 @@ export interface MeshSettings {
   readonly outbound: OutboundPolicy;
   /** What stands before gateways that say nothing of it themselves (`defaultConfig.gatewayTopology`). */
   readonly topology: GatewayTopology;
+  /** Whether sidecars and gateways speak mutual TLS to sidecars where no DestinationRule says what they speak (`enableAutoMtls`). */
+  readonly autoMtls: boolean;
   /** What proxies make of paths (`pathNormalization`). */
   readonly paths: PathNormalization;
   /** What is tried again where no route says it (`defaultHttpRetryPolicy`); undefined: what istiod has built in. */
@@ -45,6 +47,7 @@ export const DEFAULT_SETTINGS: MeshSettings = {
   trustDomains: { own: 'cluster.local', aliases: [] },
   outbound: 'ALLOW_ANY',
   topology: { numTrustedProxies: 0, takesProxyProtocol: false },
+  autoMtls: true,
   paths: pathNormalization(),
   silentKeyServers: [],
   authorizers: [],

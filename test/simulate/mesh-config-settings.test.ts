@@ -32,6 +32,10 @@ test.each([['an IstioOperator', operator], ['the ConfigMap that istiod reads', c
   expect(answer(model, {}, from('ml.example.com'), mesh({ trustDomain: 'ml.example.com' }))).toEqual([200, 1]);
   expect(answer(model, {}, from('old.example.com'), mesh({ trustDomainAliases: ['old.example.com'] }))).toEqual([200, 1]);
 
+  const strict = { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { name: 'strict', namespace: 'ml' }, spec: { mtls: { mode: 'STRICT' } } };
+  expect(answer(model, {}, strict, mesh({ enableAutoMtls: true }))).toEqual([200, 1]);
+  expect(answer(model, {}, strict, mesh({ enableAutoMtls: false }))).toEqual([503, 0]);
+
   const provider = { name: 'opa', envoyExtAuthzHttp: { service: 'opa.ml.svc.cluster.local', port: 8000, statusOnError: '429' } };
   expect(answer(model, {}, asking, authz)).toEqual([403, 0]);
   expect(answer(model, {}, asking, authz, mesh({ extensionProviders: [provider] }))).toEqual([200, 1]);

@@ -3,6 +3,7 @@ import type { TrafficPolicy } from '../../manifest/istio/merged-rules';
 import { type PeerPolicies, sidecarMode } from '../../manifest/istio/peers';
 import type { Membership } from '../../manifest/namespaces';
 import { policiesOf } from '../compile/traffic-policy';
+import type { MeshSettings } from '../settings';
 import type { ClusterTable, Proxy } from '../tables';
 
 /** `hbone` and `mtls` show a certificate of the mesh, `tls` shows none that the mesh knows. */
@@ -33,14 +34,18 @@ const TO: Readonly<Record<Membership, (mode: TlsMode | undefined, receiver: Rece
   none: (mode) => (mode === undefined || mode === 'DISABLE' ? 'plaintext' : 'tls'),
 };
 
-/** How a connection to a port of the pods is secured. Sidecars take tunnels as well, which ztunnel and waypoints prefer. */
-export function encryptionOf(sender: Sender, cluster: ClusterTable | undefined, receiver: Receiver, port: number): Encryption {
+/**
+ * How a connection to a port of the pods is secured. Sidecars take tunnels as well, which ztunnel and waypoints prefer. Without automatic mutual TLS
+ * what no DestinationRule says is plaintext, but tunnels stay (pilot/pkg/networking/core/cluster_tls.go `buildUpstreamTLSSettings`).
+ */
+export function encryptionOf(sender: Sender, cluster: ClusterTable | undefined, receiver: Receiver, port: number, { autoMtls }: MeshSettings): Encryption {
   const { membership } = receiver;
+  const mode = cluster && (clientTls(cluster) ?? (autoMtls ? undefined : 'DISABLE'));
   switch (sender?.kind) {
     case undefined: return 'plaintext';
     case 'ztunnel': return membership === 'none' ? 'plaintext' : 'hbone';
-    case 'waypoint': return TO[membership === DataPlane.SIDECAR ? DataPlane.AMBIENT : membership](cluster && clientTls(cluster), receiver, port);
-    default: return cluster === undefined ? 'plaintext' : TO[membership](clientTls(cluster), receiver, port);
+    case 'waypoint': return TO[membership === DataPlane.SIDECAR ? DataPlane.AMBIENT : membership](mode, receiver, port);
+    default: return cluster === undefined ? 'plaintext' : TO[membership](mode, receiver, port);
   }
 }
 

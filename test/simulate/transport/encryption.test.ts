@@ -1,6 +1,7 @@
 import { DataPlane } from '../../../src/core/versions/data-plane';
 import type { PeerPolicies } from '../../../src/manifest/istio/peers';
 import { PEER_AUTHENTICATION } from '../../../src/manifest/kinds';
+import { DEFAULT_SETTINGS } from '../../../src/simulate/settings';
 import type { ClusterTable, Proxy } from '../../../src/simulate/tables';
 import { accept } from '../../../src/simulate/transport/accept';
 import { clientTls, type Encryption, encryptionOf } from '../../../src/simulate/transport/encryption';
@@ -34,6 +35,7 @@ test.each<[string, object | undefined, object | undefined, string | undefined]>(
 const NONE: PeerPolicies = {};
 const sidecar = { kind: 'sidecar' } as Proxy;
 const ztunnel = { kind: 'ztunnel' } as Proxy;
+const gateway = { kind: 'gateway' } as Proxy;
 const waypoint = { kind: 'waypoint' } as Proxy;
 
 function peerAuthentication(spec: object) {
@@ -70,11 +72,26 @@ test.each<[string, Proxy | undefined, object | undefined, DataPlane | 'none', Pe
   ['from a sidecar to pods outside of the mesh', sidecar, undefined, 'none', NONE, 'plaintext'],
   ['from a sidecar to pods outside of the mesh, with mutual TLS', sidecar, tls('ISTIO_MUTUAL'), 'none', NONE, 'tls'],
 ])('%s', (_, sender, policy, membership, policies, expected) => {
-  expect(encryptionOf(sender, cluster(policy), { membership, policies }, 8080)).toBe(expected);
+  expect(encryptionOf(sender, cluster(policy), { membership, policies }, 8080, DEFAULT_SETTINGS)).toBe(expected);
+});
+
+// istio.io/istio pilot/pkg/networking/core/cluster_tls.go `buildUpstreamTLSSettings`, cluster_waypoint.go `buildWaypointTLSContext`
+test.each<[string, Proxy, object | undefined, DataPlane | 'none', Encryption]>([
+  ['to a sidecar', sidecar, undefined, DataPlane.SIDECAR, 'plaintext'],
+  ['from a gateway to a sidecar', gateway, undefined, DataPlane.SIDECAR, 'plaintext'],
+  ['to a sidecar with mutual TLS switched on', sidecar, tls('ISTIO_MUTUAL'), DataPlane.SIDECAR, 'mtls'],
+  ['to a sidecar with TLS of its own', sidecar, tls('SIMPLE'), DataPlane.SIDECAR, 'tls'],
+  ['to ztunnel', sidecar, undefined, DataPlane.AMBIENT, 'hbone'],
+  ['from a gateway to ztunnel', gateway, undefined, DataPlane.AMBIENT, 'hbone'],
+  ['to pods outside of the mesh', sidecar, undefined, 'none', 'plaintext'],
+  ['from a waypoint to a sidecar', waypoint, undefined, DataPlane.SIDECAR, 'hbone'],
+  ['from ztunnel to a sidecar', ztunnel, undefined, DataPlane.SIDECAR, 'hbone'],
+])('without automatic mutual TLS, %s', (_, sender, policy, membership, expected) => {
+  expect(encryptionOf(sender, cluster(policy), { membership, policies: peers('STRICT') }, 8080, { ...DEFAULT_SETTINGS, autoMtls: false })).toBe(expected);
 });
 
 test('a sidecar encrypts nothing for what it knows no Service of', () => {
-  expect(encryptionOf(sidecar, undefined, { membership: DataPlane.SIDECAR, policies: NONE }, 8080)).toBe('plaintext');
+  expect(encryptionOf(sidecar, undefined, { membership: DataPlane.SIDECAR, policies: NONE }, 8080, DEFAULT_SETTINGS)).toBe('plaintext');
 });
 
 test.each<[DataPlane | 'none', PeerPolicies, Encryption[]]>([

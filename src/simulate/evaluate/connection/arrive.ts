@@ -49,7 +49,7 @@ export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
   const ofPods = mesh.index.namespaces.membership(endpoint.pods);
   const policies = mesh.index.peers.policiesOf(endpoint.pods);
   // Who calls does not know that the port is left out, and the workload itself answers there.
-  const encryption = encryptionOf(from, cluster, { membership: ofPods, policies }, endpoint.port);
+  const encryption = encryptionOf(from, cluster, { membership: ofPods, policies }, endpoint.port, mesh.settings);
   const membership = ofPods === DataPlane.SIDECAR && comesInPastSidecar(endpoint.pods, endpoint.port) ? 'none' : ofPods;
   const receiver: Receiver = { membership, policies };
   const caller = encryption === 'hbone' || encryption === 'mtls' ? from!.account : undefined;
