@@ -101,7 +101,7 @@ func (s *Namespace) Do(action func() error) error {
 // Listen opens a TCP listener inside the namespace.
 func (s *Namespace) Listen(address string) (listener net.Listener, err error) {
 	err = s.Do(func() error {
-		listener, err = net.Listen("tcp4", address)
+		listener, err = whenFree(func() (net.Listener, error) { return net.Listen("tcp4", address) })
 		return err
 	})
 	return listener, err
