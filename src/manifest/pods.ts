@@ -66,6 +66,11 @@ const MANAGED_CLASSES = ['istio', 'istio-waypoint'];
 /** What is appended to the name of a Gateway for what it becomes (pilot/pkg/config/kube/gatewaycommon, `DisableNameSuffix`). */
 const NAME_SUFFIXES: Readonly<Record<string, string>> = { 'istio': '-istio', 'istio-waypoint': '' };
 
+/** The name of the Deployment and the Service of a Gateway that Istio deploys. */
+export function gatewayDeployment({ annotations, name, spec: { gatewayClassName } }: ManifestObject<GatewaySpec>): string {
+  return annotations['gateway.istio.io/name-override'] ?? `${name}${NAME_SUFFIXES[gatewayClassName]}`;
+}
+
 /** The account of a Gateway that Istio deploys. */
 export function gatewayAccount({ annotations, name, spec: { gatewayClassName } }: ManifestObject<GatewaySpec>): string {
   return annotations['gateway.istio.io/service-account'] ?? `${name}${NAME_SUFFIXES[gatewayClassName]}`;

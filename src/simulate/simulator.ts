@@ -1,17 +1,13 @@
 import { IstioVersion } from '../core/versions/istio-version';
 import { GATEWAY } from '../manifest/kinds';
 import type { ManifestIndex } from '../manifest/manifest-index';
-import { whyNoListener } from './compile/missing';
 import { refusesMetrics } from './compile/picker-metrics';
 import { arrive } from './evaluate/connection/arrive';
 import { throughWaypoint, type Wires } from './evaluate/connection/connect';
 import { fromWorkload } from './evaluate/connection/from-workload';
-import { findListener } from './evaluate/connection/listener';
-import { passOn } from './evaluate/connection/pass-on';
+import { throughGateway } from './evaluate/connection/through-gateway';
 import type { Evaluation, Flow } from './evaluate/evaluation';
 import { A_PROXY } from './evaluate/filters/addresses';
-import { behind, ownAnswer } from './evaluate/outcomes';
-import { throughProxy } from './evaluate/proxy';
 import { unknown } from './evaluate/unknown';
 import { behaviorOf } from './evaluate/upstream/behavior';
 import { apart } from './evaluate/upstream/replicas';
@@ -69,6 +65,7 @@ export class Simulator {
       failuresOf: ({ workload }) => countOf(failures, workload),
       underWay: ({ endpoints }) => endpoints.reduce((sum, { workload }) => sum + countOf(underWay, workload), 0),
       isUnready: ({ workload, isUsual = false }) => !isUsual && behaviorOf(behaviors, workload, 0).down === 'unready',
+      enter: (tables, coming, flow) => throughGateway({ mesh: this.mesh, evaluation, behaviors }, tables, coming, flow),
       send: (tables, cluster, endpoint, flow) => {
         const waypoint = tables.proxy.kind === 'gateway' ? this.mesh.ingressWaypoint(cluster) : undefined;
         return waypoint === undefined
@@ -85,30 +82,11 @@ export class Simulator {
   }
 
   private fromOutside(request: SimulatedRequest, wires: Wires): readonly Outcome[] {
-    const { evaluation } = wires;
     const tables = this.entry(request);
     const { url, token, sourceIp } = request;
     const serverName = url.scheme === 'https' ? url.host : undefined;
     const flow: Flow = { message: messageOf(request), peer: { kind: 'caller', address: sourceIp }, port: url.port, serverName, token, received: {} };
-    if (tables === undefined) {
-      return [unknown('no-gateway', request)];
-    }
-    const listener = findListener(tables.listeners, request.url);
-    if (listener === undefined) {
-      const refused = ownAnswer({
-        disposition: 'no-listener', failure: 'connect-failure', reason: whyNoListener(tables), received: {}, protocol: request.protocol,
-      });
-      return [behind(refused, tables.proxy, [{ kind: 'listener', port: request.url.port }])];
-    }
-    const { passes, unmet, unknown: cause } = listener;
-    if (passes !== undefined && cause !== undefined) {
-      return [behind(unknown(cause, request), tables.proxy, [{ kind: 'listener', port: listener.port, listener }])];
-    }
-    if (unmet !== undefined) {
-      const refused = ownAnswer({ disposition: 'reset', failure: 'connect-failure', reason: unmet, received: {}, protocol: request.protocol });
-      return [behind(refused, tables.proxy, [{ kind: 'listener', port: listener.port, listener }])];
-    }
-    return passes === undefined ? throughProxy(tables, listener, flow, evaluation) : passOn(wires, tables, listener, passes, flow);
+    return tables === undefined ? [unknown('no-gateway', request)] : throughGateway(wires, tables, url, flow);
   }
 
   /** The Gateway that is named, or the only one that callers from outside can reach. */

@@ -58,7 +58,7 @@ test.each([
   expect(ends(calling(rule(tcp)))).toEqual(expected);
 });
 
-test('the pods of a gateway do more with a connection than to answer it', () => {
+test('the pods of a gateway take no connection that none of their listeners is for', () => {
   const gateway = `
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -71,7 +71,7 @@ metadata: { name: egress, namespace: models }
 spec: { selector: { istio: egress }, ports: [{ name: tcp, port: 9000 }] }
 `;
 
-  expect(ends(calling(rule('{ route: [{ destination: { host: egress } }] }') + gateway))).toEqual(['gateway-inside 1']);
+  expect(ends(calling(rule('{ route: [{ destination: { host: egress } }] }') + gateway))).toEqual(['connect-failure 1']);
 });
 
 test('a Service that a sidecar does not know is called by its address, past the mesh', () => {

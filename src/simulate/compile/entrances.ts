@@ -31,6 +31,25 @@ export function entrances(index: ManifestIndex): readonly Entrance[] {
   return [...gateways, ...others];
 }
 
+/** Whether the pods run a gateway: Istio makes them, or injects one, or nothing is known of them but who selects them. */
+export function isGateway(index: ManifestIndex, { gateway, pods }: Entrance): boolean {
+  const templates = pods?.annotations['inject.istio.io/templates']?.split(',').map((each) => each.trim());
+  return gateway !== undefined || templates?.includes('gateway') === true || pods!.owner.isStub || index.namespaces.membership(pods!) === 'none';
+}
+
+/**
+ * Whether ztunnel or mutual TLS stands before a gateway: its pods stay out of ambient mode unless the Gateway has a word in it
+ * (pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go `setLabelOverrides`), and out of mutual TLS unless a label says so.
+ */
+export function isCaptured({ namespaces }: ManifestIndex, { gateway, pods }: Entrance): boolean {
+  const { labels = {} } = pods ?? {};
+  const isOptedIn = gateway !== undefined && (gateway.labels[DATA_PLANE] ?? labels[DATA_PLANE]) !== undefined;
+  const isAmbient = isOptedIn && (labels[DATA_PLANE] ?? namespaces.labels(gateway.namespace)[DATA_PLANE]) === 'ambient';
+  return isAmbient || labels['security.istio.io/tlsMode'] === 'istio' || labels['networking.istio.io/tunnel'] === 'http';
+}
+
+const DATA_PLANE = 'istio.io/dataplane-mode';
+
 function nameOf({ namespace, name }: ManifestObject): FullName {
   return { namespace, name };
 }

@@ -1,4 +1,6 @@
+import { gatewayServices } from './gateway-service';
 import { POOL_PORT, poolHost, servedPools } from './pools';
+import type { GatewaySpec } from '../../../imports/gateway.networking.k8s.io';
 import type { InferencePoolSpec } from '../../../imports/inference.networking.k8s.io';
 import type { ServiceEntrySpec } from '../../../imports/networking.istio.io';
 import { groupBy } from '../../manifest/group-by';
@@ -31,6 +33,8 @@ export interface RegistryHost {
   readonly service?: ManifestObject<ServiceSpec>;
   readonly entry?: ManifestObject<ServiceEntrySpec>;
   readonly pool?: ManifestObject<InferencePoolSpec>;
+  /** The Gateway of which istiod makes the Service. */
+  readonly gateway?: ManifestObject<GatewaySpec>;
   readonly ports: readonly RegistryPort[];
   readonly isHeadless: boolean;
 }
@@ -43,8 +47,9 @@ export class Registry {
   constructor(index: ManifestIndex) {
     const services = index.all(SERVICE).map((service) => ofService(index, service));
     const entries = index.all(SERVICE_ENTRY).flatMap(ofEntry);
+    const gateways = gatewayServices(index).map(({ gateway, service }) => ({ ...ofService(index, service), gateway }));
     const pools = servedPools(index).map((pool) => ofPool(index, pool));
-    this.byHost = new Map([...entries, ...pools, ...services].map((each) => [each.host, each]));
+    this.byHost = new Map([...entries, ...pools, ...services, ...gateways].map((each) => [each.host, each]));
     const pairs = [...this.byHost.values()].flatMap((each) => each.ports.map(({ port }) => ({ port, each })));
     this.byPort = new Map([...groupBy(pairs, ({ port }) => port)].map(([port, same]) => [port, same.map(({ each }) => each)]));
   }

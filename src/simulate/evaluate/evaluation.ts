@@ -1,3 +1,4 @@
+import type { Coming } from './connection/through-gateway';
 import type { Membership } from '../../manifest/namespaces';
 import type { PodSet } from '../../manifest/pods';
 import type { Claims } from '../authorize/attributes';
@@ -8,7 +9,7 @@ import type { Outcome, Received } from '../outcome';
 import type { Reason } from '../reason';
 import type { Behavior, FullName, Message, Token } from '../request';
 import type { MeshSettings } from '../settings';
-import type { ClusterKey, ClusterTable, Endpoint, Picker, ProxyTables, WeightedCluster } from '../tables';
+import type { ClusterKey, ClusterTable, Endpoint, Picker, Proxy, ProxyTables, WeightedCluster } from '../tables';
 
 /** What reaches a proxy. */
 export interface Flow {
@@ -23,6 +24,8 @@ export interface Flow {
   readonly serverName?: string;
   /** Whether it is the caller's own TLS, which nobody has ended. */
   readonly isSealed?: boolean;
+  /** The gateways that it has come by. */
+  readonly passed?: readonly Proxy[];
   /** The token that the caller brought. */
   readonly token?: Token;
   /** The token, where this proxy verified it. */
@@ -61,6 +64,8 @@ export interface Evaluation {
   underWay(cluster: ClusterTable): number;
   /** Whether the endpoint has left its Services. */
   isUnready(endpoint: Endpoint): boolean;
+  /** A connection comes to a gateway from inside of the mesh. */
+  enter(tables: ProxyTables, coming: Coming, flow: Flow): readonly Outcome[];
   /** Sends the request to a pod, as the proxy. */
   send(tables: ProxyTables, cluster: ClusterTable, endpoint: Endpoint, flow: Flow): readonly Outcome[];
 }

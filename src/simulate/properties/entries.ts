@@ -44,7 +44,7 @@ export function entriesFromOutside(mesh: Mesh): readonly Entry[] {
 export function entriesFromInside(mesh: Mesh, callers: readonly FullName[]): readonly Entry[] {
   const registry = new Registry(mesh.index);
   return callers.flatMap((source) => [
-    ...registry.hosts.flatMap((host) => host.ports.map(({ port }): Entry => ({ source, scheme: 'http', port, hosts: namesOf(host, source), domains: [] }))),
+    ...registry.hosts.filter(({ gateway }) => gateway === undefined).flatMap((host) => host.ports.map(({ port }): Entry => ({ source, scheme: 'http', port, hosts: namesOf(host, source), domains: [] }))),
     ...foreignHosts(mesh, registry, source).map((domain): Entry => ({
       source, scheme: 'http', port: FOREIGN_PORT, hosts: domainRegex(domain), domains: [],
     })),

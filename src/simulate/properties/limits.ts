@@ -20,7 +20,7 @@ const LIMITS: readonly ((blindness: Blindness) => readonly string[])[] = [
   ({ index }) => when(exposed(index).length > 0, `${exposed(index).join(', ')} can be called from outside without a Gateway: not looked at`),
   ({ filter, callers }) => when(filter.from.includes('inside'), `inside, the callers are ${list(callers.known.map(nameOf))}, one more account of each namespace, `
     + 'one of a namespace that nobody names, and one outside of the mesh; of several workloads of an account the first'),
-  ({ filter }) => when(filter.from.includes('inside'), 'pods are called by the Services before them, not by their own addresses, and no hosts are called that the objects do not name'),
+  ({ filter }) => when(filter.from.includes('inside'), 'pods are called by the Services before them, not by their own addresses, Gateways not by the Services that Istio makes of them, and no hosts are called that the objects do not name'),
   () => ['a header, a parameter and a claim are there once or not at all; a claim is a text, and no path is written in more than one way'],
   () => ['workloads answer at once and without an error, and requests have no body'],
   ({ index }) => when(tokenRules(index).some(looksElsewhere),

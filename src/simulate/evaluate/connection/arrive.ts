@@ -1,5 +1,4 @@
-import { type Admission, admit, authorize, type Refusal, refusalOf } from '../filters/admit';
-import { behind, delayed, ownAnswer, statusFor } from '../outcomes';
+import { atGateway } from './at-gateway';
 import { leave } from './outside';
 import { DataPlane } from '../../../core/versions/data-plane';
 import { comesInPastSidecar } from '../../../manifest/istio/capture';
@@ -14,6 +13,8 @@ import { type Encryption, encryptionOf, type Receiver, type Sender } from '../..
 import type { TransportStep } from '../../transport/step';
 import type { Evaluation, Flow } from '../evaluation';
 import { A_PROXY } from '../filters/addresses';
+import { type Admission, admit, authorize, type Refusal, refusalOf } from '../filters/admit';
+import { behind, delayed, ownAnswer, statusFor } from '../outcomes';
 import { normalizePath } from '../route/normalize';
 import { unknown } from '../unknown';
 import { serve } from '../upstream/serve';
@@ -27,6 +28,8 @@ export interface Sending {
   readonly flow: Flow;
   readonly evaluation: Evaluation;
   readonly behaviors: Behaviors;
+  /** Whether whoever sends it passes bytes on. */
+  readonly isUnread?: boolean;
 }
 
 /** A request reaches a pod: what stands before it decides, then the workload answers. */
@@ -38,8 +41,9 @@ export function arrive(mesh: Mesh, sending: Sending): readonly Outcome[] {
   if (endpoint.outside !== undefined) {
     return [leave({ ...sending, cluster: cluster! })];
   }
-  if (mesh.entrances.some(({ pods }) => pods === endpoint.pods)) {
-    return [unknown('gateway-inside', sent.message)];
+  const entrance = mesh.entrances.find(({ pods }) => pods === endpoint.pods);
+  if (entrance !== undefined) {
+    return atGateway(mesh, entrance, sending);
   }
   if (sent.isSealed && speaksPlainly(mesh.index, endpoint.pods, endpoint.port)) {
     const { owner } = endpoint.pods;
@@ -69,12 +73,12 @@ function isUncertain({ index }: Mesh, { from, cluster, endpoint: { outside, pods
 }
 
 function arriving({ from, cluster, endpoint, flow }: Sending, caller: FullName | undefined, encryption: Encryption): Flow {
-  const { message, received, token, isSealed, asking } = flow;
+  const { message, received, token, isSealed, asking, passed } = flow;
   const serverName = encryption === 'mtls' && cluster !== undefined
     ? `outbound_.${cluster.key.port}_.${cluster.key.subset ?? ''}_.${cluster.key.host}`
     : undefined;
   const peer = from?.kind === 'gateway' || from?.kind === 'waypoint' ? A_PROXY : flow.peer;
-  return { message, peer, received, token, caller, serverName, isSealed, asking, port: endpoint.port };
+  return { message, peer, received, token, caller, serverName, isSealed, asking, passed, port: endpoint.port };
 }
 
 /** The sidecar reads the request, or passes bytes on; then it answers for a workload that does not. It names its caller in a header, after mutual TLS. */

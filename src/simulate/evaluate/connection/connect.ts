@@ -51,7 +51,7 @@ export function connect(wires: Wires, { from, namespace, key }: Connecting, flow
   const closed = ownAnswer({ disposition: 'reset', failure: 'overflow', received: {}, protocol });
   const rest = taken.isOne ? [] : [withShare(seen(closed), taken.rest)];
   const sent = taken.isZero ? [] : choices(ready).flatMap(({ endpoint, share }) => (
-    arrive(mesh, { from, cluster, endpoint, flow, evaluation, behaviors })
+    arrive(mesh, { from, cluster, endpoint, flow, evaluation, behaviors, isUnread: true })
       .map((outcome) => withShare(withShare(steps.length === 0 ? outcome : seen(outcome), share), taken))));
   return [...rest, ...sent];
 }

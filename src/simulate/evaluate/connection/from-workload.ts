@@ -139,7 +139,7 @@ function fromNode(calling: Calling, pods: PodSet, target: RegistryHost | undefin
   const key: ClusterKey = { host: target.host, port };
   return waypoint === undefined
     ? connect(calling, { from: isAmbient ? proxyOf('ztunnel', pods) : undefined, namespace: pods.namespace, key }, flowOf(request))
-    : throughWaypoint(calling, waypoint, key, { ...flowOf(request), caller: request.source });
+    : throughWaypoint(calling, waypoint, key, { ...flowOf(request), serverName: undefined, caller: request.source });
 }
 
 /** A pod by its own address: no Service, no waypoint. A sidecar that knows the address by a headless Service calls as that, of another it takes it for one outside of the mesh. */
@@ -170,5 +170,6 @@ function namedHost({ url, authority = url.authority }: SimulatedRequest): string
 }
 
 function flowOf(request: SimulatedRequest): Flow {
-  return { message: messageOf(request), peer: { kind: 'caller', address: request.sourceIp }, port: request.url.port, token: request.token, received: {} };
+  const serverName = request.url.scheme === 'https' ? request.url.host : undefined;
+  return { message: messageOf(request), peer: { kind: 'caller', address: request.sourceIp }, port: request.url.port, serverName, token: request.token, received: {} };
 }

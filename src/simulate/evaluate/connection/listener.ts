@@ -2,7 +2,7 @@ import type { Url } from '../../request';
 import type { ListenerTable, VirtualHostTable } from '../../tables';
 
 /** The listener of the port; of those with TLS the one whose server name is the most specific. */
-export function findListener(listeners: readonly ListenerTable[], { scheme, port, host }: Url): ListenerTable | undefined {
+export function findListener(listeners: readonly ListenerTable[], { scheme, port, host }: Pick<Url, 'scheme' | 'port' | 'host'>): ListenerTable | undefined {
   const onPort = listeners.filter((listener) => listener.port === port && (listener.isTls === (scheme === 'https') || takesBytes(listener)));
   return mostSpecific(onPort, host, ({ serverName }) => [serverName ?? '*']);
 }

@@ -28,10 +28,10 @@ export function toAddress({ mesh, evaluation }: Wires, pods: PodSet, { host }: R
 
 /** Where Services of HTTP share the port, the sidecar reads what passes, and answers for a connection that breaks. */
 export function passedThrough(outcome: Outcome, { proxy, listeners: [{ virtualHosts }] }: ProxyTables, { message }: Flow): Outcome {
-  const { failure, reason, received, tries, time, disposition: before } = outcome;
+  const { failure, status, reason, received, tries, time, disposition: before } = outcome;
   const readsIt = virtualHosts.length > 0 && message.scheme === 'http';
   const disposition = before === 'no-backend' ? before : 'reset';
-  const answer = readsIt && failure !== undefined
+  const answer = readsIt && failure !== undefined && status === undefined
     ? ownAnswer({ disposition, status: 503, failure, reason, received, tries, time, protocol: message.protocol })
     : outcome;
   return behind({ ...answer, hops: outcome.hops }, proxy, []);
