@@ -2,6 +2,7 @@ import { gatewayTopology } from './compile/gateway';
 import { retryOf } from './compile/istio/actions';
 import { type NormalizationMode, pathNormalization } from './path-normalization';
 import { type AuthorizerSettings, DEFAULT_SETTINGS, type MeshSettings } from './settings';
+import { unfollowedIn } from './unfollowed';
 import type { VirtualServiceRetries } from '../../imports/networking.istio.io';
 import type { IstioVersion } from '../core/versions/istio-version';
 import { parseDuration } from '../manifest/duration';
@@ -54,6 +55,7 @@ export function meshSettings(config: WrittenMeshConfig, istio: IstioVersion): Me
     autoMtls: config.enableAutoMtls ?? DEFAULT_SETTINGS.autoMtls,
     paths: pathNormalization(config.pathNormalization?.normalization),
     retries: defaultHttpRetryPolicy && retryOf(defaultHttpRetryPolicy),
+    unfollowed: unfollowedIn(config),
     authorizers: extensionProviders.flatMap(authorizersOf),
   };
 }

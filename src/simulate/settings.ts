@@ -18,6 +18,8 @@ export interface MeshSettings {
   readonly paths: PathNormalization;
   /** What is tried again where no route says it (`defaultHttpRetryPolicy`); undefined: what istiod has built in. */
   readonly retries?: RuleRetry;
+  /** What is not followed that may change answers, by its place in the MeshConfig. */
+  readonly unfollowed: Readonly<Record<string, unknown>>;
   /** Servers of keys that do not answer, `host:port`: nobody offline knows which do, and they are taken to answer. */
   readonly silentKeyServers: readonly string[];
   /** The authorization servers that policies with the action CUSTOM name. */
@@ -49,6 +51,7 @@ export const DEFAULT_SETTINGS: MeshSettings = {
   topology: { numTrustedProxies: 0, takesProxyProtocol: false },
   autoMtls: true,
   paths: pathNormalization(),
+  unfollowed: {},
   silentKeyServers: [],
   authorizers: [],
 };

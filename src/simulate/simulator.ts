@@ -19,6 +19,7 @@ import { type Behaviors, type FullName, messageOf, type SimulatedRequest } from 
 import { RequestError } from './request-error';
 import type { MeshSettings } from './settings';
 import type { ClusterTable, ProxyTables } from './tables';
+import { whyUnfollowed } from './unfollowed';
 
 export interface AnswerOptions {
   /** How workloads behave that do not just answer with 200. */
@@ -76,9 +77,11 @@ export class Simulator {
       },
     };
     const { source } = request;
-    return source === undefined
+    const outcomes = source === undefined
       ? this.fromOutside(request, { mesh: this.mesh, evaluation, behaviors })
       : fromWorkload({ mesh: this.mesh, request: { ...request, source }, evaluation, behaviors });
+    const doubt = whyUnfollowed({ mesh: this.mesh, request, outcomes });
+    return doubt === undefined ? outcomes : [unknown('mesh-config', request, doubt)];
   }
 
   private fromOutside(request: SimulatedRequest, wires: Wires): readonly Outcome[] {

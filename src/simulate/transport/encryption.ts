@@ -38,7 +38,13 @@ const TO: Readonly<Record<Membership, (mode: TlsMode | undefined, receiver: Rece
  * How a connection to a port of the pods is secured. Sidecars take tunnels as well, which ztunnel and waypoints prefer. Without automatic mutual TLS
  * what no DestinationRule says is plaintext, but tunnels stay (pilot/pkg/networking/core/cluster_tls.go `buildUpstreamTLSSettings`).
  */
-export function encryptionOf(sender: Sender, cluster: ClusterTable | undefined, receiver: Receiver, port: number, { autoMtls }: MeshSettings): Encryption {
+export function encryptionOf(
+  sender: Sender,
+  cluster: ClusterTable | undefined,
+  receiver: Receiver,
+  port: number,
+  { autoMtls }: MeshSettings,
+): Encryption {
   const { membership } = receiver;
   const mode = cluster && (clientTls(cluster) ?? (autoMtls ? undefined : 'DISABLE'));
   switch (sender?.kind) {

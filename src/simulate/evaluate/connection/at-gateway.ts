@@ -43,7 +43,7 @@ export function atGateway(mesh: Mesh, entrance: Entrance, sending: Sending): rea
 /** What arrives at the port; undefined: it is not followed what the gateway makes of it. */
 function wrappingOf(mesh: Mesh, entrance: Entrance, { from, cluster, endpoint: { port, pods }, flow, isUnread }: Sending): Wrapping | undefined {
   const { message: { scheme }, isSealed } = flow;
-  const added = encryptionOf(from, cluster, { membership: 'none', policies: mesh.index.peers.policiesOf(pods) }, port);
+  const added = encryptionOf(from, cluster, { membership: 'none', policies: mesh.index.peers.policiesOf(pods) }, port, mesh.settings);
   // A sidecar that reads HTTP finds none in TLS.
   const isMisread = from?.kind === 'sidecar' && !isUnread && scheme === 'https';
   if (added !== 'plaintext' || isMisread || !isGateway(mesh.index, entrance) || isCaptured(mesh.index, entrance)) {
