@@ -135,18 +135,17 @@ export class Mesh {
   }
 
   /** What a host that stands for another name (ExternalName) leads to, as DNS has it; undefined where that is nobody's. */
-  public unaliased(target: RegistryHost | undefined, seen: readonly RegistryHost[] = []): RegistryHost | undefined {
-    if (target === undefined || !isAlias(target)) {
-      return target;
-    }
-    const { externalName = '' } = target.service!.spec;
-    // A ring of names leads nowhere.
-    return seen.includes(target) ? undefined : this.unaliased(this.registry.find(externalName.toLowerCase()), [...seen, target]);
+  public unaliased(target: RegistryHost | undefined): RegistryHost | undefined {
+    return this.registry.unaliased(target);
   }
 
   /** The cluster as somebody knows it. */
-  public cluster(reader: Reader, key: ClusterKey): ClusterTable | undefined {
-    const host = this.registry.find(key.host);
+  public cluster(reader: Reader, named: ClusterKey): ClusterTable | undefined {
+    const key = this.led(reader, named);
+    const host = key && this.registry.find(key.host);
+    if (key === undefined) {
+      return undefined;
+    }
     const found = this.clusters.recall(this.index.destinationRules.scopeOf(reader), () => new Clusters(this, this.registry, reader)).find(key);
     if (host === undefined || isKnownTo(this.index, reader, host)) {
       return found;
@@ -158,6 +157,16 @@ export class Mesh {
   /** Why somebody knows no such cluster. */
   public whyNoCluster(reader: Reader, key: ClusterKey): Reason {
     return whyNoCluster(this.index, this.registry, reader, key);
+  }
+
+  /** Routes to a Service that stands for another name lead there, over one name (pilot/pkg/networking/core/route/route.go `GetDestinationCluster`). */
+  private led(reader: Reader, key: ClusterKey): ClusterKey | undefined {
+    const named = this.registry.find(key.host);
+    if (named === undefined || !isAlias(named)) {
+      return key;
+    }
+    const target = key.isLiteral === true || !isKnownTo(this.index, reader, named) ? undefined : this.registry.next(named);
+    return target === undefined || isAlias(target) ? undefined : { ...key, host: target.host };
   }
 
   private get registry(): Registry {

@@ -212,6 +212,8 @@ export interface ClusterKey {
   readonly host: string;
   readonly port: number;
   readonly subset?: string;
+  /** Whether the host is taken as it is, although it stands for another name. */
+  readonly isLiteral?: boolean;
 }
 
 /** Where requests are sent in the end. */

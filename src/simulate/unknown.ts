@@ -15,7 +15,7 @@ export const UNKNOWN_CAUSES = {
   'locality': 'a DestinationRule prefers pods by where they run, which their nodes decide',
   'picker-queue': 'requests wait in the endpoint picker until its servers are less busy, or are refused when that takes too long',
   'picker-memory': 'the endpoint picker prefers the server that has seen the beginning of the prompt before',
-  'alias': 'a Service stands for another name (ExternalName): what sidecars and routes make of it is not followed',
+  'alias': 'a Service stands for another name (ExternalName), and a Sidecar chooses the hosts that its pods know: which names of a host go with it is not followed',
   'workload-entry': 'a WorkloadEntry is behind the host: what stands before it, and how it fares, no manifest says',
   'past-sidecar': 'the sidecar does not know the Service or ServiceEntry (exportTo, or the egress of its Sidecar), and hands the connection to the address that is called, past the mesh',
   'called-address': 'a VirtualService asks for the address that is called (destinationSubnets), which the cluster gives to a Service',

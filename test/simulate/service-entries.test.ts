@@ -169,14 +169,39 @@ spec: { selector: { app: real }, ports: [{ name: http, port: 80 }] }
     expect(answers(AMBIENT + world, { url: 'http://alias/' })).toEqual(['unknown-host']);
   });
 
-  test.each(['alias', 'again'])('is unknown to a sidecar, and as a destination of routes: %s', (name) => {
+  test.each(['alias', 'again'])('is that Service to a sidecar: %s', (name) => {
+    expect(answers(SIDECAR + two, { url: `http://${name}/` })).toEqual(['200 real']);
+    expect(answers(SIDECAR + two, { url: `http://${name}:81/` })).toEqual(['undefined nobody']);
+  });
+
+  const bare = alias('bare', 'real.ml.svc.cluster.local', '');
+
+  test.each([
+    ['alias', '200 real'],
+    ['bare', '503 nobody'],
+    ['again', '503 nobody'],
+    ['hidden', '503 nobody'],
+  ])('is followed by routes over one name, at ports of its own: %s', (name, expected) => {
     const route = `
 apiVersion: networking.istio.io/v1
 kind: VirtualService
-metadata: { name: real, namespace: ml }
-spec: { hosts: [real], http: [{ route: [{ destination: { host: alias } }] }] }
-`;
-    expect(answers(SIDECAR + two, { url: `http://${name}/` })).toEqual(['alias']);
-    expect(answers(SIDECAR + two + route, { url: 'http://real/' })).toEqual(['alias']);
+metadata: { name: other, namespace: ml }
+spec: { hosts: [other.example.com], http: [{ route: [{ destination: { host: ${name}, port: { number: 80 } } }] }] }
+---`;
+    const hidden = alias('hidden', 'real.ml.svc.cluster.local').replace('namespace: ml', "namespace: ml, annotations: { networking.istio.io/exportTo: '~' }");
+
+    expect(answers(SIDECAR + two + bare + hidden + route, { url: 'http://other.example.com/' })).toEqual([expected]);
+  });
+
+  test('is unknown to a sidecar whose Sidecar chooses hosts', () => {
+    const scope = `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: scope, namespace: ml }
+spec: { egress: [{ hosts: ['./*'] }] }
+---`;
+
+    expect(answers(SIDECAR + two + scope, { url: 'http://alias/' })).toEqual(['alias']);
+    expect(answers(SIDECAR + two + scope, { url: 'http://real/' })).toEqual(['200 real']);
   });
 });

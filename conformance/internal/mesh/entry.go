@@ -178,7 +178,8 @@ func (e *Entry) resolve(ctx context.Context, service *corev1.Service) (string, e
 	return host, err
 }
 
-// service resolves a host name as the cluster's DNS does for a pod of the namespace. It returns nil for a foreign name.
+// service resolves a host name as the cluster's DNS does for a pod of the namespace: a Service that stands for another name is the one
+// of that name, which must be no ring. It returns nil for a foreign name.
 func (e *Entry) service(ctx context.Context, namespace, host string) (*corev1.Service, error) {
 	labels := strings.Split(strings.ToLower(host), ".")
 	key := client.ObjectKey{Namespace: namespace, Name: labels[0]}
@@ -195,6 +196,9 @@ func (e *Entry) service(ctx context.Context, namespace, host string) (*corev1.Se
 	}
 	if err != nil {
 		return nil, nil
+	}
+	if service.Spec.Type == corev1.ServiceTypeExternalName {
+		return e.service(ctx, service.Namespace, service.Spec.ExternalName)
 	}
 	return service, nil
 }

@@ -10,7 +10,7 @@ import type { Labels, ServicePort, ServiceSpec } from '../../manifest/shapes';
 import { Memory } from '../memory';
 import type { ClusterKey, ClusterTable, Endpoint } from '../tables';
 import { isForPort, ruleOfBackendTls } from './backend-tls';
-import { isAlias, type Registry, type RegistryHost, type RegistryPort } from './registry';
+import type { Registry, RegistryHost, RegistryPort } from './registry';
 import { connectionSettings, type HttpSettings } from './traffic-policy';
 import { clientTls } from '../transport/encryption';
 import type { UnknownCause } from '../unknown';
@@ -62,10 +62,7 @@ export class Clusters {
 
   private whyUnknown(host: RegistryHost, labels: Labels): UnknownCause | undefined {
     const selector = host.service?.spec.selector ?? host.entry?.spec.workloadSelector?.labels;
-    if (selector !== undefined && this.index.machines.areIn(host.namespace, { ...selector, ...labels })) {
-      return 'workload-entry';
-    }
-    return isAlias(host) ? 'alias' : undefined;
+    return selector !== undefined && this.index.machines.areIn(host.namespace, { ...selector, ...labels }) ? 'workload-entry' : undefined;
   }
 
   private allEndpoints({ host, service, pool, entry }: RegistryHost, port: RegistryPort, isOwnTls: boolean): readonly Endpoint[] {

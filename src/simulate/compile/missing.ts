@@ -8,7 +8,7 @@ import type { PodSet } from '../../manifest/pods';
 import type { Labels } from '../../manifest/shapes';
 import type { Reason } from '../reason';
 import type { ClusterKey, ClusterTable, ListenerTable, ProxyTables } from '../tables';
-import type { Registry, RegistryHost } from './registry';
+import { isAlias, type Registry, type RegistryHost } from './registry';
 import { isExported, isKnownTo, isVisible, type Reader, type Seeing } from './visibility';
 
 const EXPORT_TO = 'networking.istio.io/exportTo';
@@ -22,6 +22,9 @@ export function whyNoCluster(index: ManifestIndex, registry: Registry, reader: R
   if (target === undefined) {
     return { text: `there is no Service with the host ${host}: mend the name in the route, or add the Service` };
   }
+  if (isAlias(target)) {
+    return whyNotLed(target);
+  }
   if (!target.ports.some((each) => each.port === port)) {
     return whyNoPort(target, port);
   }
@@ -30,6 +33,15 @@ export function whyNoCluster(index: ManifestIndex, registry: Registry, reader: R
   }
   const names = index.destinationRules.for(host, reader, target.namespace)?.subsets.map(({ name }) => name) ?? [];
   return { text: `no DestinationRule gives ${nameOf(target)} the subset ${subset}: ${list('it has', names, 'it has none')}` };
+}
+
+/** Why a route to a host that stands for another name leads nowhere. */
+function whyNotLed(target: RegistryHost): Reason {
+  const service = target.service!;
+  return {
+    text: `${nameOf(target)} stands for ${service.spec.externalName}: routes follow it to a Service, not to another name, at the ports of both: name that Service in the route`,
+    origin: { object: service, at: service.at('spec', 'externalName') },
+  };
 }
 
 /** Why nobody is behind a cluster. */

@@ -43,6 +43,7 @@ export interface RegistryHost {
 export class Registry {
   private readonly byHost: ReadonlyMap<string, RegistryHost>;
   private readonly byPort: ReadonlyMap<number, readonly RegistryHost[]>;
+  private byTarget: ReadonlyMap<RegistryHost, readonly RegistryHost[]> | undefined;
 
   constructor(index: ManifestIndex) {
     const services = index.all(SERVICE).map((service) => ofService(index, service));
@@ -66,6 +67,26 @@ export class Registry {
   public portOf(host: string, listener: number): number {
     const ports = this.find(host)?.ports ?? [];
     return ports.length === 1 ? ports[0].port : listener;
+  }
+
+  /** What a host that stands for another name (ExternalName) leads to in the end; undefined where that is nobody's. */
+  public unaliased(target: RegistryHost | undefined, seen: readonly RegistryHost[] = []): RegistryHost | undefined {
+    if (target === undefined || !isAlias(target)) {
+      return target;
+    }
+    // A ring of names leads nowhere.
+    return seen.includes(target) ? undefined : this.unaliased(this.next(target), [...seen, target]);
+  }
+
+  /** What it names itself, which may be another one of its kind. */
+  public next({ service }: RegistryHost): RegistryHost | undefined {
+    return this.find(service?.spec.externalName?.toLowerCase() ?? '');
+  }
+
+  /** The hosts that lead to this one in the end (pilot/pkg/model/push_context.go `resolveServiceAliases`). */
+  public aliasesOf(target: RegistryHost): readonly RegistryHost[] {
+    this.byTarget ??= groupBy(this.hosts.filter(isAlias), (alias) => this.unaliased(alias));
+    return this.byTarget.get(target) ?? [];
   }
 
   /** The hosts that have the port. */

@@ -21,6 +21,8 @@ export interface RouteContext {
   readonly retries: MeshSettings['retries'];
   /** The port that a target means which names none. */
   portOf(target: RuleTarget): number;
+  /** Whether the proxy takes the host of a target as it is, although it stands for another name; unset: no. */
+  isLiteral?(target: RuleTarget): boolean;
 }
 
 /** The routes of some rules, in order, up to one that takes everything (pilot/pkg/networking/core/route/route.go `BuildHTTPRoutesForVirtualService`). */
@@ -156,7 +158,8 @@ function clusterOf({ target, weight, headers, origin }: Destination, isSingle: b
 }
 
 function clusterKey(target: RuleTarget, context: RouteContext): ClusterKey {
-  return { host: target.host, port: target.port ?? context.portOf(target), subset: target.subset };
+  const key: ClusterKey = { host: target.host, port: target.port ?? context.portOf(target), subset: target.subset };
+  return context.isLiteral?.(target) ? { ...key, isLiteral: true } : key;
 }
 
 function rewriteOf({ prefix, regex }: RuleRewrite, path: PathMatch, { semantics }: RouteSet): PathRewrite | undefined {

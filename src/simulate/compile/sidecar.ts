@@ -7,7 +7,7 @@ import { defaultRoute } from './default-route';
 import { domainsOf } from './domains';
 import { inPreference, isSeenFrom } from './mesh-route-sets';
 import { originOf } from './origin';
-import type { Registry, RegistryHost, RegistryPort } from './registry';
+import { isAlias, type Registry, type RegistryHost, type RegistryPort } from './registry';
 import { type RouteContext, routeEntries } from './route-entry';
 import type { RouteSet, RuleMatch } from './rule';
 import { isVisible, type Seeing } from './visibility';
@@ -121,13 +121,19 @@ function virtualHostsAt(source: SidecarSource, port: number): readonly VirtualHo
       continue;
     }
     foreign.forEach((host) => add([host], routes));
-    services.forEach((each) => add(domainsOf(each, source.pods.namespace), routes));
+    services.forEach((each) => add(namesOf(source, each), routes));
     services.forEach(({ host }) => routed.add(host));
   }
-  hosts.filter(({ host }) => !routed.has(host)).forEach((each) => {
-    add(domainsOf(each, source.pods.namespace), source.common.usualOf(each, port));
+  hosts.filter((each) => !routed.has(each.host) && !isAlias(each)).forEach((each) => {
+    add(namesOf(source, each), source.common.usualOf(each, port));
   });
   return virtualHosts;
+}
+
+/** With the names that stand for it; which of these a Sidecar takes along is not followed. */
+function namesOf({ index, registry, pods }: SidecarSource, host: RegistryHost): readonly string[] {
+  const aliases = index.sidecars.of(pods) === undefined ? registry.aliasesOf(host) : [];
+  return [host, ...aliases].flatMap((each) => domainsOf(each, pods.namespace));
 }
 
 function routesOf(set: RouteSet, source: SidecarSource, port: number): readonly RouteEntry[] {
@@ -149,6 +155,8 @@ function contextOf({ pods, registry, common }: SidecarSource, port: number): Rou
     namespace: pods.namespace,
     retries: common.settings.retries,
     portOf: ({ host }) => registry.portOf(host, port),
+    // A sidecar finds what a name stands for among the Services that have the port (pilot/pkg/networking/core/httproute.go `servicesByName`).
+    isLiteral: ({ host }) => registry.find(host)?.ports.every((each) => each.port !== port) ?? true,
   };
 }
 

@@ -40,7 +40,9 @@ export function fromWorkload(calling: Calling): readonly Outcome[] {
   if (membershipOf(mesh, pods, request.url.port) !== DataPlane.SIDECAR) {
     return fromNode(calling, pods, mesh.unaliased(target));
   }
-  return target !== undefined && isAlias(target) ? [unknown('alias', request)] : fromSidecar(calling, pods, target);
+  const named = [target, mesh.resolve(namedHost(request), pods.namespace)].filter((each) => each !== undefined);
+  const isChosen = mesh.index.sidecars.of(pods) !== undefined && named.some(isAlias);
+  return isChosen ? [unknown('alias', request)] : fromSidecar(calling, pods, mesh.unaliased(target));
 }
 
 /** How pods take part with calls to a port: their sidecar may leave it to them. */
