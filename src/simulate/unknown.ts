@@ -8,7 +8,7 @@ export const UNKNOWN_CAUSES = {
   'policy': 'a policy compares the address that is called, or what other filters know',
   'envoy-filter': 'an EnvoyFilter changes the proxy, other than by what this library writes',
   'extension': 'a TrafficExtension or a WasmPlugin runs a program in the proxy, and what it does is not foreseen',
-  'sidecar-ingress': 'a Sidecar says what comes in to its pods, and where it goes (ingress), which is not followed',
+  'sidecar-ingress': 'a Sidecar says what comes in to its pods (ingress), and limits it, takes it otherwise, ends TLS, or leads it to a socket or a port that no container of the pods declares',
   'backend-tls': 'a BackendTLSPolicy makes proxies speak TLS, and whether the backend does, with a certificate that they take, is not known',
   'ejection': 'pods have failed that a DestinationRule ejects for a while (outlierDetection), and others have not',
   'at-once': 'requests that are sent at the same time meet limits, and how many do is a matter of time',

@@ -1,7 +1,9 @@
+import type { SidecarIngress } from '../../../imports/networking.istio.io';
+import { DataPlane } from '../../core/versions/data-plane';
 import { oldestFirst } from '../../manifest/age';
 import type { ManifestIndex } from '../../manifest/manifest-index';
 import type { PodSet } from '../../manifest/pods';
-import { type Protocol, protocolOf } from '../../manifest/protocols';
+import { type Protocol, protocolNamed, protocolOf } from '../../manifest/protocols';
 import type { ServicePort } from '../../manifest/shapes';
 import { proxyPolicies, ztunnelPolicies } from '../authorize/proxy-policies';
 import type { MeshSettings } from '../settings';
@@ -14,17 +16,16 @@ const SPOKEN: Readonly<Record<Protocol, ProxyTables['speaks']>> = { http: 'http1
 
 /** What the sidecar before a port of its pods decides by. TLS that is not its own it finds out to be no HTTP. */
 export function inboundTables(index: ManifestIndex, settings: MeshSettings, pods: PodSet, port: number, isSealed: boolean): ProxyTables {
-  const declared = servicePort(index, pods, port);
-  const isRead = readsHttp(declared) && !isSealed;
+  const spoken = protocolAt(index, pods, port);
+  const isRead = readsHttp(spoken) && !isSealed;
   const proxy = proxyOf('sidecar', pods);
   const policies = proxyPolicies(index, settings, pods, isRead ? 'http' : 'tcp');
-  return { proxy, readsHttp: isRead, speaks: speaks(declared), listeners: [], policies, extra: extraAt(index, proxy, pods, { mode: 'SERVER', port, readsHttp: isRead }) };
+  return { proxy, readsHttp: isRead, speaks: spoken && SPOKEN[spoken], listeners: [], policies, extra: extraAt(index, proxy, pods, { mode: 'SERVER', port, readsHttp: isRead }) };
 }
 
-/** What is added to the proxy; a Sidecar that says itself what comes in leaves all of it unread. */
-function extraAt(index: ManifestIndex, proxy: Proxy, pods: PodSet, place: ExtensionPlace): ExtraFilters | undefined {
-  const ingress = index.sidecars.of(pods)?.spec.ingress ?? [];
-  return ingress.length === 0 ? extraFilters(index, proxy, place) : { marks: new Map(), unread: 'sidecar-ingress' };
+/** What is added to the proxy; all of it is unread where a Sidecar does more with the port than to lead it to another one of the pods. */
+function extraAt(index: ManifestIndex, proxy: Proxy, pods: PodSet, place: ExtensionPlace & { readonly port: number }): ExtraFilters | undefined {
+  return isFollowed(index, pods, place.port) ? extraFilters(index, proxy, place) : { marks: new Map(), unread: 'sidecar-ingress' };
 }
 
 /** What ztunnel before pods decides by. */
@@ -38,20 +39,51 @@ export function proxyOf(kind: Proxy['kind'], pods: PodSet): Proxy {
   return { kind, object: owner, namespace, labels, account: { namespace, name: serviceAccount }, pods };
 }
 
-/** Whether the sidecar reads what it passes on: a Service says so, or leaves it to be found out. */
-function readsHttp(declared: ServicePort | undefined): boolean {
-  return declared === undefined || !['tcp', 'udp'].includes(protocolOf(declared));
+/** Whether the sidecar reads what it passes on: somebody says so, or leaves it to be found out. */
+function readsHttp(spoken: Protocol | undefined): boolean {
+  return spoken === undefined || !['tcp', 'udp'].includes(spoken);
 }
 
 /** Whether the Service says that its pods speak HTTP there, without TLS. */
 export function speaksPlainly(index: ManifestIndex, pods: PodSet, port: number): boolean {
-  return speaks(servicePort(index, pods, port)) !== undefined;
+  const spoken = protocolAt(index, pods, port);
+  return spoken !== undefined && SPOKEN[spoken] !== undefined;
 }
 
-/** What the Service says of the port; a sidecar takes callers' word where it says nothing. */
-function speaks(declared: ServicePort | undefined): ProxyTables['speaks'] {
-  return declared && SPOKEN[protocolOf(declared)];
+/**
+ * What the port speaks, as a Sidecar says that lists ports (`ingress`), and else a Service: those that such a Sidecar leaves out are nobody's
+ * (pilot/pkg/networking/core/listener_inbound.go `buildInboundChainConfigs`). Unset: nobody says it, and a sidecar takes callers' word.
+ */
+function protocolAt(index: ManifestIndex, pods: PodSet, port: number): Protocol | undefined {
+  const ingress = ingressOf(index, pods);
+  if (ingress.length > 0) {
+    const listed = ingress.find((each) => each.port.number === port);
+    return listed && protocolNamed(listed.port.protocol);
+  }
+  const declared = servicePort(index, pods, port);
+  return declared && protocolOf(declared);
 }
+
+function ingressOf(index: ManifestIndex, pods: PodSet): readonly SidecarIngress[] {
+  const injected = index.namespaces.membership(pods) === DataPlane.SIDECAR ? index.sidecars.of(pods) : undefined;
+  return injected?.spec.ingress ?? [];
+}
+
+/** Not where the way leads to a socket, or to a port where it is not known that somebody listens, or where connections are limited or taken otherwise. */
+function isFollowed(index: ManifestIndex, pods: PodSet, port: number): boolean {
+  const ingress = ingressOf(index, pods);
+  const listed = ingress.find((each) => each.port.number === port);
+  if (listed === undefined) {
+    return ingress.length === 0 || index.sidecars.of(pods)!.spec.inboundConnectionPool === undefined;
+  }
+  const { bind, captureMode = 'DEFAULT', connectionPool = index.sidecars.of(pods)!.spec.inboundConnectionPool, defaultEndpoint = '', tls } = listed;
+  const [, target] = LOCAL.exec(defaultEndpoint === '' ? `127.0.0.1:${port}` : defaultEndpoint) ?? [];
+  return bind === undefined && captureMode !== 'NONE' && connectionPool === undefined && tls === undefined
+    && target !== undefined && pods.mayListen(Number(target));
+}
+
+/** The pod itself, at a port. */
+const LOCAL = /^(?:127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(\d+)$/;
 
 /** Of several Services that lead to the port the oldest counts (pilot/pkg/model/context.go `SetServiceTargets`). */
 function servicePort(index: ManifestIndex, pods: PodSet, port: number): ServicePort | undefined {
