@@ -1,5 +1,6 @@
 import { gatewayTopology } from './compile/gateway';
 import { retryOf } from './compile/istio/actions';
+import type { DistanceSettings } from './compile/traffic-policy';
 import { type NormalizationMode, pathNormalization } from './path-normalization';
 import { type AuthorizerSettings, DEFAULT_SETTINGS, type MeshSettings } from './settings';
 import { unfollowedIn } from './unfollowed';
@@ -13,6 +14,9 @@ interface WrittenMeshConfig {
   readonly outboundTrafficPolicy?: { readonly mode?: MeshSettings['outbound'] };
   readonly defaultConfig?: { readonly gatewayTopology?: Readonly<Record<string, unknown>> };
   readonly enableAutoMtls?: boolean;
+  readonly h2UpgradePolicy?: 'UPGRADE' | 'DO_NOT_UPGRADE';
+  readonly localityLbSetting?: DistanceSettings['localityLbSetting'];
+  readonly zoneAwareLbSetting?: DistanceSettings['zoneAwareLbSetting'];
   readonly pathNormalization?: { readonly normalization?: NormalizationMode };
   readonly defaultHttpRetryPolicy?: VirtualServiceRetries;
   readonly trustDomain?: string;
@@ -53,11 +57,19 @@ export function meshSettings(config: WrittenMeshConfig, istio: IstioVersion): Me
     outbound: outboundTrafficPolicy?.mode ?? DEFAULT_SETTINGS.outbound,
     topology: gatewayTopology(defaultConfig?.gatewayTopology ?? {}),
     autoMtls: config.enableAutoMtls ?? DEFAULT_SETTINGS.autoMtls,
+    upgradesHttp: config.h2UpgradePolicy === 'UPGRADE',
+    distance: distanceOf(config),
     paths: pathNormalization(config.pathNormalization?.normalization),
     retries: defaultHttpRetryPolicy && retryOf(defaultHttpRetryPolicy),
     unfollowed: unfollowedIn(config),
     authorizers: extensionProviders.flatMap(authorizersOf),
   };
+}
+
+/** Without a word of how, Istio goes by localities as it always does. */
+function distanceOf({ localityLbSetting = {}, zoneAwareLbSetting }: WrittenMeshConfig): DistanceSettings {
+  const { distribute = [], failover = [], failoverPriority = [] } = localityLbSetting;
+  return { zoneAwareLbSetting, ...([distribute, failover, failoverPriority].some((each) => each.length > 0) && { localityLbSetting }) };
 }
 
 function authorizersOf({ name, envoyExtAuthzHttp, envoyExtAuthzGrpc }: WrittenProvider): readonly AuthorizerSettings[] {

@@ -1,5 +1,6 @@
 import type { TrustDomains } from './authorize/trust-domains';
 import type { RuleRetry } from './compile/rule';
+import type { DistanceSettings } from './compile/traffic-policy';
 import { type PathNormalization, pathNormalization } from './path-normalization';
 import type { GatewayTopology } from './tables';
 import { IstioVersion } from '../core/versions/istio-version';
@@ -14,6 +15,10 @@ export interface MeshSettings {
   readonly topology: GatewayTopology;
   /** Whether sidecars and gateways speak mutual TLS to sidecars where no DestinationRule says what they speak (`enableAutoMtls`). */
   readonly autoMtls: boolean;
+  /** Whether ports of HTTP are called by HTTP/2 where no DestinationRule says it (`h2UpgradePolicy`). */
+  readonly upgradesHttp: boolean;
+  /** How pods are preferred by where they run, where no DestinationRule says it (`localityLbSetting`, `zoneAwareLbSetting`). */
+  readonly distance: DistanceSettings;
   /** What proxies make of paths (`pathNormalization`). */
   readonly paths: PathNormalization;
   /** What is tried again where no route says it (`defaultHttpRetryPolicy`); undefined: what istiod has built in. */
@@ -50,6 +55,8 @@ export const DEFAULT_SETTINGS: MeshSettings = {
   outbound: 'ALLOW_ANY',
   topology: { numTrustedProxies: 0, takesProxyProtocol: false },
   autoMtls: true,
+  upgradesHttp: false,
+  distance: {},
   paths: pathNormalization(),
   unfollowed: {},
   silentKeyServers: [],

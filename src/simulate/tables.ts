@@ -234,9 +234,14 @@ export interface ClusterTable {
   readonly rule?: MergedRule;
   /** Whether a BackendTLSPolicy has a word in the TLS of its callers. */
   readonly isSealedByPolicy?: boolean;
-  /** How endpoints are called; `callers`: as the caller does, where the proxy may. */
-  readonly protocol: 'http1' | 'http2' | 'callers';
+  readonly protocol: UpstreamProtocol;
 }
+
+/**
+ * How endpoints are called; `callers`: as the caller does. Where nobody says what a port speaks, gateways call it otherwise than other proxies,
+ * which do as callers do: `detected` by HTTP/1.1, `upgraded` by HTTP/2.
+ */
+export type UpstreamProtocol = 'http1' | 'http2' | 'callers' | 'detected' | 'upgraded';
 
 /** Pods that are alike, or a server outside of the mesh. */
 export interface Endpoint {

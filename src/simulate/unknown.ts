@@ -12,7 +12,7 @@ export const UNKNOWN_CAUSES = {
   'backend-tls': 'a BackendTLSPolicy makes proxies speak TLS, and whether the backend does, with a certificate that they take, is not known',
   'ejection': 'pods have failed that a DestinationRule ejects for a while (outlierDetection), and others have not',
   'at-once': 'requests that are sent at the same time meet limits, and how many do is a matter of time',
-  'locality': 'a DestinationRule prefers pods by where they run, which their nodes decide',
+  'locality': 'a DestinationRule, or the mesh, prefers pods by where they run, which their nodes decide',
   'picker-queue': 'requests wait in the endpoint picker until its servers are less busy, or are refused when that takes too long',
   'picker-memory': 'the endpoint picker prefers the server that has seen the beginning of the prompt before',
   'alias': 'a Service stands for another name (ExternalName), and a Sidecar chooses the hosts that its pods know: which names of a host go with it is not followed',

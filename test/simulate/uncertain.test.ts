@@ -8,7 +8,7 @@ function object(apiVersion: string, kind: string, name: string, spec: object, la
 
 const pod = (name: string) => object('v1', 'Pod', name, { containers: [] }, { app: 'model' });
 
-function answer(trafficPolicy: object, options?: AnswerOptions) {
+function answer(trafficPolicy: object, options?: AnswerOptions, meshConfig: object = {}) {
   return ask(manifests(
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ml' } },
     object('gateway.networking.k8s.io/v1', 'Gateway', 'public', { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] }),
@@ -17,6 +17,7 @@ function answer(trafficPolicy: object, options?: AnswerOptions) {
     pod('a'),
     pod('b'),
     object('networking.istio.io/v1', 'DestinationRule', 'model', { host: 'model.ml.svc.cluster.local', trafficPolicy }),
+    { apiVersion: 'install.istio.io/v1alpha1', kind: 'IstioOperator', metadata: { name: 'mesh' }, spec: { meshConfig } },
   ), { url: 'http://h/' }, options).map(({ unknown, status }) => unknown ?? status);
 }
 
@@ -50,4 +51,16 @@ test('where pods run is not known, where that counts', () => {
   expect(answer(nearest)).toEqual([200, 200]);
   expect(answer({ loadBalancer: { localityLbSetting: { distribute: [{ from: '*', to: { a: 100 } }] } } })).toEqual(['locality']);
   expect(answer({ loadBalancer: { localityLbSetting: { enabled: false } }, ...EJECTS })).toEqual([200, 200]);
+});
+
+test('so it is where the mesh says that it counts, and no DestinationRule says otherwise', () => {
+  const far = { localityLbSetting: { distribute: [{ from: '*', to: { a: 100 } }] } };
+  const zones = { zoneAwareLbSetting: { enabled: true } };
+  const never = { loadBalancer: { localityLbSetting: { enabled: false } } };
+
+  expect([answer({}, {}, far), answer({}, {}, zones)]).toEqual([['locality'], ['locality']]);
+  expect([answer(never, {}, far), answer(never, {}, zones)]).toEqual([[200, 200], [200, 200]]);
+  expect([answer({ loadBalancer: zones }), answer({ loadBalancer: { zoneAwareLbSetting: { enabled: false } } }, {}, far)]).toEqual([['locality'], [200, 200]]);
+  expect(answer(EJECTS, {}, { localityLbSetting: { failover: [{ from: 'a', to: 'b' }] } })).toEqual(['locality']);
+  expect(answer(EJECTS, {}, { localityLbSetting: { enabled: true } })).toEqual([200, 200]);
 });

@@ -8,7 +8,8 @@ import type { ManifestObject } from '../../manifest/manifest-object';
 import { PodSet } from '../../manifest/pods';
 import type { Labels, ServicePort, ServiceSpec } from '../../manifest/shapes';
 import { Memory } from '../memory';
-import type { ClusterKey, ClusterTable, Endpoint } from '../tables';
+import type { MeshSettings } from '../settings';
+import type { ClusterKey, ClusterTable, Endpoint, UpstreamProtocol } from '../tables';
 import { isForPort, ruleOfBackendTls } from './backend-tls';
 import type { Registry, RegistryHost, RegistryPort } from './registry';
 import { connectionSettings, type HttpSettings } from './traffic-policy';
@@ -26,7 +27,11 @@ export class Clusters {
 
   private readonly index: ManifestIndex;
 
-  constructor(private readonly seeing: Seeing, private readonly registry: Registry, private readonly client: Client) {
+  constructor(
+    private readonly seeing: Seeing & { readonly settings: MeshSettings },
+    private readonly registry: Registry,
+    private readonly client: Client,
+  ) {
     this.index = seeing.index;
   }
 
@@ -52,7 +57,7 @@ export class Clusters {
     }
     const isOwnTls = ['SIMPLE', 'MUTUAL'].includes(clientTls({ rule, key }) ?? '');
     const endpoints = this.allEndpoints(host, port, isOwnTls).filter((each) => isInSubset(each, labels));
-    const protocol = upstreamProtocol(port, connectionSettings(rule, key));
+    const protocol = upstreamProtocol(port, connectionSettings(rule, key), this.seeing.settings);
     const portless = host.service && this.index.podsOfService(host.service).find((pods) => pods.targetOf(port.servicePort!) === undefined);
     const { service, pool, entry } = host;
     const isSealedByPolicy = isOwnTls && made !== undefined && rule?.from.includes(made) === true && isForPort(made, key.port);
@@ -127,12 +132,23 @@ function subsetLabels(rule: MergedRule | undefined, name: string): Labels | unde
   return subset && { ...subset.labels };
 }
 
-/** The port's own protocol, unless a DestinationRule upgrades it (pilot/pkg/networking/core/cluster_traffic_policy.go `shouldH2Upgrade`). */
-function upstreamProtocol({ isHttp2, protocol }: RegistryPort, { h2UpgradePolicy, useClientProtocol = false }: HttpSettings): ClusterTable['protocol'] {
-  if (useClientProtocol || (protocol === 'detected' && h2UpgradePolicy !== 'UPGRADE')) {
+/**
+ * The port's own protocol, unless a DestinationRule upgrades it, or the mesh, which leaves alone what nobody has named
+ * (pilot/pkg/networking/core/cluster_traffic_policy.go `shouldH2Upgrade`, cluster_builder.go `setUpstreamProtocol`).
+ */
+function upstreamProtocol(
+  { isHttp2, protocol }: RegistryPort,
+  { h2UpgradePolicy, useClientProtocol = false }: HttpSettings,
+  { upgradesHttp }: MeshSettings,
+): UpstreamProtocol {
+  if (useClientProtocol) {
     return 'callers';
   }
-  return isHttp2 || (h2UpgradePolicy === 'UPGRADE' && protocol === 'http') ? 'http2' : 'http1';
+  if (protocol === 'detected') {
+    return h2UpgradePolicy === 'UPGRADE' ? 'upgraded' : 'detected';
+  }
+  const isUpgraded = h2UpgradePolicy === 'UPGRADE' || (upgradesHttp && h2UpgradePolicy !== 'DO_NOT_UPGRADE');
+  return isHttp2 || (isUpgraded && protocol === 'http') ? 'http2' : 'http1';
 }
 
 /** The name of what makes the pods, or the one that a single pod says. */

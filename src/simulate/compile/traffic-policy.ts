@@ -22,9 +22,20 @@ export function ejectedAfter(rule: MergedRule | undefined, key: ClusterKey): num
   return settings === undefined || counts.length === 0 ? undefined : Math.min(...counts);
 }
 
-/** Whether pods are preferred by where they run: by default where some are ejected, once a DestinationRule says how. */
-export function prefersByDistance(rule: MergedRule | undefined, key: ClusterKey): boolean {
-  const { enabled = true, distribute = [] } = settingsOf(rule, key, 'loadBalancer')?.localityLbSetting ?? { enabled: false };
+/** How pods are preferred by where they run. */
+export type DistanceSettings = Pick<NonNullable<TrafficPolicy['loadBalancer']>, 'localityLbSetting' | 'zoneAwareLbSetting'>;
+
+/**
+ * Whether pods are preferred by where they run: by zones in any case, by localities by default where some are ejected, once a DestinationRule or
+ * the mesh says how (pilot/pkg/networking/core/loadbalancer/loadbalancer.go `GetEffectiveLbSetting`).
+ */
+export function prefersByDistance(rule: MergedRule | undefined, key: ClusterKey, ofMesh: DistanceSettings): boolean {
+  const own = settingsOf(rule, key, 'loadBalancer') ?? {};
+  const { zoneAwareLbSetting, localityLbSetting } = own.zoneAwareLbSetting ?? own.localityLbSetting ? own : ofMesh;
+  if (zoneAwareLbSetting !== undefined) {
+    return zoneAwareLbSetting.enabled !== false;
+  }
+  const { enabled = true, distribute = [] } = localityLbSetting ?? { enabled: false };
   return enabled && (distribute.length > 0 || settingsOf(rule, key, 'outlierDetection') !== undefined);
 }
 

@@ -182,7 +182,7 @@ function change({ tables, route, forward, flow }: Routed, weighted: WeightedClus
   const authority = weighted.host ?? forward.host ?? before.authority;
   const path = forward.rewrite === undefined ? before.path : rewritePath(before.path, route.match.path, forward.rewrite);
   return {
-    message: { ...before, headers, authority, path, protocol: protocolTo(tables, cluster, before.protocol), isDowngraded: cluster.protocol === 'http1' },
+    message: { ...before, headers, authority, path, protocol: protocolTo(tables, cluster, before.protocol), isDowngraded: spokenBy(tables, cluster) === 'http1' },
     steps: [
       ...headersStep('request', weighted.requestHeaders, weighted.origin),
       ...headersStep('request', route.requestHeaders, route.origin),
@@ -192,12 +192,15 @@ function change({ tables, route, forward, flow }: Routed, weighted: WeightedClus
   };
 }
 
-/** Calls of gRPC stay what they are; a gateway does not call as its callers do, unless it is told to. */
-export function protocolTo({ proxy }: ProxyTables, { protocol }: ClusterTable, before: Protocol): Protocol {
-  if (before === 'grpc') {
-    return before;
-  }
-  return protocol === 'callers' ? (proxy.kind === 'gateway' ? 'http1' : before) : protocol;
+/** Calls of gRPC stay what they are. */
+export function protocolTo(tables: ProxyTables, cluster: ClusterTable, before: Protocol): Protocol {
+  return before === 'grpc' ? before : spokenBy(tables, cluster) ?? before;
+}
+
+/** What the proxy itself speaks to the endpoints; undefined: what its caller does. */
+function spokenBy({ proxy }: ProxyTables, { protocol }: ClusterTable): 'http1' | 'http2' | undefined {
+  const ofGateway = { http1: 'http1', http2: 'http2', callers: undefined, detected: 'http1', upgraded: 'http2' } as const;
+  return proxy.kind === 'gateway' || ['http1', 'http2'].includes(protocol) ? ofGateway[protocol] : undefined;
 }
 
 function headersStep(of: HeadersStep['of'], operations: HeaderOperations, origin: Origin): readonly HeadersStep[] {

@@ -10,7 +10,7 @@ export function uncertainty({ key, rule, endpoints }: ClusterTable, evaluation: 
   if (endpoints.some((endpoint) => evaluation.failuresOf(endpoint) >= most) && !endpoints.every((endpoint) => failsAlways(endpoint, evaluation))) {
     return 'ejection';
   }
-  return endpoints.length > 1 && prefersByDistance(rule, key) ? 'locality' : undefined;
+  return endpoints.length > 1 && prefersByDistance(rule, key, evaluation.settings.distance) ? 'locality' : undefined;
 }
 
 /** Where all of them fail it does not matter who is left out. */
