@@ -1,3 +1,4 @@
+import type { ConnectionSettings } from './compile/connection-settings';
 import { gatewayTopology } from './compile/gateway';
 import { retryOf } from './compile/istio/actions';
 import type { DistanceSettings } from './compile/traffic-policy';
@@ -12,7 +13,7 @@ import type { ManifestIndex } from '../manifest/manifest-index';
 /** What is read of a MeshConfig. */
 interface WrittenMeshConfig {
   readonly outboundTrafficPolicy?: { readonly mode?: MeshSettings['outbound'] };
-  readonly defaultConfig?: { readonly gatewayTopology?: Readonly<Record<string, unknown>> };
+  readonly defaultConfig?: { readonly gatewayTopology?: Readonly<Record<string, unknown>>; readonly connectionSettings?: ConnectionSettings };
   readonly enableAutoMtls?: boolean;
   readonly h2UpgradePolicy?: 'UPGRADE' | 'DO_NOT_UPGRADE';
   readonly localityLbSetting?: DistanceSettings['localityLbSetting'];
@@ -59,6 +60,7 @@ export function meshSettings(config: WrittenMeshConfig, istio: IstioVersion): Me
     autoMtls: config.enableAutoMtls ?? DEFAULT_SETTINGS.autoMtls,
     upgradesHttp: config.h2UpgradePolicy === 'UPGRADE',
     distance: distanceOf(config),
+    connections: defaultConfig?.connectionSettings ?? {},
     paths: pathNormalization(config.pathNormalization?.normalization),
     retries: defaultHttpRetryPolicy && retryOf(defaultHttpRetryPolicy),
     unfollowed: unfollowedIn(config),

@@ -1,4 +1,5 @@
 import type { TrustDomains } from './authorize/trust-domains';
+import type { ConnectionSettings } from './compile/connection-settings';
 import type { RuleRetry } from './compile/rule';
 import type { DistanceSettings } from './compile/traffic-policy';
 import { type PathNormalization, pathNormalization } from './path-normalization';
@@ -19,6 +20,8 @@ export interface MeshSettings {
   readonly upgradesHttp: boolean;
   /** How pods are preferred by where they run, where no DestinationRule says it (`localityLbSetting`, `zoneAwareLbSetting`). */
   readonly distance: DistanceSettings;
+  /** How proxies treat connections that say nothing of it themselves (`defaultConfig.connectionSettings`). */
+  readonly connections: ConnectionSettings;
   /** What proxies make of paths (`pathNormalization`). */
   readonly paths: PathNormalization;
   /** What is tried again where no route says it (`defaultHttpRetryPolicy`); undefined: what istiod has built in. */
@@ -57,6 +60,7 @@ export const DEFAULT_SETTINGS: MeshSettings = {
   autoMtls: true,
   upgradesHttp: false,
   distance: {},
+  connections: {},
   paths: pathNormalization(),
   unfollowed: {},
   silentKeyServers: [],

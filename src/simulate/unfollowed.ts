@@ -1,3 +1,4 @@
+import { whyDoubtful } from './doubtful-connections';
 import type { Mesh } from './mesh';
 import type { Hop, Outcome } from './outcome';
 import type { Reason } from './reason';
@@ -46,7 +47,8 @@ export function whyUnfollowed(answered: Answered): Reason | undefined {
       return { text: `${setting}: ${why}` };
     }
   }
-  return undefined;
+  const ofConnections = whyDoubtful(answered.request, answered.outcomes, answered.mesh.settings);
+  return ofConnections === undefined ? undefined : { text: ofConnections };
 }
 
 function valueAt(value: unknown, [key, ...rest]: readonly string[]): unknown {

@@ -21,7 +21,7 @@ export const UNKNOWN_CAUSES = {
   'called-address': 'a VirtualService asks for the address that is called (destinationSubnets), which the cluster gives to a Service',
   'refused-beside': 'Envoy refuses the routes of another port of the same proxy, and whether it has taken those of this port before it comes to them is a matter of chance',
   'shared-port': 'Gateways of Istio and of the Gateway API share a port of the same pods for different things (HTTP, TLS, bytes), of which Istio leaves some out',
-  'mesh-config': 'a setting of the mesh (MeshConfig) that is not followed may change the answer',
+  'mesh-config': 'a setting of the mesh (MeshConfig), or of a proxy (ProxyConfig), that is not followed may change the answer',
   'gateway-inside': 'a call from inside of the mesh comes to a gateway in TLS of a proxy, past another proxy of its pods, or for the second time, and what becomes of it is not followed',
 } as const;
 

@@ -26,7 +26,11 @@ const INSIDE = { url: 'http://model.ml/', source: { namespace: 'ml', name: 'call
 const OUTSIDE = { url: 'http://ml.example.com/' };
 
 function answer(asked: Asked, meshConfig: object, ...more: readonly object[]) {
-  const [{ unknown, reason, status }] = ask(manifests(...WORLD, ...more, operator(meshConfig)), asked);
+  return slowly(0, asked, meshConfig, ...more);
+}
+
+function slowly(delay: number, asked: Asked, meshConfig: object, ...more: readonly object[]) {
+  const [{ unknown, reason, status }] = ask(manifests(...WORLD, ...more, operator(meshConfig)), asked, { behaviors: { 'ml/model': { delay } } });
   return unknown === undefined ? status : `${unknown}: ${reason?.text}`;
 }
 
@@ -70,5 +74,44 @@ describe('namespaces that istiod does not look at', () => {
     ['the gateway', { url: 'http://ml.example.com/', gateway: { namespace: 'other', name: 'gateway' } }, [gateway('other')]],
   ])('%s is in one', (_, asked, more) => {
     expect(answer(asked, SELECTED, ...more)).toBe(HIDDEN);
+  });
+});
+
+describe('connectionSettings', () => {
+  const of = (connectionSettings: object) => ({ defaultConfig: { connectionSettings } });
+  const EDGE = of({ profile: 'EDGE' });
+  const doubt = (object: string, field: string) => `mesh-config: connectionSettings of ${object}: ${field} may matter to this request`;
+  const AT_GATEWAY = 'Gateway ml/gateway';
+
+  test.each<[Asked, object, string | number]>([
+    [OUTSIDE, EDGE, 200],
+    [{ url: 'http://ml.example.com/a%2Fb' }, EDGE, doubt(AT_GATEWAY, 'httpPathWithEscapedSlashesAction')],
+    [{ url: 'http://ml.example.com//a' }, EDGE, doubt(AT_GATEWAY, 'httpMergeSlashes')],
+    [{ url: 'http://ml.example.com/', headers: [['x_tag', 'a']] }, EDGE, doubt(AT_GATEWAY, 'httpHeadersWithUnderscoresAction')],
+    [{ url: 'http://ml.example.com/a%2Fb' }, of({ profile: 'SIDECAR' }), 200],
+    [{ url: 'http://ml.example.com/a%2Fb' }, of({ httpPathWithEscapedSlashesAction: 'KEEP_UNCHANGED' }), 200],
+    [{ url: 'http://ml.example.com//a' }, of({ httpMergeSlashes: false }), 200],
+    [{ url: 'http://ml.example.com//a' }, { ...of({ httpMergeSlashes: true }), pathNormalization: { normalization: 'MERGE_SLASHES' } }, 200],
+    [{ ...INSIDE, url: 'http://model.ml//a' }, EDGE, 200],
+    [{ ...INSIDE, url: 'http://model.ml//a' }, of({ httpMergeSlashes: true }), doubt('Pod ml/caller', 'httpMergeSlashes')],
+    [{ ...INSIDE, headers: [['x_tag', 'a']] }, of({ httpHeadersWithUnderscoresAction: 'HEADERS_WITH_UNDERSCORES_ALLOW' }), 200],
+  ])('%j %j', (asked, meshConfig, expected) => {
+    expect(answer(asked, meshConfig)).toBe(expected);
+  });
+
+  test('what is too slow', () => {
+    expect([slowly(299_000, OUTSIDE, EDGE), slowly(301_000, OUTSIDE, EDGE)]).toEqual([200, 504]);
+    expect(slowly(5_000, OUTSIDE, of({ httpStreamIdleTimeout: '4s' }))).toBe(504);
+    expect(slowly(5_000, INSIDE, of({ httpStreamIdleTimeout: '4s' }))).toBe(doubt('Pod ml/caller', 'httpStreamIdleTimeout'));
+    expect(slowly(5_000, INSIDE, of({ httpMaxStreamDuration: '4s' }))).toBe(doubt('Pod ml/caller', 'httpMaxStreamDuration'));
+    expect(slowly(3_000, INSIDE, of({ httpStreamIdleTimeout: '4s', httpMaxStreamDuration: '4s' }))).toBe(200);
+  });
+
+  test('what a gateway says itself stands for all that the mesh says', () => {
+    const own = { ...gateway('ml'), spec: { ...gateway('ml').spec, infrastructure: { annotations: { 'proxy.istio.io/config': 'connectionSettings: { httpMergeSlashes: false }' } } } };
+    const others = WORLD.filter((object) => object.kind !== 'Gateway');
+    const [{ status }] = ask(manifests(...others, own, operator(EDGE)), { url: 'http://ml.example.com//a%2Fb' });
+
+    expect(status).toBe(200);
   });
 });

@@ -1,7 +1,6 @@
 import type { GatewaySpec } from '../../../imports/gateway.networking.k8s.io';
 import { behaviours } from '../../core/versions/behaviours';
 import { parseDuration } from '../../manifest/duration';
-import { embeddedYaml } from '../../manifest/embedded';
 import { closedListeners } from '../../manifest/gateway-api/closed-listeners';
 import { gatewayEnvironment } from '../../manifest/gateway-api/environment';
 import type { Listener } from '../../manifest/gateway-api/listeners';
@@ -16,6 +15,7 @@ import type { Reason } from '../reason';
 import type { MeshSettings } from '../settings';
 import type { GatewayTopology, ListenerTable, Origin, Proxy, ProxyTables, RouteEntry, VirtualHostTable } from '../tables';
 import type { UnknownCause } from '../unknown';
+import { connectionSettingsOf, proxyConfig } from './connection-settings';
 import { type Connections, listenerConnections } from './connections';
 import { createdAt, oldestFirst } from './created';
 import { toTls } from './default-route';
@@ -131,7 +131,8 @@ function tablesOf(index: ManifestIndex, proxy: Proxy, settings: MeshSettings, op
   const all = [...besideRefused([...plain, ...secure]), ...connections]
     .map((table) => (shared.includes(table.port) ? { ...table, unknown: SHARED_PORT } : table));
   const extra = extraFilters(index, proxy, { mode: 'CLIENT', readsHttp: true });
-  return { proxy, readsHttp: true, listeners: all, closed, policies, silence: silenceOf(proxy), topology: topologyOf(proxy, settings), extra };
+  const silence = silenceOf(proxy, settings);
+  return { proxy, readsHttp: true, listeners: all, closed, policies, silence, topology: topologyOf(proxy, settings), extra };
 }
 
 /** Those that Envoy refuses have no routes, and leave it to chance whether the others have theirs. */
@@ -170,10 +171,9 @@ function passingListeners(connections: Connections, policies: ProxyPolicies): re
   });
 }
 
-/** `connectionSettings.httpStreamIdleTimeout` of its ProxyConfig. */
-function silenceOf(proxy: Proxy): number | undefined {
-  const settings = proxyConfig(proxy).connectionSettings;
-  return isObject(settings) ? parseDuration(settings.httpStreamIdleTimeout as string | undefined) || undefined : undefined;
+/** `connectionSettings.httpStreamIdleTimeout` of its ProxyConfig, or of the mesh. */
+function silenceOf(proxy: Proxy, { connections }: MeshSettings): number | undefined {
+  return parseDuration(connectionSettingsOf(proxy, connections).httpStreamIdleTimeout) || undefined;
 }
 
 /** Its own replaces that of the mesh as a whole (pkg/config/mesh/mesh.go `MergeProxyConfig`). */
@@ -185,12 +185,6 @@ function topologyOf(proxy: Proxy, { topology }: MeshSettings): GatewayTopology {
 /** `gatewayTopology` as a ProxyConfig has it. */
 export function gatewayTopology({ numTrustedProxies, proxyProtocol }: Readonly<Record<string, unknown>>): GatewayTopology {
   return { numTrustedProxies: Number(numTrustedProxies ?? 0), takesProxyProtocol: isObject(proxyProtocol) };
-}
-
-/** What its pods say of themselves. */
-function proxyConfig({ pods }: Proxy): Readonly<Record<string, unknown>> {
-  const config = embeddedYaml(pods?.annotations['proxy.istio.io/config']);
-  return isObject(config) ? config : {};
 }
 
 /** The Envoy of a Gateway, whoever it serves. */
