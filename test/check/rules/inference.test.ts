@@ -75,9 +75,9 @@ test('a picker in another namespace than the pool is none', () => {
 test('pods that declare no ports are not judged by them', () => {
   const pod = (containers: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'ml', labels: { app: 'llama' } }, spec: { containers } });
 
-  expect(codes(pool({}) + pod([{ name: 'c' }]))).toEqual([]);
-  expect(codes(pool({}) + pod([{ name: 'a', ports: [{ containerPort: 1 }] }, { name: 'b', ports: [{ containerPort: 8000 }] }]))).toEqual([]);
-  expect(codes(pool({ targetPorts: [{ number: 8000 }, { number: 8001 }] }) + pod([{ name: 'a', ports: [{ containerPort: 8000 }] }]))).toEqual(['MLM0508']);
+  expect(codes(pool({}) + pod([{ name: 'c', image: 'c' }]))).toEqual([]);
+  expect(codes(pool({}) + pod([{ name: 'a', image: 'a', ports: [{ containerPort: 1 }] }, { name: 'b', image: 'b', ports: [{ containerPort: 8000 }] }]))).toEqual([]);
+  expect(codes(pool({ targetPorts: [{ number: 8000 }, { number: 8001 }] }) + pod([{ name: 'a', image: 'a', ports: [{ containerPort: 8000 }] }]))).toEqual(['MLM0508']);
 });
 
 test.each([

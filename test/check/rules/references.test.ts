@@ -359,3 +359,16 @@ spec: {hosts: [api.example.com], gateways: [edge], http: [{route: [{destination:
 
   expect(findingsOf(text).map((line) => line.slice(0, 7)).filter((code) => code === 'MLM0121')).toEqual(expected);
 });
+
+test('a container has an image, which the injector writes for the proxy of a pod, and every port once', () => {
+  const podOf = (containers: object[], initContainers: object[] = []) => found(
+    `${JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'ml' }, spec: { initContainers, containers } })}\n---\n`, 'MLM0129');
+  const server = (ports: object[]) => ({ name: 'server', image: 'server', ports });
+
+  expect(podOf([{ name: 'a' }])).toEqual(['MLM0129 error Pod ml/p spec.containers[0]: container a has no image']);
+  expect(podOf([server([])], [{ name: 'b', image: '' }])).toEqual(['MLM0129 error Pod ml/p spec.initContainers[0]: container b has no image']);
+  expect(podOf([server([]), { name: 'istio-proxy' }])).toEqual([]);
+  expect(podOf([server([{ containerPort: 80 }, { containerPort: 81 }, { containerPort: 80, protocol: 'TCP' }])]))
+    .toEqual(['MLM0129 error Pod ml/p spec.containers[0].ports[2]: container server has the TCP port 80 twice']);
+  expect(podOf([server([{ containerPort: 80 }, { containerPort: 80, protocol: 'UDP' }])])).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { brokenAuthority, missingAuthority } from './authorities';
 import { brokenCertificate } from './broken-certificate';
+import { container } from './container';
 import { danglingBackend } from './dangling-backend';
 import { entryWithoutPods } from './entry-without-pods';
 import { hiddenFromGateway } from './hidden-from-gateway';
@@ -54,4 +55,5 @@ export const REFERENCE_RULES: readonly Rule[] = [
   missingParameters,
   unknownParameter,
   entryWithoutPods,
+  container,
 ];
