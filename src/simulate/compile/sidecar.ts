@@ -154,8 +154,8 @@ function contextOf({ pods, registry, common }: SidecarSource, port: number): Rou
     labels: pods.labels,
     namespace: pods.namespace,
     retries: common.settings.retries,
-    portOf: ({ host }) => registry.portOf(host, port),
-    // A sidecar finds what a name stands for among the Services that have the port (pilot/pkg/networking/core/httproute.go `servicesByName`).
+    // A sidecar looks only among the Services that have the port, and at that one (pilot/pkg/networking/core/httproute.go `servicesByName`).
+    portOf: () => port,
     isLiteral: ({ host }) => registry.find(host)?.ports.every((each) => each.port !== port) ?? true,
   };
 }

@@ -44,11 +44,16 @@ export function entriesFromOutside(mesh: Mesh): readonly Entry[] {
 export function entriesFromInside(mesh: Mesh, callers: readonly FullName[]): readonly Entry[] {
   const registry = new Registry(mesh.index);
   return callers.flatMap((source) => [
-    ...registry.hosts.filter(({ gateway }) => gateway === undefined).flatMap((host) => host.ports.map(({ port }): Entry => ({ source, scheme: 'http', port, hosts: namesOf(host, source), domains: [] }))),
+    ...calledHosts(registry).flatMap((host) => host.ports.map(({ port }): Entry => ({ source, scheme: 'http', port, hosts: namesOf(host, source), domains: [] }))),
     ...foreignHosts(mesh, registry, source).map((domain): Entry => ({
       source, scheme: 'http', port: FOREIGN_PORT, hosts: domainRegex(domain), domains: [],
     })),
   ]);
+}
+
+/** A Gateway is not called by the Service that istiod makes of it. */
+function calledHosts({ hosts }: Registry): readonly RegistryHost[] {
+  return hosts.filter(({ gateway }) => gateway === undefined);
 }
 
 /** Short names too: whoever compares hosts may tell them apart. Names of single pods are left out. */
@@ -73,6 +78,6 @@ function podsOf({ index }: Mesh, { namespace, name }: FullName): PodSet | undefi
 export function hostsThereAre(mesh: Mesh, from: readonly ('outside' | 'inside')[]): readonly string[] {
   const outside = mesh.entrances.flatMap((entrance) => mesh.entranceTables(entrance).listeners)
     .flatMap(({ virtualHosts }) => virtualHosts.flatMap(({ domains }) => domains));
-  const inside = new Registry(mesh.index).hosts.map(({ host }) => host);
+  const inside = calledHosts(new Registry(mesh.index)).map(({ host }) => host);
   return [...new Set([...(from.includes('outside') ? outside : []), ...(from.includes('inside') ? inside : [])])].sort();
 }
