@@ -1,16 +1,23 @@
-import type { GatewaySpec } from '../../../imports/gateway.networking.k8s.io';
+import type { GatewaySpec, Listener } from '../../../imports/gateway.networking.k8s.io';
 import { takesFrom } from '../gateway-api/allowed-namespaces';
 import { GATEWAY } from '../kinds';
 import type { ManifestObject } from '../manifest-object';
 import type { Namespaces } from '../namespaces';
 import type { Objects } from '../objects';
+import type { Labels } from '../shapes';
 
-const USE_WAYPOINT = 'istio.io/use-waypoint';
+export const USE_WAYPOINT = 'istio.io/use-waypoint';
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
 const INGRESS_USE_WAYPOINT = 'istio.io/ingress-use-waypoint';
 const WAYPOINT_FOR = 'istio.io/waypoint-for';
 const TUNNELS = 15008;
 const TAKES_SERVICES = ['service', 'all'];
+
+/** What labels say of a waypoint. */
+export interface WaypointName {
+  readonly namespace: string;
+  readonly name: string;
+}
 
 /** Which waypoint stands before a Service or ServiceEntry, and for whom. */
 export class Waypoints {
@@ -32,21 +39,30 @@ export class Waypoints {
 
   /** Whether the listener for tunnels takes what lies in the namespace, or nothing is known of it that a selector could go by (`makeAllowedRoutes`). */
   public admits({ namespace: own, spec: { listeners } }: ManifestObject<GatewaySpec>, namespace: string): boolean {
-    const listener = listeners.find(({ protocol, port }) => protocol === 'HBONE' && port === TUNNELS);
+    const listener = listeners.find(isForTunnels);
     const isGuess = listener?.allowedRoutes?.namespaces?.from === 'Selector' && !this.namespaces.isKnown(namespace);
     return isGuess || takesFrom(listener, own, namespace, this.namespaces);
   }
 
   /** The waypoint that the labels of the Service name, or else those of its namespace, whether it is there or not. */
-  public namedBy(service: ManifestObject): { readonly namespace: string; readonly name: string } | undefined {
+  public namedBy(service: ManifestObject): WaypointName | undefined {
     const labels = [service.labels, this.namespaces.labels(service.namespace)].find((each) => each[USE_WAYPOINT] !== undefined);
-    return labels === undefined || labels[USE_WAYPOINT] === 'none'
-      ? undefined
-      : { namespace: labels[USE_WAYPOINT_NAMESPACE] ?? service.namespace, name: labels[USE_WAYPOINT] };
+    return labels && waypointIn(labels, service.namespace);
   }
 
   /** Whether gateways send to the Service by way of its waypoint. */
   public takesIngress(service: ManifestObject): boolean {
     return (service.labels[INGRESS_USE_WAYPOINT] ?? this.namespaces.labels(service.namespace)[INGRESS_USE_WAYPOINT]) === 'true';
   }
+}
+
+/** Whether a listener of a waypoint is the one for tunnels, which says whose waypoint it is. */
+export function isForTunnels({ protocol, port }: Listener): boolean {
+  return protocol === 'HBONE' && port === TUNNELS;
+}
+
+/** The waypoint that the labels of an object name, seen from a namespace; undefined: they name none. */
+export function waypointIn(labels: Labels, own: string): WaypointName | undefined {
+  const name = labels[USE_WAYPOINT];
+  return name === undefined || name === 'none' ? undefined : { namespace: labels[USE_WAYPOINT_NAMESPACE] ?? own, name };
 }

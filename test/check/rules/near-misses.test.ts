@@ -282,6 +282,15 @@ kind: Service
   ['MLM0608', 'a part of Istio itself', [['  namespace: ml-serving\nspec:\n  selector:\n    matchLabels', '  namespace: ml-serving\n  labels:\n    release: istio\nspec:\n  selector:\n    matchLabels']]],
   ['MLM0609', 'pods that ask for injection', [['istio-injection: disabled', 'team: models'], ['        app: model\n    spec', '        app: model\n        sidecar.istio.io/inject: "true"\n    spec']]],
   ['MLM0610', 'pods in ambient mode', [['istio-injection: enabled', 'istio.io/dataplane-mode: ambient']]],
+  ['MLM0613', 'a waypoint for all namespaces', [['protocol: HBONE', 'protocol: HBONE\n      allowedRoutes:\n        namespaces:\n          from: All']]],
+  ['MLM0613', 'no waypoint', [['istio.io/use-waypoint: waypoint # <- MLM0613', 'istio.io/use-waypoint: none']]],
+  ['MLM0613', 'the waypoint of the namespace itself', [['namespace: ml-waypoints\nspec', 'namespace: ml-serving\nspec'], ['use-waypoint-namespace: ml-waypoints', 'use-waypoint-namespace: ml-serving']]],
+  ['MLM0613', 'a Gateway that its class binds', [['gatewayClassName: istio-waypoint', 'gatewayClassName: sandwich']]],
+  ['MLM0613', 'a Service of a namespace of which the labels are not known', [
+    ['kind: Namespace\nmetadata:\n  name: ml-serving', 'kind: Service\nmetadata:\n  name: model\n  namespace: ml-serving'],
+    ['ml-waypoints\n---', 'ml-waypoints\nspec:\n  ports:\n    - port: 80\n---'],
+    ['protocol: HBONE', 'protocol: HBONE\n      allowedRoutes:\n        namespaces:\n          from: Selector\n          selector:\n            matchLabels:\n              team: ml'],
+  ]],
   ['MLM0611', 'a waypoint for both', [['istio.io/waypoint-for: workload', 'istio.io/waypoint-for: all']]],
   ['MLM0704', 'a provider of the whole mesh', [['    extensionProviders:', '    defaultProviders: { accessLogging: [envoy] }\n    extensionProviders:']]],
   ['MLM0704', 'a log that is switched off', [['- match: # <- MLM0704', '- disabled: true\n      match:']]],
@@ -444,6 +453,12 @@ spec:
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry`], ['mode: SIMPLE\n      sni: api.example.com', 'mode: ISTIO_MUTUAL']]],
+  ['MLM0613', 'a Service of a namespace of which nothing is known', [
+    ['kind: Namespace\nmetadata:\n  name: ml-serving', 'kind: Service\nmetadata:\n  name: model\n  namespace: ml-serving'],
+    ['ml-waypoints\n---', 'ml-waypoints\nspec:\n  ports:\n    - port: 80\n---'],
+    ['from: Selector\n          selector:\n            matchLabels:\n              kubernetes.io/metadata.name: ml-serving', 'from: Same'],
+  ]],
+  ['MLM0613', 'labels of other namespaces', [['kubernetes.io/metadata.name: ml-serving', 'team: ml']]],
   ['MLM0612', 'ambient mode, which nobody asked the pods for', [['app: model\nspec', 'app: model\n    istio.io/dataplane-mode: ambient\nspec'], ['istio-injection: enabled', 'team: models'], [
     '        sidecar.istio.io/inject: "false"\n', '',
   ]]],

@@ -3,6 +3,7 @@ import { collectivePorts } from './collective-ports';
 import { endlessJob } from './endless-job';
 import { labelOnTheMaker } from './label-on-the-maker';
 import { missingWaypoint } from './missing-waypoint';
+import { refusedByWaypoint } from './refused-by-waypoint';
 import { routeWithoutWaypoint } from './route-without-waypoint';
 import { sourcesAtWaypoint } from './sources-at-waypoint';
 import { twoDataPlanes } from './two-data-planes';
@@ -24,4 +25,5 @@ export const DATA_PLANE_RULES: readonly Rule[] = [
   rivalServices,
   waypointForOthers,
   labelOnTheMaker,
+  refusedByWaypoint,
 ];

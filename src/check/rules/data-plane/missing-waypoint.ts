@@ -1,8 +1,7 @@
+import { USE_WAYPOINT, waypointIn } from '../../../manifest/istio/waypoints';
 import { GATEWAY, NAMESPACE, SERVICE, SERVICE_ENTRY } from '../../../manifest/kinds';
 import { altered, rule, together } from '../../rule';
 import { EXAMPLE_WAYPOINT, NAMESPACE_BEHIND_WAYPOINT } from '../object-examples';
-
-const USE_WAYPOINT = 'istio.io/use-waypoint';
 
 const GOOD = together(NAMESPACE_BEHIND_WAYPOINT, EXAMPLE_WAYPOINT);
 
@@ -22,10 +21,9 @@ export const missingWaypoint = rule({
   bad: altered(GOOD, ['istio.io/use-waypoint: waypoint', 'istio.io/use-waypoint: waypont # <- MLM0601']),
   good: GOOD,
   * check(object, { index }) {
-    const name = object.labels[USE_WAYPOINT];
-    const namespace = object.labels['istio.io/use-waypoint-namespace'] ?? (object.namespace || object.name);
-    if (name !== undefined && name !== 'none' && !index.exists(GATEWAY, namespace, name)) {
-      yield { at: object.at('metadata', 'labels', USE_WAYPOINT), data: { namespace, name } };
+    const named = waypointIn(object.labels, object.namespace || object.name);
+    if (named !== undefined && !index.exists(GATEWAY, named.namespace, named.name)) {
+      yield { at: object.at('metadata', 'labels', USE_WAYPOINT), data: { ...named } };
     }
   },
 });
