@@ -65,8 +65,9 @@ export class Registry {
 
   /** The only port of the host, or that of the listener (pilot/pkg/networking/core/route/route.go `GetDestinationCluster`). */
   public portOf(host: string, listener: number): number {
-    const ports = this.find(host)?.ports ?? [];
-    return ports.length === 1 ? ports[0].port : listener;
+    const { service, entry, ports = [] } = this.find(host) ?? {};
+    const written = service?.spec.ports ?? entry?.spec.ports ?? ports; // those of UDP are counted
+    return written.length === 1 && ports.length === 1 ? ports[0].port : listener;
   }
 
   /** What a host that stands for another name (ExternalName) leads to in the end; undefined where that is nobody's. */
@@ -129,7 +130,7 @@ function ofEntry(entry: ManifestObject<ServiceEntrySpec>): RegistryHost[] {
     host: host.toLowerCase(),
     namespace: entry.namespace,
     entry,
-    ports: ports.map(({ number, protocol, targetPort }) => (
+    ports: ports.filter(({ protocol }) => protocolNamed(protocol) !== 'udp').map(({ number, protocol, targetPort }) => (
       { ...spoken(protocol), port: number, target: targetPort, isTls: /^(https|tls)$/i.test(protocol ?? '') })),
     isHeadless: false,
   }));

@@ -72,8 +72,8 @@ test('settings are for a port of the Service, of subsets as well', () => {
 });
 
 test('a host has the ports of its ServiceEntries', () => {
-  const entry = (number: number) => object('networking.istio.io/v1', 'ServiceEntry', `openai-${number}`, {
-    hosts: ['api.openai.com'], location: 'MESH_EXTERNAL', resolution: 'DNS', ports: [{ number, name: 'https', protocol: 'TLS' }],
+  const entry = (number: number, protocol = 'TLS') => object('networking.istio.io/v1', 'ServiceEntry', `openai-${number}`, {
+    hosts: ['api.openai.com'], location: 'MESH_EXTERNAL', resolution: 'DNS', ports: [{ number, name: 'https', protocol }],
   });
   const onPort = (port: number, name = 'api.openai.com') => httpRoute({ rules: [{ backendRefs: [{ group: 'networking.istio.io', kind: 'Hostname', name, port }] }] });
   const ports = (text: string) => findingsOf(text).filter((finding) => finding.startsWith('MLM0103'));
@@ -82,6 +82,11 @@ test('a host has the ports of its ServiceEntries', () => {
     'MLM0103 error HTTPRoute ml/r spec.rules[0].backendRefs[0].port: ServiceEntry ml/openai-443 has no port 80, it has 443, 8443',
   ]);
   expect([ports(entry(443) + entry(8443) + onPort(8443)), ports(entry(443) + onPort(80, 'api.mistral.ai'))]).toEqual([[], []]);
+  expect(ports(entry(443, 'udp') + onPort(443))).toEqual([
+    'MLM0103 error HTTPRoute ml/r spec.rules[0].backendRefs[0].port: ServiceEntry ml/openai-443 has no port 443, it has 443 of UDP',
+  ]);
+  const datagrams = { rules: [{ backendRefs: [{ group: 'networking.istio.io', kind: 'Hostname', name: 'api.openai.com', port: 443 }] }] };
+  expect(ports(entry(443, 'UDP') + object('gateway.networking.k8s.io/v1alpha2', 'UDPRoute', 'r', datagrams))).toEqual([]);
 });
 
 test('a redirect to https leads to a host of a listener with TLS, if there are any', () => {
