@@ -81,6 +81,11 @@ export class MeshConfig {
     return found?.map(String) ?? [];
   }
 
+  /** Whom an object of one of these kinds is exported to that does not say it. */
+  public usualExportsOf({ kind: name }: ManifestObject): readonly string[] {
+    return this.usualExports(name === 'VirtualService' || name === 'DestinationRule' ? name : 'Service');
+  }
+
   /** All that is said; of several MeshConfigs that say the same setting the first counts. */
   public settings(): Readonly<Record<string, unknown>> {
     return Object.assign({}, ...[...this.all()].reverse());

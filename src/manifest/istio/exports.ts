@@ -17,14 +17,17 @@ export function exportsOf(object: ManifestObject, usual: readonly string[] = [])
   return own.length === 0 ? usual : own;
 }
 
-/** Whether some namespace sees both. */
-export function haveReadersInCommon(a: ManifestObject, b: ManifestObject): boolean {
-  const [first, second] = [readersOf(a), readersOf(b)];
+/**
+ * Whether some namespace sees both, which are of one kind.
+ * @param usual what holds where exportTo is unset; empty: everywhere
+ */
+export function haveReadersInCommon(a: ManifestObject, b: ManifestObject, usual: readonly string[]): boolean {
+  const [first, second] = [readersOf(a, usual), readersOf(b, usual)];
   return first.includes('*') || second.includes('*') || first.some((namespace) => second.includes(namespace));
 }
 
 /** Namespaces, or `*`. */
-function readersOf(object: ManifestObject): readonly string[] {
-  const targets = exportsOf(object);
+function readersOf(object: ManifestObject, usual: readonly string[]): readonly string[] {
+  const targets = exportsOf(object, usual);
   return targets.length === 0 ? ['*'] : targets.map((target) => (target === '.' ? object.namespace : target));
 }

@@ -79,7 +79,7 @@ export const hiddenFromGateway = rule({
   * check(route, { index }) {
     const needed = route.is(VIRTUAL_SERVICE) ? neededByGateways(route as ManifestObject<VirtualServiceSpec>, index) : neededByParents(route, index);
     for (const { object, at, namespaces } of needed) {
-      if (namespaces.length > 0 && !namespaces.some((namespace) => isExportedTo(object, namespace))) {
+      if (namespaces.length > 0 && !namespaces.some((namespace) => isExportedTo(object, namespace, index.meshConfig.usualExportsOf(object)))) {
         yield { at, data: { object: object.id, namespaces: namespaces.join(', ') } };
       }
     }
@@ -100,7 +100,7 @@ function neededByGateways(service: ManifestObject<VirtualServiceSpec>, index: Ma
   return namedGateways(service).flatMap(({ at, namespace, name }) => {
     const gateway = index.find(ISTIO_GATEWAY, namespace, name);
     const namespaces = [...new Set(gateway === undefined ? [] : gatewayPods(gateway, index).map((pods) => pods.namespace))];
-    const isSent = isForGatewaysAlike(service) && namespaces.some((each) => isExportedTo(service, each));
+    const isSent = isForGatewaysAlike(service) && namespaces.some((each) => isExportedTo(service, each, index.meshConfig.usualExports('VirtualService')));
     return [
       { object: service, at, namespaces },
       ...(isSent ? destinationsOf(service) : []).flatMap((destination) => {

@@ -52,7 +52,7 @@ export const conflictingProtocols = rule({
   good: GOOD,
   * check(entry, { index }) {
     const others = entry.spec.hosts.flatMap((host) => index.hosts.entriesNaming(host))
-      .filter((other) => other !== entry && haveReadersInCommon(entry, other));
+      .filter((other) => other !== entry && haveReadersInCommon(entry, other, index.meshConfig.usualExports('Service')));
     for (const [i, { number: port, protocol = '' }] of others.length === 0 ? [] : (entry.spec.ports ?? []).entries()) {
       const other = others.find((one) => protocolsOf(one, port).some((theirs) => theirs !== protocol.toUpperCase()));
       if (other !== undefined) {

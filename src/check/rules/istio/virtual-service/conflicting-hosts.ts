@@ -74,8 +74,9 @@ export const conflictingMeshHosts = rule({
   `,
   * check(service, { index }) {
     for (const [position, host] of isForMesh(service.spec) ? (service.spec.hosts ?? []).entries() : []) {
+      const usual = index.meshConfig.usualExports('VirtualService');
       const claimants = index.meshHosts.servicesOf(index.hosts.fqdn(host, service.namespace));
-      const other = claimants.find((one) => one !== service && haveReadersInCommon(one, service));
+      const other = claimants.find((one) => one !== service && haveReadersInCommon(one, service, usual));
       if (other !== undefined) {
         yield {
           at: service.at('spec', 'hosts', position),

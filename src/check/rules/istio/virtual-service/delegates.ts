@@ -3,6 +3,7 @@ import { conflicts } from '../../../../manifest/istio/delegate-matches';
 import { isExportedTo } from '../../../../manifest/istio/exports';
 import { VIRTUAL_SERVICE } from '../../../../manifest/kinds';
 import type { Location } from '../../../../manifest/location';
+import type { ManifestIndex } from '../../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../../manifest/manifest-object';
 import { altered, rule, together, yaml } from '../../../rule';
 import { EXAMPLE_POD, EXAMPLE_SERVICE } from '../../object-examples';
@@ -96,7 +97,7 @@ export const unfitDelegate = rule({
   * check(service, { index }) {
     for (const { at, http, namespace, name } of delegationsOf(service)) {
       const delegate = index.find(VIRTUAL_SERVICE, namespace, name);
-      const problem = delegate && problemOf(delegate, http.match ?? [], service);
+      const problem = delegate && problemOf(delegate, http.match ?? [], service, index);
       if (problem !== undefined) {
         yield { at, data: { namespace, name, problem }, related: [{ at: delegate!.at('spec'), label: 'the delegate' }] };
       }
@@ -110,12 +111,17 @@ function delegationsOf(service: VirtualService): Delegation[] {
   }]));
 }
 
-function problemOf(delegate: VirtualService, roots: readonly VirtualServiceMatch[], { namespace }: VirtualService): string | undefined {
+function problemOf(
+  delegate: VirtualService,
+  roots: readonly VirtualServiceMatch[],
+  { namespace }: VirtualService,
+  { meshConfig }: ManifestIndex,
+): string | undefined {
   const { hosts = [], http = [] } = delegate.spec;
   if (hosts.length > 0) {
     return 'has hosts of its own, so that it is no delegate';
   }
-  if (!isExportedTo(delegate, namespace)) {
+  if (!isExportedTo(delegate, namespace, meshConfig.usualExports('VirtualService'))) {
     return `is not exported to ${namespace}`;
   }
   const isDropped = ({ match = [] }: Delegation['http']) => roots.length > 0 && match.some((leaf) => roots.every((root) => isContradiction(root, leaf)));

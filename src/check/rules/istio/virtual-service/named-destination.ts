@@ -68,7 +68,7 @@ export const danglingDestination = rule({
   * check(virtualService, { index }) {
     for (const { host, at } of destinationsOf(virtualService)) {
       const target = index.hosts.find(host, virtualService.namespace);
-      if (!isThere(target, index) || !isSeen(target, virtualService)) {
+      if (!isThere(target, index) || !isSeen(target, virtualService, index)) {
         yield { at: at.at('host'), data: { host: target.fqdn } };
       }
     }
@@ -191,11 +191,11 @@ function isThere({ service, entry, serviceName }: HostTarget, index: ManifestInd
 }
 
 /** Whether callers for whom the VirtualService is see what it sends to. */
-function isSeen({ service, entry }: HostTarget, virtualService: VirtualService): boolean {
-  const targets = exportsOf(virtualService);
+function isSeen({ service, entry }: HostTarget, virtualService: VirtualService, { meshConfig }: ManifestIndex): boolean {
+  const targets = exportsOf(virtualService, meshConfig.usualExports('VirtualService'));
   const readers = targets.length === 0 ? [virtualService.namespace] : targets.map((target) => (['*', '.'].includes(target) ? virtualService.namespace : target));
   const found = [service, entry].filter((one) => one !== undefined) as ManifestObject[];
-  return found.length === 0 || readers.some((namespace) => found.some((one) => isExportedTo(one, namespace)));
+  return found.length === 0 || readers.some((namespace) => found.some((one) => isExportedTo(one, namespace, meshConfig.usualExports('Service'))));
 }
 
 /**
@@ -209,10 +209,10 @@ function usableRules(virtualService: VirtualService, { fqdn, service, entry }: H
     const gateway = index.find(ISTIO_GATEWAY, namespace, name);
     return gateway === undefined ? [] : gatewayPods(gateway, index);
   });
-  const readers = [virtualService.namespace, ...exportsOf(virtualService), ...[...gateways, ...pods].map(({ namespace }) => namespace)];
+  const readers = [virtualService.namespace, ...exportsOf(virtualService, index.meshConfig.usualExports('VirtualService')), ...[...gateways, ...pods].map(({ namespace }) => namespace)];
   const owner = (service ?? entry)?.namespace;
   return owner === undefined ? rules : rules.filter((each) => readers.some((reader) => (
-    [reader, owner, index.rootNamespace].includes(each.namespace) && isExportedTo(each, reader))));
+    [reader, owner, index.rootNamespace].includes(each.namespace) && isExportedTo(each, reader, index.meshConfig.usualExports('DestinationRule')))));
 }
 
 /** The ports that the destination has, or undefined where it is not known. */
