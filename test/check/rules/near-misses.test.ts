@@ -192,6 +192,8 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0539', 'a parser for any API', [['- type: vllmgrpc-parser', '- type: passthrough-parser'], ['pluginRef: vllmgrpc-parser', 'pluginRef: passthrough-parser']]],
   ['MLM0539', 'a picker of another release', [['gateway-api-inference-extension/epp:v1.5.0', 'own/epp:1']]],
   ['MLM0539', 'a picker that is not there', [['kind: Service\nmetadata:\n  name: llama-epp\n', 'kind: Service\nmetadata:\n  name: other\n']]],
+  ['MLM0130', 'a class that is not of Istio', [['gatewayClassName: istio', 'gatewayClassName: envoy']]],
+  ['MLM0131', 'a class that is not of Istio', [['istio.io/gateway-controller', 'gateway.envoyproxy.io/gatewayclass-controller']]],
   ['MLM0601', 'a waypoint of another namespace', [['istio.io/use-waypoint: waypont', 'istio.io/use-waypoint: none']]],
   ['MLM0602', 'callers with sidecars', [['istio.io/dataplane-mode: ambient', 'istio-injection: enabled']]],
   ['MLM0603', 'a namespace that is out of ambient mode', [['istio.io/dataplane-mode: ambient', 'istio.io/dataplane-mode: none']]],
@@ -453,6 +455,9 @@ spec:
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry`], ['mode: SIMPLE\n      sni: api.example.com', 'mode: ISTIO_MUTUAL']]],
+  ['MLM0130', 'the group core, which is none here', [['group: ""', 'group: core']]],
+  ['MLM0130', 'a Secret', [['kind: ConfigMap\n      name: gateway-options\n  listeners', 'kind: Secret\n      name: gateway-options\n  listeners']]],
+  ['MLM0131', 'a class of waypoints', [['istio.io/gateway-controller', 'istio.io/mesh-controller\n  parametersRef:\n    group: ""\n    kind: ConfigMap\n    name: gateway-options']]],
   ['MLM0613', 'a Service of a namespace of which nothing is known', [
     ['kind: Namespace\nmetadata:\n  name: ml-serving', 'kind: Service\nmetadata:\n  name: model\n  namespace: ml-serving'],
     ['ml-waypoints\n---', 'ml-waypoints\nspec:\n  ports:\n    - port: 80\n---'],

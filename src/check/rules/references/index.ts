@@ -11,7 +11,8 @@ import { missingGrant } from './missing-grant';
 import { missingParent } from './missing-parent';
 import { missingPort } from './missing-port';
 import { missingTarget } from './missing-target';
-import { missingParameters, unknownParameter } from './parameters';
+import { missingParameters, unknownParameter, unknownParameterKind } from './parameters';
+import { parametersOfClass } from './parameters-of-class';
 import { portOfTwoKinds } from './port-of-two-kinds';
 import { redirectToNobody } from './redirect-to-nobody';
 import { refusedByListeners } from './refused-by-listeners';
@@ -56,4 +57,6 @@ export const REFERENCE_RULES: readonly Rule[] = [
   unknownParameter,
   entryWithoutPods,
   container,
+  unknownParameterKind,
+  parametersOfClass,
 ];

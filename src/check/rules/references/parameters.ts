@@ -34,6 +34,8 @@ const GOOD = yaml`
         type: ClusterIP
 `;
 
+type ParametersRef = NonNullable<NonNullable<GatewaySpec['infrastructure']>['parametersRef']>;
+
 /** What a Gateway becomes, by the keys for changes of it (pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go `supportedOverlays`). */
 const KEYS = ['deployment', 'service', 'serviceAccount', 'horizontalPodAutoscaler', 'podDisruptionBudget'];
 
@@ -88,8 +90,44 @@ export const unknownParameter = rule({
   },
 });
 
+export const unknownParameterKind = rule({
+  code: 'MLM0130',
+  name: 'unknown-parameter-kind',
+  severity: 'error',
+  title: 'The parameters of a Gateway are no ConfigMap',
+  kinds: [GATEWAY],
+  message: 'Istio takes no parameters of the kind {kind}{group}',
+  why: 'Istio makes nothing of a Gateway whose parameters are of another kind (Accepted: False, InvalidParameters): no pods, no Service, and of one that runs already no change any more.',
+  fix: 'write group: "" and kind: ConfigMap, and name a ConfigMap in the namespace of the Gateway',
+  cases: ['references/gateway-parameters'],
+  evidence: 'the Gateway is Accepted: False (InvalidParameters), and nothing is deployed for it',
+  bad: altered(GOOD, ['      group: ""\n      kind: ConfigMap\n', '      group: apps.example.com\n      kind: GatewayOptions # <- MLM0130\n']),
+  good: GOOD,
+  * check(gateway) {
+    const { group = '', kind } = referenceOf(gateway) ?? {};
+    if (kind !== undefined && !isConfigMap({ group, kind })) {
+      const isOther = kind !== CONFIG_MAP.kind;
+      yield {
+        at: gateway.at('spec', 'infrastructure', 'parametersRef', isOther ? 'kind' : 'group'),
+        data: { kind, group: group === '' ? '' : ` (${group})` },
+        fix: isOther ? undefined : 'write group: ""',
+      };
+    }
+  },
+});
+
 /** The ConfigMap that the Gateway names, where Istio deploys it. */
-function parametersOf({ spec: { gatewayClassName, infrastructure } }: ManifestObject<GatewaySpec>): string | undefined {
-  const { group, kind, name } = infrastructure?.parametersRef ?? {};
-  return gatewayClassName.startsWith('istio') && group === '' && kind === CONFIG_MAP.kind ? name : undefined;
+function parametersOf(gateway: ManifestObject<GatewaySpec>): string | undefined {
+  const reference = referenceOf(gateway);
+  return reference !== undefined && isConfigMap(reference) ? reference.name : undefined;
+}
+
+/** What the Gateway names as its parameters, where Istio deploys it. */
+function referenceOf({ spec: { gatewayClassName, infrastructure } }: ManifestObject<GatewaySpec>): ParametersRef | undefined {
+  return gatewayClassName.startsWith('istio') ? infrastructure?.parametersRef : undefined;
+}
+
+/** `core` is another group to Istio here (pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go `fetchParameters`). */
+function isConfigMap({ group, kind }: { readonly group: string; readonly kind: string }): boolean {
+  return group === '' && kind === CONFIG_MAP.kind;
 }
