@@ -10,8 +10,7 @@ export function expectedCopies(simulator: Simulator, request: CaseRequest): read
   if (!outcomes.some(({ mirrors }) => mirrors.length > 0)) {
     return undefined;
   }
-  const [first, ...others] = outcomes.map(({ mirrors, upstream }) => (
-    mirrors.filter(({ share, workload }) => share.isOne && workload.name !== upstream?.workload.name).map(({ workload }) => `${workload.namespace}/${workload.name}`)));
+  const [first, ...others] = outcomes.map(({ mirrors }) => mirrors.filter(({ share }) => share.isOne).map(({ workload }) => `${workload.namespace}/${workload.name}`));
   return first.filter((name) => others.every((names) => names.includes(name)));
 }
 

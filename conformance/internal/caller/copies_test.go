@@ -21,7 +21,9 @@ func TestAwaitCopies(t *testing.T) {
 		backend string
 	}
 	shadow := &cases.Mirrors{Names: []string{"shadow"}}
+	answering := &cases.Mirrors{Names: []string{"answering"}}
 	both := &cases.Mirrors{Names: []string{"shadow", "serving/audit"}}
+	answered := &echo.Receipt{Backend: echo.Backend{Name: "answering"}}
 	const late, later = 798 * time.Millisecond, 1498 * time.Millisecond
 	tests := []struct {
 		name     string
@@ -34,6 +36,9 @@ func TestAwaitCopies(t *testing.T) {
 		{"a copy is late", cases.Expect{Mirrors: shadow}, []arrival{{0, "a", "shadow"}, {late, "b", "shadow"}}, 800 * time.Millisecond},
 		{"the second of two copies is late", cases.Expect{Mirrors: both}, []arrival{
 			{0, "a", "shadow"}, {0, "a", "audit"}, {0, "b", "shadow"}, {late, "b", "audit"},
+		}, 800 * time.Millisecond},
+		{"the one that answers gets a copy too", cases.Expect{Mirrors: answering}, []arrival{
+			{0, "a", "answering"}, {0, "b", "answering"}, {0, "a", "answering"}, {late, "b", "answering"},
 		}, 800 * time.Millisecond},
 		{"a copy never comes", cases.Expect{Mirrors: shadow}, []arrival{{0, "a", "shadow"}}, copyLimit},
 		{"somebody else gets one", cases.Expect{Mirrors: shadow}, []arrival{{0, "a", "shadow"}, {0, "b", "model"}}, copyLimit},
@@ -62,7 +67,7 @@ func TestAwaitCopies(t *testing.T) {
 					}
 				}
 				started := time.Now()
-				New(server, nil, nil, "").awaitCopies(context.Background(), test.expect, []Observed{{id: "a"}, {id: "b"}})
+				New(server, nil, nil, "").awaitCopies(context.Background(), test.expect, []Observed{{id: "a", Answered: answered}, {id: "b", Answered: answered}})
 				if got := time.Since(started); got != test.want {
 					t.Errorf("waited %v, want %v", got, test.want)
 				}
