@@ -46,7 +46,7 @@ export function encryptionOf(
   { autoMtls }: MeshSettings,
 ): Encryption {
   const { membership } = receiver;
-  const mode = cluster && (clientTls(cluster) ?? (autoMtls ? undefined : 'DISABLE'));
+  const mode = cluster && (clientTls(cluster) ?? (autoMtls ? markOf(cluster, receiver, port) : 'DISABLE'));
   switch (sender?.kind) {
     case undefined: return 'plaintext';
     case 'ztunnel': return membership === 'none' ? 'plaintext' : 'hbone';
@@ -59,6 +59,20 @@ export function encryptionOf(
 export function clientTls(cluster: Pick<ClusterTable, 'rule' | 'key'>): TlsMode | undefined {
   const settings = clientTlsSettings(cluster);
   return settings && ((settings.mode as TlsMode | undefined) ?? 'DISABLE');
+}
+
+/**
+ * What Istio chooses for the pods where settings of a port say nothing of TLS and those for all ports do: these mark the pods as ones that take mutual
+ * TLS or not, though they hold for no other part of the connection (pilot/pkg/xds/endpoints/mtls_checker.go `trafficPolicyTLSModeForPort`).
+ */
+function markOf({ rule, key }: ClusterTable, { membership, policies: { mesh, namespace } }: Receiver, port: number): TlsMode | undefined {
+  const [marking] = policiesOf(rule, key).flatMap(({ tls, portLevelSettings = [] }) => (
+    portLevelSettings.find((each) => each.port?.number === key.port && each.tls !== undefined)?.tls ?? tls ?? []));
+  if (marking === undefined) {
+    return undefined;
+  }
+  const isTaken = membership !== 'none' && marking.mode === 'ISTIO_MUTUAL' && sidecarMode({ mesh, namespace }, port).mode !== 'DISABLE';
+  return isTaken ? 'ISTIO_MUTUAL' : 'DISABLE';
 }
 
 /** What a DestinationRule says of TLS to a port; undefined: nothing. */
