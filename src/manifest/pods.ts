@@ -27,6 +27,7 @@ const SOURCES: readonly PodSource<any>[] = [
 export class Pods {
   private sets: readonly PodSet[] | undefined;
   private spaces: ReadonlyMap<string, readonly PodSet[]> | undefined;
+  private owners: ReadonlyMap<unknown, readonly PodSet[]> | undefined;
   private labelled: ReadonlyMap<string, readonly { readonly pods: PodSet }[]> | undefined;
 
   constructor(private readonly objects: Objects) {}
@@ -39,6 +40,12 @@ export class Pods {
   public in(namespace: string): readonly PodSet[] {
     this.spaces ??= groupBy(this.all(), (pods) => pods.namespace);
     return this.spaces.get(namespace) ?? [];
+  }
+
+  /** The pods that an object makes, or the one that it is. */
+  public of(owner: ManifestObject<unknown>): readonly PodSet[] {
+    this.owners ??= groupBy<unknown, PodSet>(this.all(), (pods) => pods.owner);
+    return this.owners.get(owner) ?? [];
   }
 
   /** The pods of a namespace that have all of the labels. */

@@ -22,7 +22,7 @@ export function entrances(index: ManifestIndex): readonly Entrance[] {
   const named = index.all(ISTIO_GATEWAY).flatMap((gateway) => gatewayPods(gateway, index).map((pods) => ({ gateway, pods })));
   const byPods = groupBy(named, ({ pods }) => pods);
   const gateways = index.all(GATEWAY).filter(({ spec }) => !spec.gatewayClassName.includes('waypoint')).map((gateway): Entrance => {
-    const pods = index.pods.in(gateway.namespace).find(({ owner }) => owner === gateway);
+    const [pods] = index.pods.of(gateway);
     const others = pods === undefined ? [] : byPods.get(pods) ?? [];
     return { names: [nameOf(gateway), ...others.map((each) => nameOf(each.gateway))], gateway, pods };
   });

@@ -189,7 +189,7 @@ export function gatewayTopology({ numTrustedProxies, proxyProtocol }: Readonly<R
 
 /** The Envoy of a Gateway, whoever it serves. */
 export function gatewayProxy(index: ManifestIndex, gateway: ManifestObject<GatewaySpec>): Proxy {
-  const pods = index.pods.in(gateway.namespace).find(({ owner }) => owner === gateway);
+  const [pods] = index.pods.of(gateway);
   const { namespace, name } = gateway;
   const isWaypoint = gateway.spec.gatewayClassName === 'istio-waypoint';
   return {

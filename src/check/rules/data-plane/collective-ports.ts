@@ -52,7 +52,7 @@ export const collectivePorts = rule({
     ['- name: trainer\n', '- name: trainer # <- MLM0607\n']),
   good: GOOD,
   * check(job, { index }) {
-    for (const pods of index.pods.in(job.namespace).filter(({ owner }) => owner === job as object)) {
+    for (const pods of index.pods.of(job)) {
       const i = pods.containers.findIndex(worksWithOthers);
       const isExcluded = Object.keys(pods.annotations).some((key) => /^traffic\.sidecar\.istio\.io\/exclude(In|Out)boundPorts$/.test(key));
       if (i >= 0 && !isExcluded && index.namespaces.membership(pods) === DataPlane.SIDECAR) {

@@ -44,7 +44,7 @@ export const endlessJob = rule({
   bad: altered(GOOD, ['nativeSidecar: "true"', 'nativeSidecar: "false" # <- MLM0606']),
   good: GOOD,
   * check(job, { index }) {
-    for (const pods of index.pods.in(job.namespace).filter(({ owner }) => owner === job as object)) {
+    for (const pods of index.pods.of(job)) {
       if (pods.annotations[NATIVE] === 'false' && index.namespaces.membership(pods) === DataPlane.SIDECAR) {
         yield { at: pods.at('metadata', 'annotations', NATIVE) };
       }

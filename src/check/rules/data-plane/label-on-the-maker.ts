@@ -1,6 +1,5 @@
 import { DataPlane } from '../../../core/versions/data-plane';
 import { DAEMON_SET, DEPLOYMENT, STATEFUL_SET } from '../../../manifest/kinds';
-import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { Membership } from '../../../manifest/namespaces';
 import { altered, rule, yaml } from '../../rule';
 
@@ -55,7 +54,7 @@ export const labelOnTheMaker = rule({
     ['        sidecar.istio.io/inject: "false"\n    spec', '    spec']),
   good: GOOD,
   * check(owner, { index: { pods, namespaces } }) {
-    const made = pods.in(owner.namespace).find((each) => each.owner === (owner as ManifestObject));
+    const [made] = pods.of(owner);
     for (const [name, values] of made === undefined || !namespaces.isKnown(owner.namespace) ? [] : Object.entries(WISHES)) {
       const value = owner.labels[name];
       const membership = namespaces.membership(made!);

@@ -102,7 +102,7 @@ export const imageWithoutInjection = rule<ReplicatedSpec>({
   * check(owner, { index }) {
     const { spec, at } = podOf(owner);
     const i = (spec.containers ?? []).findIndex(({ name, image }) => name === 'istio-proxy' && image === 'auto');
-    const pods = i < 0 ? undefined : index.pods.in(owner.namespace).find((each) => each.owner === (owner as ManifestObject));
+    const pods = i < 0 ? undefined : index.pods.of(owner)[0];
     if (pods !== undefined && index.namespaces.isKnown(owner.namespace) && index.namespaces.membership(pods) !== DataPlane.SIDECAR) {
       yield { at: at.at('containers', i, 'image') };
     }
@@ -126,7 +126,7 @@ export const rivalServices = rule<ReplicatedSpec>({
     ['port: 9090', 'port: 9090\n      targetPort: 8080']),
   good: GOOD,
   * check(deployment, { index }) {
-    const [pods] = index.pods.in(deployment.namespace).filter(({ owner }) => owner === (deployment as ManifestObject));
+    const [pods] = index.pods.of(deployment);
     if (pods === undefined || index.namespaces.membership(pods) !== DataPlane.SIDECAR) {
       return;
     }

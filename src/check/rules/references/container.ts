@@ -48,7 +48,7 @@ export const container = rule({
   bad: altered(GOOD, ['- name: metrics\n', '- name: metrics # <- MLM0129\n'], ['9090', '8080']),
   good: GOOD,
   * check(object, { index }) {
-    for (const pods of index.pods.in(object.namespace).filter(({ owner }) => owner === object)) {
+    for (const pods of index.pods.of(object)) {
       for (const field of ['initContainers', 'containers'] as const) {
         for (const [i, each] of (pods.spec[field] ?? []).entries()) {
           const at = pods.at('spec', field, i);

@@ -45,7 +45,7 @@ export const missingAccount = rule({
   bad: altered(GOOD, ['serviceAccountName: feature-store', 'serviceAccountName: features # <- MLM0110']),
   good: GOOD,
   * check(object, { index }) {
-    for (const pods of index.pods.in(object.namespace).filter(({ owner }) => owner === object)) {
+    for (const pods of index.pods.of(object)) {
       const name = missing(pods, index);
       if (name !== undefined) {
         yield { at: pods.at('spec', 'serviceAccountName'), data: { namespace: pods.namespace, name } };

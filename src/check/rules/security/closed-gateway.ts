@@ -110,6 +110,6 @@ function targetedGateways(policy: Policy, index: ManifestIndex): readonly Manife
 }
 
 function policiesAt(gateway: ManifestObject, index: ManifestIndex): readonly Policy[] {
-  const pods = index.pods.in(gateway.namespace).find(({ owner }) => owner === gateway);
+  const [pods] = index.pods.of(gateway);
   return [...(pods === undefined ? [] : index.policies.on(pods, AUTHORIZATION_POLICY)), ...index.policies.targeting(gateway, AUTHORIZATION_POLICY)];
 }

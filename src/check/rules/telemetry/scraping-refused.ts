@@ -72,9 +72,7 @@ export const scrapingRefused = rule({
   bad: altered(GOOD, ['ports: ["9090"]', 'ports: ["9091"]'], ['prometheus.io/port: "9090"', 'prometheus.io/port: "9090" # <- MLM0706']),
   good: GOOD,
   * check(owner, { index }) {
-    // Most ask for nothing, and need not be looked for among the pods of the namespace.
-    const { [SCRAPE]: asked } = owner.spec.template?.metadata?.annotations ?? owner.annotations;
-    for (const pods of asked !== 'true' ? [] : index.pods.in(owner.namespace).filter((each) => each.owner === (owner as ManifestObject))) {
+    for (const pods of index.pods.of(owner)) {
       const port = pods.annotations[SCRAPE] === 'true' && !isMerged(pods, index) ? Number(pods.annotations[PORT]) : NaN;
       const problem = Number.isInteger(port) ? problemOf(pods, port, index) : undefined;
       if (problem !== undefined) {
