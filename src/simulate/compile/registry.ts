@@ -1,5 +1,6 @@
 import { gatewayServices } from './gateway-service';
 import { POOL_PORT, poolHost, servedPools } from './pools';
+import { onlyPort } from './service-port';
 import type { GatewaySpec } from '../../../imports/gateway.networking.k8s.io';
 import type { InferencePoolSpec } from '../../../imports/inference.networking.k8s.io';
 import type { ServiceEntrySpec } from '../../../imports/networking.istio.io';
@@ -63,11 +64,9 @@ export class Registry {
     return this.byHost.get(host);
   }
 
-  /** The only port of the host, or that of the listener (pilot/pkg/networking/core/route/route.go `GetDestinationCluster`). */
+  /** The port that a destination means which names none. */
   public portOf(host: string, listener: number): number {
-    const { service, entry, ports = [] } = this.find(host) ?? {};
-    const written = service?.spec.ports ?? entry?.spec.ports ?? ports; // those of UDP are counted
-    return written.length === 1 && ports.length === 1 ? ports[0].port : listener;
+    return onlyPort(this.find(host) ?? {}, listener);
   }
 
   /** What a host that stands for another name (ExternalName) leads to in the end; undefined where that is nobody's. */

@@ -69,6 +69,11 @@ test.each<[string, Proxy | undefined, object | undefined, DataPlane | 'none', Pe
   ['from a sidecar to ztunnel', sidecar, undefined, DataPlane.AMBIENT, NONE, 'hbone'],
   ['from a sidecar to ztunnel with TLS switched off', sidecar, tls('DISABLE'), DataPlane.AMBIENT, NONE, 'hbone'],
   ['from a sidecar to ztunnel with TLS of its own', sidecar, tls('MUTUAL'), DataPlane.AMBIENT, NONE, 'tls'],
+  ['from a sidecar with TLS switched off, and settings of the port', sidecar, { ...tls('DISABLE'), ...port(80, {}) }, DataPlane.SIDECAR, NONE, 'plaintext'],
+  ['from a sidecar with TLS of its own, and settings of the port', sidecar, { ...tls('SIMPLE'), ...port(80, {}) }, DataPlane.SIDECAR, NONE, 'plaintext'],
+  ['from a sidecar with mutual TLS, and settings of the port', sidecar, { ...tls('ISTIO_MUTUAL'), ...port(80, {}) }, DataPlane.SIDECAR, NONE, 'mtls'],
+  ['of these to a namespace without it', sidecar, { ...tls('ISTIO_MUTUAL'), ...port(80, {}) }, DataPlane.SIDECAR, peers('DISABLE'), 'plaintext'],
+  ['of these to pods outside of the mesh', sidecar, { ...tls('ISTIO_MUTUAL'), ...port(80, {}) }, 'none', NONE, 'plaintext'],
   ['from a sidecar to pods outside of the mesh', sidecar, undefined, 'none', NONE, 'plaintext'],
   ['from a sidecar to pods outside of the mesh, with mutual TLS', sidecar, tls('ISTIO_MUTUAL'), 'none', NONE, 'tls'],
 ])('%s', (_, sender, policy, membership, policies, expected) => {
