@@ -40,13 +40,6 @@ function main(): void {
 
 function report(compared: readonly Compared[], bad: readonly string[], asked: number, seed: number, kept: string): boolean {
   const wrong = compared.filter((each) => each.wrong.length > 0);
-  for (const own of groupBy(wrong, ({ case: { name }, configuration }) => `${name}/${configuration}`).values()) {
-    console.log(keep(kept, seed, own));
-    own.forEach(({ observed: { method, url }, request: { send: { headers = [] } }, wrong: texts }) => {
-      console.log(`  ${method} ${url} ${headers.map(([name, value]) => `${name}: ${value}`).join(', ')}\n    ${texts.join('\n    ')}`);
-    });
-  }
-  bad.forEach((text) => console.log(text));
   const unknown = compared.filter(({ isUnknown }) => isUnknown).length;
   const share = 100 * unknown / Math.max(1, compared.length);
   const configurations = new Set(compared.map(({ case: { name }, configuration }) => `${name}/${configuration}`)).size;
@@ -54,6 +47,13 @@ function report(compared: readonly Compared[], bad: readonly string[], asked: nu
   familyLines(compared).forEach((line) => console.log(line));
   LEFT_OUT.forEach(({ what, why }) => console.log(`left out: ${what}: ${why}`));
   console.log(`unknown: ${unknown} requests (${share.toFixed(1)} %)`);
+  for (const own of groupBy(wrong, ({ case: { name }, configuration }) => `${name}/${configuration}`).values()) {
+    console.log(keep(kept, seed, own));
+    own.forEach(({ observed: { method, url }, request: { send: { headers = [] } }, wrong: texts }) => {
+      console.log(`  ${method} ${url} ${headers.map(([name, value]) => `${name}: ${value}`).join(', ')}\n    ${texts.join('\n    ')}`);
+    });
+  }
+  bad.forEach((text) => console.log(text));
   console.log(`${compared.length - wrong.length} passed, ${wrong.length + bad.length} failed`);
   return wrong.length + bad.length === 0 && share <= MOST_UNKNOWN && compared.length === asked;
 }

@@ -50,15 +50,25 @@ func (c *Caller) haveReceived(want map[string]int, sent []Observed) bool {
 	return true
 }
 
-// copies counts what backends have received beside the one that answered: it may get a copy too.
+// copies counts what backends have received beside what was answered: who answers may get a copy too.
 func (c *Caller) copies(one Observed, names []string) int {
-	if one.Answered != nil && slices.ContainsFunc(names, one.Answered.Backend.Is) {
-		return c.received(one, names) - 1
+	receipts := c.echo.Peek(one.id)
+	if first := answered(one.Headers, receipts); first != nil && slices.ContainsFunc(names, first.Backend.Is) {
+		return countOf(receipts, names) - 1
 	}
-	return c.received(one, names)
+	return countOf(receipts, names)
 }
 
 func (c *Caller) received(one Observed, names []string) int {
-	receipts := c.echo.Peek(one.id)
-	return len(slices.DeleteFunc(receipts, func(receipt echo.Receipt) bool { return !slices.ContainsFunc(names, receipt.Backend.Is) }))
+	return countOf(c.echo.Peek(one.id), names)
+}
+
+func countOf(receipts []echo.Receipt, names []string) int {
+	count := 0
+	for _, receipt := range receipts {
+		if slices.ContainsFunc(names, receipt.Backend.Is) {
+			count++
+		}
+	}
+	return count
 }

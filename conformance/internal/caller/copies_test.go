@@ -23,7 +23,6 @@ func TestAwaitCopies(t *testing.T) {
 	shadow := &cases.Mirrors{Names: []string{"shadow"}}
 	answering := &cases.Mirrors{Names: []string{"answering"}}
 	both := &cases.Mirrors{Names: []string{"shadow", "serving/audit"}}
-	answered := &echo.Receipt{Backend: echo.Backend{Name: "answering"}}
 	const late, later = 798 * time.Millisecond, 1498 * time.Millisecond
 	tests := []struct {
 		name     string
@@ -39,6 +38,9 @@ func TestAwaitCopies(t *testing.T) {
 		}, 800 * time.Millisecond},
 		{"the one that answers gets a copy too", cases.Expect{Mirrors: answering}, []arrival{
 			{0, "a", "answering"}, {0, "b", "answering"}, {0, "a", "answering"}, {late, "b", "answering"},
+		}, 800 * time.Millisecond},
+		{"the copy to the one that answers comes first", cases.Expect{Mirrors: answering}, []arrival{
+			{0, "b", "answering"}, {0, "a", "answering"}, {0, "a", "answering"}, {late, "b", "answering"},
 		}, 800 * time.Millisecond},
 		{"a copy never comes", cases.Expect{Mirrors: shadow}, []arrival{{0, "a", "shadow"}}, copyLimit},
 		{"somebody else gets one", cases.Expect{Mirrors: shadow}, []arrival{{0, "a", "shadow"}, {0, "b", "model"}}, copyLimit},
@@ -58,16 +60,17 @@ func TestAwaitCopies(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				server := echo.NewServer()
+				answers := map[string]http.Header{}
 				for _, each := range test.arrivals {
-					receive := func() { arrive(server, each.backend, each.request) }
-					if each.after == 0 {
-						receive()
-					} else {
-						time.AfterFunc(each.after, receive)
+					if each.after > 0 {
+						time.AfterFunc(each.after, func() { arrive(server, each.backend, each.request) })
+					} else if answer := arrive(server, each.backend, each.request); each.backend == "answering" {
+						answers[each.request] = answer
 					}
 				}
 				started := time.Now()
-				New(server, nil, nil, "").awaitCopies(context.Background(), test.expect, []Observed{{id: "a", Answered: answered}, {id: "b", Answered: answered}})
+				New(server, nil, nil, "").Collect(context.Background(), cases.Request{Expect: test.expect},
+					[]Observed{{id: "a", Headers: answers["a"]}, {id: "b", Headers: answers["b"]}})
 				if got := time.Since(started); got != test.want {
 					t.Errorf("waited %v, want %v", got, test.want)
 				}
@@ -88,12 +91,14 @@ func TestAwaitCopiesEndsWithItsContext(t *testing.T) {
 	})
 }
 
-// arrive lets a backend receive a request, without a network in between.
-func arrive(server *echo.Server, backend, request string) {
+// arrive lets a backend receive a request, without a network in between, and returns the headers of its answer.
+func arrive(server *echo.Server, backend, request string) http.Header {
 	r := httptest.NewRequest(http.MethodGet, "http://"+backend+"/", nil)
 	r.Header.Set(echo.RequestHeader, request)
 	backendServer := server.Serve(closedListener{}, echo.Backend{Namespace: "serving", Name: backend})
-	backendServer.Handler.ServeHTTP(httptest.NewRecorder(), r)
+	recorder := httptest.NewRecorder()
+	backendServer.Handler.ServeHTTP(recorder, r)
+	return recorder.Header()
 }
 
 // closedListener is one that nobody can connect to.
