@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { fitEngine, keepCompiledCode } from './engine';
+import { keepCompiledCode } from './compiled-code';
+import { fitEngine } from './engine';
 
 fitEngine();
 keepCompiledCode();

@@ -1,4 +1,3 @@
-import * as nodeModule from 'module';
 import { setFlagsFromString } from 'v8';
 
 /** By major version of Node: what V8 calls the count after which its last compiler optimizes a function, at about four times its default. */
@@ -19,12 +18,4 @@ export const KEEP_YOUNG_SPACE = '--semi-space-growth-factor=1';
 export function fitEngine(): void {
   const optimizeLater = OPTIMIZE_LATER[process.versions.node.split('.')[0]];
   [KEEP_YOUNG_SPACE, ...(optimizeLater === undefined ? [] : [optimizeLater])].forEach((flag) => setFlagsFromString(flag));
-}
-
-/**
- * From the second run on, what is loaded from here is not compiled again: Node keeps it in a folder of its own below that for temporary files, or
- * where NODE_COMPILE_CACHE says, and not at all with NODE_DISABLE_COMPILE_CACHE. Node 20 cannot.
- */
-export function keepCompiledCode(): void {
-  (nodeModule as { readonly enableCompileCache?: () => void }).enableCompileCache?.();
 }

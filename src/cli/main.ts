@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'fs';
-import * as path from 'path';
 import type { CheckFlags } from './commands/check';
 import type { GraphFlags } from './commands/graph';
 import type { SimulateFlags } from './commands/simulate';
 import { EXIT } from './exit-code';
 import { FORMATS } from './formats/names';
+import { ownVersion } from './own-version';
 import { PICTURE_ENDINGS, PICTURE_FORMATS } from './picture-formats';
 import { processTerminal, type Terminal } from './terminal';
 import { Command, CommanderError, InvalidArgumentError, Option } from '../vendor/commander';
@@ -146,7 +145,3 @@ function repeated(flags: string, description: string): Option {
 }
 
 /** Beside the sources, or one folder further up where they are compiled. */
-function ownVersion(): string {
-  const file = ['../..', '../../..'].map((folder) => path.join(__dirname, folder, 'package.json')).find(existsSync)!;
-  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
-}
