@@ -46,6 +46,13 @@ export class Hosts {
     };
   }
 
+  /** What has the host, where nothing else has it too. */
+  public onlyHolder(host: string | undefined, namespace: string): ManifestObject | undefined {
+    const { fqdn, service } = this.find(host, namespace);
+    const all: readonly ManifestObject[] = [...(service === undefined ? [] : [service]), ...this.entriesOf(fqdn)];
+    return all.length === 1 ? all[0] : undefined;
+  }
+
   /** The ServiceEntries whose hosts name it, exactly or by wildcard: several may give it ports. */
   public entriesOf(fqdn: string): readonly ManifestObject<ServiceEntrySpec>[] {
     return this.objects.all(kinds.SERVICE_ENTRY).filter(({ spec }) => spec.hosts.some((known) => hostCovers(known, fqdn)));

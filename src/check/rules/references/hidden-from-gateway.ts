@@ -1,6 +1,5 @@
 import type { VirtualServiceSpec } from '../../../../imports/networking.istio.io';
 import { backendRefs } from '../../../manifest/gateway-api/backend-refs';
-import type { HostTarget } from '../../../manifest/hosts';
 import { destinationsOf } from '../../../manifest/istio/destinations';
 import { isExportedTo } from '../../../manifest/istio/exports';
 import { gatewayPods } from '../../../manifest/istio/gateway-pods';
@@ -104,17 +103,11 @@ function neededByGateways(service: ManifestObject<VirtualServiceSpec>, index: Ma
     return [
       { object: service, at, namespaces },
       ...(isSent ? destinationsOf(service) : []).flatMap((destination) => {
-        const target = onlyOne(index, index.hosts.find(destination.host, service.namespace));
+        const target = index.hosts.onlyHolder(destination.host, service.namespace);
         return target === undefined ? [] : [{ object: target, at: destination.at.at('host'), namespaces }];
       }),
     ];
   });
-}
-
-/** What has the host, where nothing else has it too. */
-function onlyOne(index: ManifestIndex, { fqdn, service }: HostTarget): ManifestObject | undefined {
-  const all = [...(service === undefined ? [] : [service]), ...index.hosts.entriesOf(fqdn)];
-  return all.length === 1 ? all[0] : undefined;
 }
 
 /** Whether every gateway of the VirtualService sends to all of its destinations. */

@@ -3,6 +3,7 @@ import { brokenCertificate } from './broken-certificate';
 import { container } from './container';
 import { danglingBackend } from './dangling-backend';
 import { entryWithoutPods } from './entry-without-pods';
+import { hiddenFromCallers } from './hidden-from-callers';
 import { hiddenFromGateway } from './hidden-from-gateway';
 import { missingAccount } from './missing-account';
 import { missingCertificate } from './missing-certificate';
@@ -59,4 +60,5 @@ export const REFERENCE_RULES: readonly Rule[] = [
   container,
   unknownParameterKind,
   parametersOfClass,
+  hiddenFromCallers,
 ];
