@@ -194,15 +194,17 @@ export class Mesh {
       return undefined;
     }
     const proxy = gatewayProxy(this.index, waypoint);
+    const unknown = this.versioned.waypointCanaries && addressed !== undefined && this.index.waypoints.canaryWeight(addressed) > 0 ? 'waypoint-canary' : undefined;
     const refusal = this.refusals.recall(waypoint, () => waypointRefusal(this.meshRoutes, (host) => this.standsBefore(waypoint, host)));
     if (spoken === 'tcp') {
-      return { proxy, refusal, readsHttp: false, listeners: [], policies: waypointPolicies(this.index, this.settings, waypoint, addressed, 'tcp') };
+      return { proxy, unknown, refusal, readsHttp: false, listeners: [], policies: waypointPolicies(this.index, this.settings, waypoint, addressed, 'tcp') };
     }
     const listener = waypointListener(
       { waypoint: proxy, sets: this.meshRoutes, registry: this.registry, behaviours: this.versioned, settings: this.settings }, target, port,
     );
     const policies = waypointPolicies(this.index, this.settings, waypoint, addressed, 'http');
-    return { proxy, refusal, readsHttp: true, listeners: [listener], policies, extra: extraFilters(this.index, proxy, { mode: 'SERVER', port, readsHttp: true, addressed }) };
+    const extra = extraFilters(this.index, proxy, { mode: 'SERVER', port, readsHttp: true, addressed });
+    return { proxy, unknown, refusal, readsHttp: true, listeners: [listener], policies, extra };
   }
 
   private standsBefore(waypoint: ManifestObject, host: string): boolean {

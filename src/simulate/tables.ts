@@ -36,6 +36,8 @@ export interface ProxyTables {
   readonly extra?: ExtraFilters;
   /** Why it does not start. */
   readonly refusal?: Reason;
+  /** Set where another proxy may get the connection, by chance. */
+  readonly unknown?: UnknownCause;
 }
 
 /** `gatewayTopology` of the ProxyConfig of a gateway. */

@@ -16,6 +16,7 @@ export const UNKNOWN_CAUSES = {
   'picker-queue': 'requests wait in the endpoint picker until its servers are less busy, or are refused when that takes too long',
   'picker-memory': 'the endpoint picker prefers the server that has seen the beginning of the prompt before',
   'alias': 'a Service stands for another name (ExternalName), and a Sidecar chooses the hosts that its pods know: which names of a host go with it is not followed',
+  'waypoint-canary': 'a Service shares its connections between two waypoints (istio.io/use-waypoint-canary), and which of them gets one is a matter of chance',
   'workload-entry': 'a WorkloadEntry is behind the host: what stands before it, and how it fares, no manifest says',
   'past-sidecar': 'the sidecar does not know the Service or ServiceEntry (exportTo, or the egress of its Sidecar), and hands the connection to the address that is called, past the mesh',
   'called-address': 'a VirtualService asks for the address that is called (destinationSubnets), which the cluster gives to a Service',

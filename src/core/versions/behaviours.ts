@@ -12,6 +12,8 @@ export interface Behaviours {
   readonly egressExceptions: boolean;
   /** What becomes of a DestinationRule for a host with a BackendTLSPolicy: its fields go first, or only its subsets count. */
   readonly besideBackendPolicy: 'fields-first' | 'subsets-only';
+  /** Whether a Service may share its connections between its waypoint and a canary of it. */
+  readonly waypointCanaries: boolean;
 }
 
 /** From which release on something is otherwise, and how that is known. */
@@ -26,7 +28,14 @@ interface Change {
 }
 
 /** The oldest release that is supported. */
-const BASE: Behaviours = { noBackendsStatus: 404, poolPicker: 'of-last-backend', waypointRetries: 'of-pods', egressExceptions: false, besideBackendPolicy: 'subsets-only' };
+const BASE: Behaviours = {
+  noBackendsStatus: 404,
+  poolPicker: 'of-last-backend',
+  waypointRetries: 'of-pods',
+  egressExceptions: false,
+  besideBackendPolicy: 'subsets-only',
+  waypointCanaries: false,
+};
 
 export const CHANGES: readonly Change[] = [
   {
@@ -65,6 +74,13 @@ export const CHANGES: readonly Change[] = [
     source: 'istio/istio#60358, mended by #60432 (releasenotes/notes/60358.yaml); before, the whole traffic policy of the rule that is first counted, '
       + 'and the one that istiod makes has no age (pilot/pkg/model/destination_rule.go `mergeDestinationRule`)',
     cases: ['destination-rules/merged', 'protocols/backend-tls'],
+  },
+  {
+    since: ['1.31.0'],
+    set: { waypointCanaries: true },
+    evidence: 'release note',
+    source: 'release notes of 1.31.0: istio/istio#60801 (pilot/pkg/serviceregistry/ambient/waypoints.go `buildWeightedWaypoints`)',
+    cases: [],
   },
 ];
 

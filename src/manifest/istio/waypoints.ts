@@ -1,6 +1,6 @@
 import type { GatewaySpec, Listener } from '../../../imports/gateway.networking.k8s.io';
 import { takesFrom } from '../gateway-api/allowed-namespaces';
-import { GATEWAY } from '../kinds';
+import { GATEWAY, NAMESPACE } from '../kinds';
 import type { ManifestObject } from '../manifest-object';
 import type { Namespaces } from '../namespaces';
 import type { Objects } from '../objects';
@@ -8,6 +8,9 @@ import type { Labels } from '../shapes';
 
 export const USE_WAYPOINT = 'istio.io/use-waypoint';
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
+const USE_CANARY = 'istio.io/use-waypoint-canary';
+const USE_CANARY_NAMESPACE = 'istio.io/use-waypoint-canary-namespace';
+const CANARY_WEIGHT = 'istio.io/use-waypoint-canary-weight';
 const INGRESS_USE_WAYPOINT = 'istio.io/ingress-use-waypoint';
 const WAYPOINT_FOR = 'istio.io/waypoint-for';
 const TUNNELS = 15008;
@@ -50,6 +53,22 @@ export class Waypoints {
     return labels && waypointIn(labels, service.namespace);
   }
 
+  /**
+   * How many of a hundred connections to the Service take a second waypoint, its canary; none where that cannot be used. What the namespace says of it
+   * counts for those that have their waypoint from the namespace, too (`buildWeightedWaypoints`).
+   */
+  public canaryWeight(service: ManifestObject): number {
+    const primary = this.of(service);
+    const levels = service.labels[USE_WAYPOINT] === undefined ? [service, this.objects.find(NAMESPACE, '', service.namespace)] : [service];
+    const labels = levels.map((level) => level?.labels ?? {}).find((each) => each[USE_CANARY] !== undefined) ?? {};
+    const named = canaryIn(labels, service.namespace);
+    const canary = named && this.objects.find(GATEWAY, named.namespace, named.name);
+    if (primary === undefined || canary === undefined || canary === primary || !this.isForServices(canary) || !this.admits(canary, service.namespace)) {
+      return 0;
+    }
+    return weightOf(levels.map((level) => level?.annotations[CANARY_WEIGHT]).find((each) => each !== undefined));
+  }
+
   /** Whether gateways send to the Service by way of its waypoint. */
   public takesIngress(service: ManifestObject): boolean {
     return (service.labels[INGRESS_USE_WAYPOINT] ?? this.namespaces.labels(service.namespace)[INGRESS_USE_WAYPOINT]) === 'true';
@@ -65,4 +84,14 @@ export function isForTunnels({ protocol, port }: Listener): boolean {
 export function waypointIn(labels: Labels, own: string): WaypointName | undefined {
   const name = labels[USE_WAYPOINT];
   return name === undefined || name === 'none' ? undefined : { namespace: labels[USE_WAYPOINT_NAMESPACE] ?? own, name };
+}
+
+function canaryIn(labels: Labels, own: string): WaypointName | undefined {
+  const name = labels[USE_CANARY];
+  return name === undefined || name === '' || name === 'none' ? undefined : { namespace: labels[USE_CANARY_NAMESPACE] ?? own, name };
+}
+
+function weightOf(text = '0'): number {
+  const weight = /^[+-]?\d+$/.test(text) ? Number(text) : 0;
+  return weight > 100 ? 0 : Math.max(0, weight);
 }

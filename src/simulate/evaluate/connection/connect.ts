@@ -58,6 +58,9 @@ export function connect(wires: Wires, { from, namespace, key }: Connecting, flow
 
 /** What a waypoint makes of what is sent to a port of a Service: of TCP it knows who calls, and nothing else. */
 export function throughWaypoint(wires: Wires, waypoint: ProxyTables, key: ClusterKey, flow: Flow): readonly Outcome[] {
+  if (waypoint.unknown !== undefined) {
+    return [behind(unknown(waypoint.unknown, flow.message), waypoint.proxy, [])];
+  }
   if (waypoint.refusal !== undefined) {
     const { message: { protocol } } = flow;
     return [behind(ownAnswer({ disposition: 'no-backend', failure: 'no-endpoints', reason: waypoint.refusal, received: {}, protocol }), waypoint.proxy, [])];
