@@ -58,15 +58,14 @@ export class Waypoints {
    * counts for those that have their waypoint from the namespace, too (`buildWeightedWaypoints`).
    */
   public canaryWeight(service: ManifestObject): number {
-    const primary = this.of(service);
     const levels = service.labels[USE_WAYPOINT] === undefined ? [service, this.objects.find(NAMESPACE, '', service.namespace)] : [service];
     const labels = levels.map((level) => level?.labels ?? {}).find((each) => each[USE_CANARY] !== undefined) ?? {};
     const named = canaryIn(labels, service.namespace);
     const canary = named && this.objects.find(GATEWAY, named.namespace, named.name);
-    if (primary === undefined || canary === undefined || canary === primary || !this.isForServices(canary) || !this.admits(canary, service.namespace)) {
-      return 0;
-    }
-    return weightOf(levels.map((level) => level?.annotations[CANARY_WEIGHT]).find((each) => each !== undefined));
+    const isUsable = canary !== undefined && this.isForServices(canary) && this.admits(canary, service.namespace);
+    return !isUsable || [undefined, canary].includes(this.of(service))
+      ? 0
+      : weightOf(levels.map((level) => level?.annotations[CANARY_WEIGHT]).find((each) => each !== undefined));
   }
 
   /** Whether gateways send to the Service by way of its waypoint. */
