@@ -40,11 +40,17 @@ export class Waypoints {
     return TAKES_SERVICES.includes(labels[WAYPOINT_FOR] ?? 'service');
   }
 
-  /** Whether the listener for tunnels takes what lies in the namespace, or nothing is known of it that a selector could go by (`makeAllowedRoutes`). */
+  /**
+   * Whether the listener for tunnels takes what lies in the namespace, or nothing is known of it that a selector could go by. Without a selector it
+   * takes nothing, other than a gateway (`makeAllowedRoutes`).
+   */
   public admits({ namespace: own, spec: { listeners } }: ManifestObject<GatewaySpec>, namespace: string): boolean {
     const listener = listeners.find(isForTunnels);
-    const isGuess = listener?.allowedRoutes?.namespaces?.from === 'Selector' && !this.namespaces.isKnown(namespace);
-    return isGuess || takesFrom(listener, own, namespace, this.namespaces);
+    const { from, selector } = listener?.allowedRoutes?.namespaces ?? {};
+    if (from === 'Selector' && (selector === undefined || !this.namespaces.isKnown(namespace))) {
+      return selector !== undefined;
+    }
+    return takesFrom(listener, own, namespace, this.namespaces);
   }
 
   /** The waypoint that the labels of the Service name, or else those of its namespace, whether it is there or not. */
