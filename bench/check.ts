@@ -47,7 +47,7 @@ function main(): void {
       return file;
     });
     const first = { NODE_DISABLE_COMPILE_CACHE: '1' };
-    const again = { NODE_COMPILE_CACHE: path.join(folder, 'compiled') };
+    const again = { XDG_CACHE_HOME: path.join(folder, 'compiled') };
     const check = (env: NodeJS.ProcessEnv, file: string) => () => run(env, process.execPath, CHECK, 'check', '--data-plane', 'sidecar', '--fail-on', 'warning', file);
     const pinned = istioctl();
     const [help, thousand, thousandAgain, tenThousand, analyze] = fastest([

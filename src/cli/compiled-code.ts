@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'fs';
-import * as nodeModule from 'module';
+import { createRequire, wrap } from 'module';
 import * as path from 'path';
 import { Script } from 'vm';
 import { ownVersion } from './own-version';
@@ -13,28 +13,23 @@ const KEY_LENGTH = 128;
 const PACKAGE = path.join(__dirname, '..', '..');
 
 /**
- * From the second run on, what is loaded from here on is not compiled again, which is a sixth of a check of 1,000 objects. Node 22.1 and later keep it
- * in a folder of their own below that for temporary files, for Node 20 it is kept in the folder of the user for such; where NODE_COMPILE_CACHE says, if
- * that is set, and not at all with NODE_DISABLE_COMPILE_CACHE.
+ * From the second run on, what is loaded from here on is not compiled again, which is a sixth of a check of 1,000 objects: it is kept in the folder of the
+ * user for such, or where NODE_COMPILE_CACHE says, and not at all with NODE_DISABLE_COMPILE_CACHE. What Node 22 and later keep themselves takes as long
+ * to read as it saves here, and Node 20 keeps nothing.
  */
 export function keepCompiledCode(): void {
-  const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => void };
-  if (enableCompileCache !== undefined) {
-    enableCompileCache();
-    return;
-  }
   const folder = userFolder();
-  if (folder !== undefined && process.env.NODE_DISABLE_COMPILE_CACHE === undefined) {
+  if (folder && process.env.NODE_DISABLE_COMPILE_CACHE === undefined) {
     keepLargeFiles(folder);
   }
 }
 
-/** One that only the user writes into: whoever writes into it decides what is run. */
+/** One that only the user writes into: whoever writes into it decides what is run. An empty variable says nothing. */
 function userFolder(): string | undefined {
   const { NODE_COMPILE_CACHE, XDG_CACHE_HOME, HOME, USERPROFILE } = process.env;
-  const home = HOME ?? USERPROFILE;
-  const caches = XDG_CACHE_HOME ?? (home && path.join(home, '.cache'));
-  return NODE_COMPILE_CACHE ?? (caches && path.join(caches, 'cdk8s-ml-mesh'));
+  const home = HOME || USERPROFILE;
+  const caches = XDG_CACHE_HOME || (home && path.join(home, '.cache'));
+  return NODE_COMPILE_CACHE || (caches && path.join(caches, 'cdk8s-ml-mesh'));
 }
 
 function keepLargeFiles(folder: string): void {
@@ -49,12 +44,12 @@ function loadKept(module: NodeModule, file: string, folder: string): void {
   const kept = path.join(folder, `${path.relative(PACKAGE, file).split(path.sep).join('-')}.bin`);
   const key = keyOf(file);
   const cachedData = read(kept, key);
-  const script = new Script(nodeModule.wrap(readFileSync(file, 'utf8')), { filename: file, cachedData });
+  const script = new Script(wrap(readFileSync(file, 'utf8')), { filename: file, cachedData });
   if (cachedData === undefined || script.cachedDataRejected === true) {
     process.once('exit', () => write(kept, key, script.createCachedData()));
   }
   const run = script.runInThisContext() as (...scope: unknown[]) => void;
-  run.call(module.exports, module.exports, nodeModule.createRequire(file), module, file, path.dirname(file));
+  run.call(module.exports, module.exports, createRequire(file), module, file, path.dirname(file));
 }
 
 /** Package managers give all files one date, and working copies one version. */
