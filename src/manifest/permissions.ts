@@ -13,10 +13,17 @@ interface PolicyRule {
   readonly resourceNames?: Texts;
 }
 
+/** The role that a binding gives. */
+export interface RoleRef {
+  readonly apiGroup?: string;
+  readonly kind?: string;
+  readonly name?: string;
+}
+
 /** What RBAC objects hold beside their metadata. */
 interface RbacManifest {
   readonly rules?: readonly PolicyRule[] | null;
-  readonly roleRef?: { readonly kind?: string; readonly name?: string };
+  readonly roleRef?: RoleRef;
   readonly subjects?: readonly { readonly kind?: string; readonly namespace?: string; readonly name?: string }[] | null;
 }
 
@@ -30,8 +37,8 @@ export interface Access {
 const RBAC = 'rbac.authorization.k8s.io';
 const ROLE = kind<object>(RBAC, 'Role');
 const CLUSTER_ROLE = kind<object>(RBAC, 'ClusterRole');
-const ROLE_BINDING = kind<object>(RBAC, 'RoleBinding');
-const CLUSTER_ROLE_BINDING = kind<object>(RBAC, 'ClusterRoleBinding');
+export const ROLE_BINDING = kind<object>(RBAC, 'RoleBinding');
+export const CLUSTER_ROLE_BINDING = kind<object>(RBAC, 'ClusterRoleBinding');
 
 const READ = ['get', 'list', 'watch'];
 

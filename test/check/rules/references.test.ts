@@ -377,3 +377,48 @@ test('a container has an image, which the injector writes for the proxy of a pod
     .toEqual(['MLM0129 error Pod ml/p spec.containers[0].ports[2]: container server has the TCP port 80 twice']);
   expect(podOf([server([{ containerPort: 80 }, { containerPort: 80, protocol: 'UDP' }])])).toEqual([]);
 });
+
+test.each<[string, object, string[]]>([
+  ['a role', {}, []],
+  ['a role without a group, which is the usual one', { apiGroup: '' }, []],
+  ['a role of the cluster', { kind: 'ClusterRole' }, []],
+  ['another kind', { kind: 'Deployment' }, ['roleRef.kind of the binding is "Deployment", and should be Role or ClusterRole']],
+  ['no kind', { kind: '' }, ['roleRef.kind of the binding is "", and should be Role or ClusterRole']],
+  ['another group', { apiGroup: 'apps' }, ['roleRef.apiGroup of the binding is "apps", and should be rbac.authorization.k8s.io']],
+  ['no name', { name: '' }, ['roleRef.name of the binding is "", and should be that of a role']],
+])('a RoleBinding names %s', (_, roleRef, expected) => {
+  const binding = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'picker', namespace: 'ml' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'picker', ...roleRef },
+  };
+  expect(found(JSON.stringify(binding), 'MLM0133').map((line) => line.split(/: (.*)/s)[1])).toEqual(expected);
+});
+
+test('a ClusterRoleBinding gives no Role of a namespace', () => {
+  const binding = (kind: string) => JSON.stringify({
+    apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', metadata: { name: 'picker' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name: 'picker' },
+  });
+  expect(found(binding('Role'), 'MLM0133')).toHaveLength(1);
+  expect(found(binding('ClusterRole'), 'MLM0133')).toEqual([]);
+});
+
+test.each<[string, object, boolean]>([
+  ['its port', { port: { number: 80 }, hosts: ['./model.ml.svc.cluster.local'] }, false],
+  ['another port', { port: { number: 81 }, hosts: ['./model.ml.svc.cluster.local'] }, true],
+  ['another port, of an entry', { port: { number: 80 }, hosts: ['*/api.example.com'] }, true],
+  ['the port of an entry', { port: { number: 443 }, hosts: ['*/api.example.com'] }, false],
+  ['all ports', { hosts: ['./model.ml.svc.cluster.local'] }, false],
+  ['another port, with all other hosts', { port: { number: 81 }, hosts: ['./*'] }, false],
+  ['another port, to be left out', { port: { number: 81 }, hosts: ['~ml/model.ml.svc.cluster.local'] }, false],
+  ['a port of nobody that is known', { port: { number: 81 }, hosts: ['./other.ml.svc.cluster.local'] }, false],
+])('a Sidecar lists a host for %s', (_, egress, isFound) => {
+  const istio = (kind: string, spec: object) => ({ apiVersion: 'networking.istio.io/v1', kind, metadata: { name: 'default', namespace: 'ml' }, spec });
+  const objects = [
+    istio('Sidecar', { egress: [egress] }),
+    istio('ServiceEntry', { hosts: ['api.example.com'], resolution: 'DNS', ports: [{ number: 443, name: 'tls', protocol: 'TLS' }] }),
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'model', namespace: 'ml' }, spec: { ports: [{ name: 'http', port: 80 }] } },
+  ];
+  expect(found(objects.map((each) => JSON.stringify(each)).join('\n---\n'), 'MLM0134')).toHaveLength(isFound ? 1 : 0);
+});

@@ -2,6 +2,7 @@ import { brokenAuthority, missingAuthority } from './authorities';
 import { brokenCertificate } from './broken-certificate';
 import { container } from './container';
 import { danglingBackend } from './dangling-backend';
+import { egressPort } from './egress-port';
 import { entryWithoutPods } from './entry-without-pods';
 import { hiddenFromCallers } from './hidden-from-callers';
 import { hiddenFromGateway } from './hidden-from-gateway';
@@ -17,6 +18,7 @@ import { parametersOfClass } from './parameters-of-class';
 import { portOfTwoKinds } from './port-of-two-kinds';
 import { redirectToNobody } from './redirect-to-nobody';
 import { refusedByListeners } from './refused-by-listeners';
+import { roleRef } from './role-ref';
 import { selectorAndTemplate } from './selector-and-template';
 import { servicePorts } from './service-ports';
 import { serviceWithoutPods } from './service-without-pods';
@@ -61,4 +63,6 @@ export const REFERENCE_RULES: readonly Rule[] = [
   unknownParameterKind,
   parametersOfClass,
   hiddenFromCallers,
+  roleRef,
+  egressPort,
 ];
