@@ -7,9 +7,7 @@ import type { Objects } from '../objects';
 import type { Labels } from '../shapes';
 
 export const USE_WAYPOINT = 'istio.io/use-waypoint';
-const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
 const USE_CANARY = 'istio.io/use-waypoint-canary';
-const USE_CANARY_NAMESPACE = 'istio.io/use-waypoint-canary-namespace';
 const CANARY_WEIGHT = 'istio.io/use-waypoint-canary-weight';
 const INGRESS_USE_WAYPOINT = 'istio.io/ingress-use-waypoint';
 const WAYPOINT_FOR = 'istio.io/waypoint-for';
@@ -47,10 +45,11 @@ export class Waypoints {
   public admits({ namespace: own, spec: { listeners } }: ManifestObject<GatewaySpec>, namespace: string): boolean {
     const listener = listeners.find(isForTunnels);
     const { from, selector } = listener?.allowedRoutes?.namespaces ?? {};
-    if (from === 'Selector' && (selector === undefined || !this.namespaces.isKnown(namespace))) {
-      return selector !== undefined;
+    if (from === 'Selector' && selector === undefined) {
+      return false;
     }
-    return takesFrom(listener, own, namespace, this.namespaces);
+    const isGuess = from === 'Selector' && !this.namespaces.isKnown(namespace);
+    return isGuess || takesFrom(listener, own, namespace, this.namespaces);
   }
 
   /** The waypoint that the labels of the Service name, or else those of its namespace, whether it is there or not. */
@@ -66,7 +65,7 @@ export class Waypoints {
   public canaryWeight(service: ManifestObject): number {
     const levels = service.labels[USE_WAYPOINT] === undefined ? [service, this.objects.find(NAMESPACE, '', service.namespace)] : [service];
     const labels = levels.map((level) => level?.labels ?? {}).find((each) => each[USE_CANARY] !== undefined) ?? {};
-    const named = canaryIn(labels, service.namespace);
+    const named = nameIn(labels, USE_CANARY, service.namespace);
     const canary = named && this.objects.find(GATEWAY, named.namespace, named.name);
     const isUsable = canary !== undefined && this.isForServices(canary) && this.admits(canary, service.namespace);
     return !isUsable || [undefined, canary].includes(this.of(service))
@@ -87,13 +86,12 @@ export function isForTunnels({ protocol, port }: Listener): boolean {
 
 /** The waypoint that the labels of an object name, seen from a namespace; undefined: they name none. */
 export function waypointIn(labels: Labels, own: string): WaypointName | undefined {
-  const name = labels[USE_WAYPOINT];
-  return name === undefined || name === 'none' ? undefined : { namespace: labels[USE_WAYPOINT_NAMESPACE] ?? own, name };
+  return nameIn(labels, USE_WAYPOINT, own);
 }
 
-function canaryIn(labels: Labels, own: string): WaypointName | undefined {
-  const name = labels[USE_CANARY];
-  return name === undefined || name === '' || name === 'none' ? undefined : { namespace: labels[USE_CANARY_NAMESPACE] ?? own, name };
+function nameIn(labels: Labels, label: string, own: string): WaypointName | undefined {
+  const name = labels[label];
+  return name === undefined || name === 'none' ? undefined : { namespace: labels[`${label}-namespace`] ?? own, name };
 }
 
 function weightOf(text = '0'): number {

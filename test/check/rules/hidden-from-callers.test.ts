@@ -46,6 +46,9 @@ test.each<[string, readonly string[], readonly object[]]>([
   ['they have no sidecar', [], [...HIDDEN, namespace('web', {}), pod('web'), virtualService()]],
   ['nothing is known of their namespace', [], [...HIDDEN, pod('web'), virtualService()]],
   ['a Sidecar says what they see', [], [...HIDDEN, ...CALLERS, istio('Sidecar', 'web', { egress: [{ hosts: ['./*'] }] }), virtualService()]],
+  ['the only pods there are those of a gateway', [], [
+    ...HIDDEN, CALLERS[0], gatewayApi('Gateway', 'web', 'edge', { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] }), virtualService(),
+  ]],
   ['the VirtualService is for a gateway', [], [...HIDDEN, ...CALLERS, virtualService({ gateways: ['edge'] })]],
   ['a part of it is for some callers', [], [...HIDDEN, ...CALLERS, virtualService({ http: [{ match: [{ sourceNamespace: 'ml' }], ...toHidden[0] }] })]],
   ['two have the host of the destination', [], [
