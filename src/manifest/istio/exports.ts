@@ -9,6 +9,11 @@ export function isExportedTo(object: ManifestObject, namespace: string, usual: r
   return targets.length === 0 || targets.some((target) => target === '*' || target === namespace || (target === '.' && namespace === object.namespace));
 }
 
+/** Whether an object may be seen from every namespace. */
+export function isExportedEverywhere(object: ManifestObject, usual: readonly string[] = []): boolean {
+  return readersOf(object, usual).includes('*');
+}
+
 /** `*`, `.`, `~` and names of namespaces. */
 export function exportsOf(object: ManifestObject, usual: readonly string[] = []): readonly string[] {
   const { exportTo } = object.spec as { readonly exportTo?: readonly string[] };

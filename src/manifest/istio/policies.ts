@@ -72,9 +72,13 @@ export class Policies {
 
   /** The pods that the policy chooses by namespace and selector. */
   public podsOf(policy: ManifestObject): readonly PodSet[] {
-    const pods = policy.namespace === this.rootNamespace ? this.pods.all() : this.pods.in(policy.namespace);
     const wanted = selectorOf(policy) ?? {};
-    return targetRefs(policy).length > 0 ? [] : pods.filter(({ labels }) => hasLabels(labels, wanted));
+    if (targetRefs(policy).length > 0) {
+      return [];
+    }
+    return policy.namespace === this.rootNamespace
+      ? this.pods.all().filter(({ labels }) => hasLabels(labels, wanted))
+      : this.pods.matching(policy.namespace, wanted);
   }
 
   /** Policies of a kind that name the object in targetRefs. They must lie in its namespace, or for a GatewayClass in the root namespace. */

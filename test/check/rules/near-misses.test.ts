@@ -121,6 +121,10 @@ const RIGHT: readonly WrittenRow[] = [
   ['MLM0411', 'a version that gets nothing', [['          port: 80\n', '          port: 80\n          weight: 0\n']]],
   ['MLM0432', 'two policies that say the same', [['mode: PERMISSIVE', 'mode: STRICT']]],
   ['MLM0432', 'a policy of another namespace', [['name: default # <- MLM0432\n  namespace: ml-serving', 'name: default\n  namespace: other']]],
+  ['MLM0432', 'a policy of the root namespace for the same labels', [
+    ['name: default # <- MLM0432\n  namespace: ml-serving\nspec:', 'name: default\n  namespace: istio-system\nspec:\n  selector:\n    matchLabels:\n      app: model'],
+    ['spec:\n  mtls:\n    mode: PERMISSIVE', 'spec:\n  selector:\n    matchLabels:\n      app: model\n  mtls:\n    mode: PERMISSIVE'],
+  ]],
   ['MLM0432', 'policies for different pods', [
     ['spec:\n  mtls:\n    mode: STRICT', 'spec:\n  selector:\n    matchLabels:\n      app: other\n  mtls:\n    mode: STRICT'],
     ['spec:\n  mtls:\n    mode: PERMISSIVE', 'spec:\n  selector:\n    matchLabels:\n      app: model\n  mtls:\n    mode: PERMISSIVE'],

@@ -2,7 +2,7 @@ import type { VirtualServiceSpec } from '../../../../imports/networking.istio.io
 import { DataPlane } from '../../../core/versions/data-plane';
 import { backendRefs } from '../../../manifest/gateway-api/backend-refs';
 import { destinationsOf } from '../../../manifest/istio/destinations';
-import { isExportedTo } from '../../../manifest/istio/exports';
+import { isExportedEverywhere, isExportedTo } from '../../../manifest/istio/exports';
 import { GATEWAY, GRPC_ROUTE, HTTP_ROUTE, SERVICE, VIRTUAL_SERVICE } from '../../../manifest/kinds';
 import type { Location } from '../../../manifest/location';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
@@ -64,11 +64,10 @@ const GOOD = yaml`
         image: example.com/frontend:1
 `;
 
-/** Something that the proxies of these namespaces should see, since they have the route. */
-interface Needed {
+/** Something that proxies should see, since they have the route. */
+interface Destination {
   readonly object: ManifestObject;
   readonly at: Location;
-  readonly namespaces: readonly string[];
 }
 
 export const hiddenFromCallers = rule({
@@ -87,8 +86,10 @@ export const hiddenFromCallers = rule({
   bad: altered(GOOD, ['".,ml-frontend"', '.'], ['host: model-v2', 'host: model-v2 # <- MLM0132']),
   good: GOOD,
   * check(route, { index }) {
-    for (const { object, at, namespaces } of neededBy(route, index)) {
-      const blind = namespaces.filter((namespace) => !isExportedTo(object, namespace, index.meshConfig.usualExportsOf(object)));
+    const hidden = destinationsIn(route, index).filter(({ object }) => !isExportedEverywhere(object, index.meshConfig.usualExportsOf(object)));
+    const readers = hidden.length === 0 ? [] : [...new Set(readersOf(route, index))];
+    for (const { object, at } of hidden) {
+      const blind = readers.filter((namespace) => !isExportedTo(object, namespace, index.meshConfig.usualExportsOf(object)));
       if (blind.length > 0) {
         yield { at, data: { object: object.id, namespaces: blind.join(', ') } };
       }
@@ -96,19 +97,33 @@ export const hiddenFromCallers = rule({
   },
 });
 
-function neededBy(route: ManifestObject, index: ManifestIndex): readonly Needed[] {
-  return route.is(VIRTUAL_SERVICE) ? neededByVirtualService(route as ManifestObject<VirtualServiceSpec>, index) : neededByRoute(route, index);
+function destinationsIn(route: ManifestObject, index: ManifestIndex): readonly Destination[] {
+  return isVirtualService(route)
+    ? destinationsOf(route).flatMap(({ host, at }) => destination(index.hosts.onlyHolder(host, route.namespace), at.at('host')))
+    : backendRefs(route).flatMap(({ group, kind, namespace, name, at }) => (
+      destination(group === '' && kind === 'Service' ? index.find(SERVICE, namespace, name) : undefined, at.at('name'))));
 }
 
-function neededByVirtualService(service: ManifestObject<VirtualServiceSpec>, index: ManifestIndex): readonly Needed[] {
+function destination(object: ManifestObject | undefined, at: Location): readonly Destination[] {
+  return object === undefined ? [] : [{ object, at }];
+}
+
+/** The namespaces of the proxies that have the route. */
+function readersOf(route: ManifestObject, index: ManifestIndex): readonly string[] {
+  return isVirtualService(route)
+    ? readersOfVirtualService(route, index)
+    : index.attachments.of(route).flatMap(({ parent }) => (parent?.is(SERVICE) ? readersBySite(route, parent, index) : []));
+}
+
+function isVirtualService(route: ManifestObject): route is ManifestObject<VirtualServiceSpec> {
+  return route.is(VIRTUAL_SERVICE);
+}
+
+function readersOfVirtualService(service: ManifestObject<VirtualServiceSpec>, index: ManifestIndex): readonly string[] {
   const hosts = isForAllCallers(service) ? service.spec.hosts ?? [] : [];
-  const addressed = hosts.flatMap((host) => index.hosts.onlyHolder(host, service.namespace) ?? []);
-  const readers = addressed.flatMap((holder) => sidecarsThatSee(holder, index.pods.all(), index))
+  return hosts.flatMap((host) => index.hosts.onlyHolder(host, service.namespace) ?? [])
+    .flatMap((holder) => sidecarsThatSee(holder, index.pods.all(), index))
     .filter((namespace) => isExportedTo(service, namespace, index.meshConfig.usualExports('VirtualService')));
-  return readers.length === 0 ? [] : destinationsOf(service).flatMap(({ host, at }) => {
-    const object = index.hosts.onlyHolder(host, service.namespace);
-    return object === undefined ? [] : [{ object, at: at.at('host'), namespaces: [...new Set(readers)] }];
-  });
 }
 
 /** Whether all that have it send to all of its destinations. */
@@ -117,16 +132,8 @@ function isForAllCallers({ spec: { gateways = ['mesh'], http = [], tcp = [], tls
   return gateways.includes('mesh') && !matches.some((match) => ['gateways', 'sourceLabels', 'sourceNamespace'].some((field) => field in match));
 }
 
-function neededByRoute(route: ManifestObject, index: ManifestIndex): readonly Needed[] {
-  const readers = index.attachments.of(route).flatMap(({ parent }) => (parent?.is(SERVICE) ? readersOf(route, parent, index) : []));
-  return readers.length === 0 ? [] : backendRefs(route).flatMap(({ group, kind, namespace, name, at }) => {
-    const object = group === '' && kind === 'Service' ? index.find(SERVICE, namespace, name) : undefined;
-    return object === undefined ? [] : [{ object, at: at.at('name'), namespaces: [...new Set(readers)] }];
-  });
-}
-
 /** From a namespace other than that of the Service it is for the callers of its own, else for all and for the waypoint. */
-function readersOf(route: ManifestObject, service: ManifestObject, index: ManifestIndex): readonly string[] {
+function readersBySite(route: ManifestObject, service: ManifestObject, index: ManifestIndex): readonly string[] {
   if (route.namespace !== service.namespace) {
     return sidecarsThatSee(service, index.pods.in(route.namespace), index);
   }

@@ -43,28 +43,34 @@ export const rivalModes = rule({
   ),
   good: GOOD,
   * check(policy, { index }) {
-    for (const other of index.objects.in(PEER_AUTHENTICATION, policy.namespace)) {
-      const pods = other === policy || saysTheSame(policy, other) ? undefined : commonPods(policy, other, index);
-      if (pods !== undefined) {
-        yield { at: policy.at('metadata', 'name'), data: { other: other.id, pods }, related: [{ at: other.at('metadata', 'name'), label: 'is for the same pods' }] };
-        return;
-      }
+    const rival = rivalOf(policy, index);
+    if (rival !== undefined) {
+      const { other, pods } = rival;
+      yield { at: policy.at('metadata', 'name'), data: { other: other.id, pods }, related: [{ at: other.at('metadata', 'name'), label: 'is for the same pods' }] };
     }
   },
 });
 
-function saysTheSame({ spec: a }: PeerAuthentication, { spec: b }: PeerAuthentication): boolean {
-  return isDeepStrictEqual([a.mtls, a.portLevelMtls], [b.mtls, b.portLevelMtls]);
+/** One that says something else, and what both are for, in words. One for all pods gives way to one for some. */
+function rivalOf(policy: PeerAuthentication, index: ManifestIndex): { readonly other: PeerAuthentication; readonly pods: string } | undefined {
+  const own = selectorOf(policy) ?? {};
+  const find = (policies: readonly PeerAuthentication[]) => policies.find((other) => other !== policy && other.namespace === policy.namespace
+    && isEmpty(selectorOf(other) ?? {}) === isEmpty(own) && !saysTheSame(policy, other));
+  if (isEmpty(own)) {
+    const other = find(index.objects.in(PEER_AUTHENTICATION, policy.namespace));
+    return other && { other, pods: 'every pod of the namespace' };
+  }
+  for (const pods of index.pods.matching(policy.namespace, own)) {
+    const other = find(index.policies.on(pods, PEER_AUTHENTICATION));
+    if (other !== undefined) {
+      return { other, pods: pods.owner.id };
+    }
+  }
+  return undefined;
 }
 
-/** What both are for, in words. One for all pods gives way to one for some. */
-function commonPods(a: PeerAuthentication, b: PeerAuthentication, index: ManifestIndex): string | undefined {
-  const [own, others] = [selectorOf(a) ?? {}, selectorOf(b) ?? {}];
-  if (isEmpty(own) || isEmpty(others)) {
-    return isEmpty(own) && isEmpty(others) ? 'every pod of the namespace' : undefined;
-  }
-  const selected = index.pods.matching(b.namespace, others);
-  return index.pods.matching(a.namespace, own).find((pods) => selected.includes(pods))?.owner.id;
+function saysTheSame({ spec: a }: PeerAuthentication, { spec: b }: PeerAuthentication): boolean {
+  return isDeepStrictEqual([a.mtls, a.portLevelMtls], [b.mtls, b.portLevelMtls]);
 }
 
 function isEmpty(labels: Labels): boolean {
