@@ -116,8 +116,14 @@ describe('scalars are what kubectl makes of them', () => {
   test.each<[string, unknown]>([
     ['on', true], ['y', true], ['No', false], ['off', false], ['"on"', 'on'], ['0777', 511], ['0o17', 15], ['0x1F', 31], ['-0b11', -3], ['1_000', 1000],
     ['12:30', '12:30'], ['2026-01-02', '2026-01-02'], ['1.30', 1.3], ['1e3', 1000], ['08', 8], ['~', null], ['.5', 0.5], ['1.2.3', '1.2.3'], ['1m', '1m'],
+    ['', null], ['NULL', null], ['nUll', 'nUll'], ['.inf', Infinity], ['-.INF', -Infinity], ['_9', '_9'], ['toString', 'toString'],
+    ['!!str on', 'on'], ['!!str 1', '1'], ['!!int "1"', 1], ['!!float 1', 1], ['!!bool "on"', true], ['!!null ~', null],
   ])('%s', (yaml, expected) => {
     expect(value(yaml)).toEqual(expected);
+  });
+
+  test.each(['!!int _9', '!!int on', '!!bool 1', '!!null 0', '!!float a', '!model on'])('%s is nothing', (yaml) => {
+    expect(read(`value: ${yaml}`).broken).toHaveLength(1);
   });
 
   test('merge keys merge', () => {

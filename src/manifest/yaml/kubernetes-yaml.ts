@@ -4,7 +4,7 @@ import { load, Schema, Type, types } from '../../vendor/js-yaml';
 const INTEGER = /^([-+]?)(0[bB][01]+|0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|0|[1-9][0-9]*)$/;
 
 /** How numbers begin: most texts do not, and need no closer look. */
-const NUMERIC = /^[-+\d]/;
+const NUMERIC = /^[-+.\d]/;
 
 /** As Go's `strconv.ParseInt` with base 0, underscores left out first. */
 const goInteger = new Type('tag:yaml.org,2002:int', {
@@ -13,15 +13,27 @@ const goInteger = new Type('tag:yaml.org,2002:int', {
   construct: integer,
 });
 
-const BOOLEANS: Readonly<Record<string, boolean>> = Object.fromEntries([
-  ...spellings('y', 'yes', 'on', 'true').map((text) => [text, true]),
-  ...spellings('n', 'no', 'off', 'false').map((text) => [text, false]),
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ...spellings('y', 'yes', 'on', 'true').map((text) => [text, true] as const),
+  ...spellings('n', 'no', 'off', 'false').map((text) => [text, false] as const),
 ]);
 
 const boolean11 = new Type('tag:yaml.org,2002:bool', {
   kind: 'scalar',
-  resolve: (text: string | null) => text !== null && Object.hasOwn(BOOLEANS, text),
-  construct: (text: string) => BOOLEANS[text],
+  resolve: (text: string | null) => text !== null && BOOLEANS.has(text),
+  construct: (text: string) => BOOLEANS.get(text),
+});
+
+const WORDS: ReadonlyMap<string | null, boolean | null> = new Map<string | null, boolean | null>([
+  ...[null, '~', ...spellings('null')].map((text) => [text, null] as const),
+  ...BOOLEANS,
+]);
+
+/** What a plain text without a tag means, in one step: of types, the library would ask each in turn, for every key and every value. */
+const plain = new Type('tag:yaml.org,2002:str', {
+  kind: 'scalar',
+  resolve: (text: string | null) => WORDS.has(text) || (NUMERIC.test(text!) && (integer(text!) !== undefined || types.float.resolve(text))),
+  construct: (text: string | null) => (WORDS.has(text) ? WORDS.get(text) : integer(text!) ?? types.float.construct(text)),
 });
 
 /**
@@ -29,8 +41,9 @@ const boolean11 = new Type('tag:yaml.org,2002:bool', {
  * octal, `12:30` and dates are texts, `<<` merges.
  */
 export const KUBERNETES_YAML = new Schema({
-  implicit: [types.null, boolean11, goInteger, types.float, types.merge],
-  explicit: [types.str, types.seq, types.map],
+  implicit: [plain, types.merge],
+  // Those of tags; `!!str` is the last one of its name.
+  explicit: [types.null, boolean11, goInteger, types.float, types.str, types.seq, types.map],
 });
 
 /** What a text of YAML says. */
