@@ -1,10 +1,13 @@
+import type { DestinationRuleSpec, DestinationRuleTls, DestinationRuleTrafficPolicy } from '../../../../imports/networking.istio.io';
 import { DataPlane } from '../../../core/versions/data-plane';
 import { comesInPastSidecar } from '../../../manifest/istio/capture';
 import { DESTINATION_RULE } from '../../../manifest/kinds';
+import { hasLabels } from '../../../manifest/labels';
+import type { Location } from '../../../manifest/location';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
-import type { ServiceSpec } from '../../../manifest/shapes';
+import type { Labels, ServicePort, ServiceSpec } from '../../../manifest/shapes';
 import { altered, rule, together, yaml } from '../../rule';
 import { EXAMPLE_POD, SIDECAR_NAMESPACE, STRICT_MTLS } from '../object-examples';
 
@@ -51,17 +54,52 @@ export const plaintextToStrict = rule({
   good: GOOD,
   * check(destinationRule, { index }) {
     const { service } = index.hosts.find(destinationRule.spec.host, destinationRule.namespace);
-    const mode = destinationRule.spec.trafficPolicy?.tls?.mode;
-    const closed = service === undefined || mode === undefined || mode === 'ISTIO_MUTUAL' ? undefined : closedPods(service, index);
-    if (closed !== undefined) {
-      yield { at: destinationRule.at('spec', 'trafficPolicy', 'tls', 'mode'), data: { mode: mode!, pods: closed.owner.id } };
+    for (const { tls: { mode } = {}, at, labels, ports } of service === undefined ? [] : settingsOf(destinationRule, service)) {
+      const closed = mode === undefined || mode === 'ISTIO_MUTUAL' ? undefined : closedPods(service!, labels, ports, index);
+      if (closed !== undefined) {
+        yield { at: at.at('tls', 'mode'), data: { mode: mode!, pods: closed.owner.id } };
+      }
     }
   },
 });
 
-/** Pods of the Service with a sidecar that takes mutual TLS only, at all of its ports. */
-function closedPods(service: ManifestObject<ServiceSpec>, index: ManifestIndex): PodSet | undefined {
-  const ports = (service.spec.ports ?? []).map(({ port, targetPort = port }) => Number(targetPort));
-  return ports.length === 0 ? undefined : index.podsOfService(service).find((pods) => index.namespaces.membership(pods) === DataPlane.SIDECAR
-    && ports.every((port) => index.peers.modeOf(pods, port) === 'STRICT' && !comesInPastSidecar(pods, port)));
+/** What is written for some pods of a Service at some of its ports. */
+interface Settings {
+  readonly tls?: DestinationRuleTls;
+  readonly at: Location;
+  /** That the pods have, beside those of the Service. */
+  readonly labels: Labels;
+  /** Of the Service. */
+  readonly ports: readonly ServicePort[];
+}
+
+function settingsOf(destinationRule: ManifestObject<DestinationRuleSpec>, service: ManifestObject<ServiceSpec>): readonly Settings[] {
+  const { ports = [] } = service.spec;
+  const { trafficPolicy, subsets = [] } = destinationRule.spec;
+  return [
+    ...settingsIn(trafficPolicy, destinationRule.at('spec', 'trafficPolicy'), {}, ports),
+    ...subsets.flatMap((subset, i) => settingsIn(subset.trafficPolicy, destinationRule.at('spec', 'subsets', i, 'trafficPolicy'), subset.labels ?? {}, ports)),
+  ];
+}
+
+/** Those of a port take the place of all others, whatever they leave out. */
+function settingsIn(
+  policy: DestinationRuleTrafficPolicy | undefined, at: Location, labels: Labels, ports: readonly ServicePort[],
+): readonly Settings[] {
+  const { tls: usual, portLevelSettings = [] } = policy ?? {};
+  const others = ports.filter(({ port }) => !portLevelSettings.some((settings) => settings.port?.number === port));
+  return [
+    { tls: usual, at, labels, ports: others },
+    ...portLevelSettings.map(({ tls, port }, i) => ({ tls, at: at.at('portLevelSettings', i), labels, ports: ports.filter((each) => each.port === port?.number) })),
+  ];
+}
+
+/** Pods with a sidecar that takes mutual TLS only, at all of the ports. */
+function closedPods(
+  service: ManifestObject<ServiceSpec>, labels: Labels, ports: readonly ServicePort[], index: ManifestIndex,
+): PodSet | undefined {
+  const targets = ports.map(({ port, targetPort = port }) => Number(targetPort));
+  return targets.length === 0 ? undefined : index.podsOfService(service).find((pods) => hasLabels(pods.labels, labels)
+    && index.namespaces.membership(pods) === DataPlane.SIDECAR
+    && targets.every((port) => index.peers.modeOf(pods, port) === 'STRICT' && !comesInPastSidecar(pods, port)));
 }
