@@ -416,7 +416,10 @@ kind: Secret`], ['tls.key', 'key.pem'],
   ['MLM0124', 'text that is no certificate', [['-----BEGIN CERTIFICATE-----', 'none']]],
   ['MLM0404', 'a port', [['    tls:\n      mode: ISTIO_MUTUAL', '    portLevelSettings:\n      - port:\n          number: 80\n        tls:\n          mode: DISABLE # <- MLM0404']]],
   ['MLM0404', 'a port other than that with settings of its own', [
-    ['      mode: ISTIO_MUTUAL', '      mode: DISABLE # <- MLM0404\n    portLevelSettings:\n      - port:\n          number: 81'], ['      port: 80\n', '      port: 80\n    - name: other\n      port: 81\n'],
+    ['      mode: ISTIO_MUTUAL', '      mode: DISABLE # <- MLM0404\n    portLevelSettings:\n      - port:\n          number: 81\n        tls:\n          mode: ISTIO_MUTUAL'], ['      port: 80\n', '      port: 80\n    - name: other\n      port: 81\n'],
+  ]],
+  ['MLM0404', 'settings of the only port that say nothing of TLS', [
+    ['      mode: ISTIO_MUTUAL', '      mode: DISABLE # <- MLM0404\n    portLevelSettings:\n      - port:\n          number: 80\n        connectionPool:\n          http:\n            maxRetries: 5'],
   ]],
   ['MLM0404', 'a subset', [['  trafficPolicy:\n    tls:\n      mode: ISTIO_MUTUAL', '  subsets:\n    - name: v1\n      labels:\n        app: model\n      trafficPolicy:\n        tls:\n          mode: SIMPLE # <- MLM0404']]],
   ['MLM0429', 'who is left out again', [['namespaces: [ml-frontend]', 'notPrincipals: ["cluster.local/ns/ml-frontend/*"]']]],

@@ -47,7 +47,7 @@ export const plaintextToStrict = rule({
   why: 'A DestinationRule with tls settings takes the place of automatic mutual TLS. The sidecar of the server resets every connection, and callers get 503.',
   fix: 'delete the tls settings, or write ISTIO_MUTUAL',
   sameAs: ['KIA0205', 'KIA0505'],
-  cases: ['identity/broken-auto-mtls'],
+  cases: ['identity/broken-auto-mtls', 'identity/settings-of-a-port'],
   evidence: 'every call is answered with 503 and never arrives',
   options: { dataPlane: 'sidecar' },
   bad: altered(GOOD, ['mode: ISTIO_MUTUAL', 'mode: DISABLE # <- MLM0404']),
@@ -82,12 +82,12 @@ function settingsOf(destinationRule: ManifestObject<DestinationRuleSpec>, servic
   ];
 }
 
-/** Those of a port take the place of all others, whatever they leave out. */
+/** Those of a port that say nothing of TLS leave it to those for all ports (case identity/settings-of-a-port). */
 function settingsIn(
   policy: DestinationRuleTrafficPolicy | undefined, at: Location, labels: Labels, ports: readonly ServicePort[],
 ): readonly Settings[] {
   const { tls: usual, portLevelSettings = [] } = policy ?? {};
-  const others = ports.filter(({ port }) => !portLevelSettings.some((settings) => settings.port?.number === port));
+  const others = ports.filter(({ port }) => !portLevelSettings.some(({ port: of, tls }) => tls !== undefined && of?.number === port));
   return [
     { tls: usual, at, labels, ports: others },
     ...portLevelSettings.map(({ tls, port }, i) => ({ tls, at: at.at('portLevelSettings', i), labels, ports: ports.filter((each) => each.port === port?.number) })),
