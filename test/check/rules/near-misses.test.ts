@@ -132,6 +132,69 @@ const RIGHT: readonly WrittenRow[] = [
     ['spec:\n  mtls:\n    mode: STRICT', 'spec:\n  selector:\n    matchLabels:\n      app: other\n  mtls:\n    mode: STRICT'],
     ['spec:\n  mtls:\n    mode: PERMISSIVE', 'spec:\n  selector:\n    matchLabels:\n      app: model\n  mtls:\n    mode: PERMISSIVE'],
   ]],
+  ['MLM0434', 'a Service of which no proxy is told', [['  host: model\n', '  host: other\n']]],
+  ['MLM0434', 'plaintext by the DestinationRule', [['    connectionPool:\n', '    tls:\n      mode: DISABLE\n    connectionPool:\n']]],
+  ['MLM0434', 'plaintext by the DestinationRule, for the port', [['    connectionPool:\n', '    portLevelSettings:\n      - port:\n          number: 80\n        tls:\n          mode: DISABLE\n    connectionPool:\n']]],
+  ['MLM0434', 'plaintext by a policy of the port', [['apiVersion: networking.istio.io/v1', `apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata:
+  name: model
+  namespace: ml-serving
+spec:
+  selector:
+    matchLabels:
+      app: model
+  portLevelMtls:
+    8080:
+      mode: DISABLE
+---
+apiVersion: networking.istio.io/v1`]]],
+  ['MLM0434', 'a mesh without automatic mutual TLS', [['apiVersion: networking.istio.io/v1', `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: istio
+  namespace: istio-system
+data:
+  mesh: 'enableAutoMtls: false'
+---
+apiVersion: networking.istio.io/v1`]]],
+  ['MLM0434', 'a port for the pods among themselves', [['excludeInboundPorts: "8080"', 'excludeInboundPorts: "8080"\n    traffic.sidecar.istio.io/excludeOutboundPorts: "8080"']]],
+  ['MLM0434', 'pods without a sidecar', [['istio-injection: enabled', 'istio-injection: disabled']]],
+  ['MLM0434', 'a port by name', [['targetPort: 8080', 'targetPort: http']]],
+  ['MLM0986', 'plaintext for the proxy to encrypt, by a route', [['kind: ServiceEntry\n', `kind: VirtualService
+metadata:
+  name: provider
+  namespace: ml-serving
+spec:
+  hosts: [provider.example.com]
+  http:
+    - route:
+        - destination:
+            host: api.example.com
+            port:
+              number: 80
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+`]]],
+  ['MLM0986', 'plaintext for the proxy to encrypt, by a route of Gateway API', [['apiVersion: networking.istio.io/v1\nkind: ServiceEntry\n', `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: provider
+  namespace: ml-serving
+spec:
+  rules:
+    - backendRefs:
+        - group: networking.istio.io
+          kind: Hostname
+          name: api.example.com
+          port: 80
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+`]]],
+  ['MLM0986', 'settings of the port that leave TLS to callers', [['    tls:\n', '    portLevelSettings:\n      - port:\n          number: 80\n        tls:\n          mode: DISABLE\n    tls:\n']]],
+  ['MLM0986', 'a host of the mesh', [['MESH_EXTERNAL', 'MESH_INTERNAL']]],
   ['MLM0433', 'a rule for paths that no question over gRPC has', [['    - {}', '    - to:\n        - operation:\n            paths: [/v1/*]']]],
   ['MLM0433', 'a rule for paths that come behind a prefix in questions over HTTP', [
     ['    - {}', '    - to:\n        - operation:\n            paths: [/v1/*]'],
@@ -516,6 +579,25 @@ kind: AuthorizationPolicy`]]],
   ['MLM0432', 'two selectors of the same pods', [
     ['spec:\n  mtls:\n    mode: STRICT', 'spec:\n  selector:\n    matchLabels:\n      app: model\n  mtls:\n    mode: STRICT'],
   ]],
+  ['MLM0434', 'a route, without a DestinationRule', [['excludeInboundPorts: "9090"', 'excludeInboundPorts: "8080"'], ['apiVersion: networking.istio.io/v1\nkind: DestinationRule', 'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute'], ['  host: model\n  trafficPolicy:\n    connectionPool:\n      http:\n        http1MaxPendingRequests: 100\n', '  rules:\n    - backendRefs:\n        - name: model\n          port: 80\n']]],
+  ['MLM0434', 'ports that the sidecar takes, of which it is none', [['excludeInboundPorts: "9090"', 'includeInboundPorts: "9090"']]],
+  ['MLM0986', 'TLS of the port', [['protocol: HTTP', 'protocol: TLS'], ['    tls:\n      mode: SIMPLE\n      sni: api.example.com\n', '    portLevelSettings:\n      - port:\n          number: 80\n        tls:\n          mode: SIMPLE\n']]],
+  ['MLM0986', 'a route to another port', [['protocol: HTTP', 'protocol: HTTPS'], ['kind: ServiceEntry\n', `kind: VirtualService
+metadata:
+  name: provider
+  namespace: ml-serving
+spec:
+  hosts: [provider.example.com]
+  http:
+    - route:
+        - destination:
+            host: api.example.com
+            port:
+              number: 81
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+`]]],
   ['MLM0433', 'labels of the server', [['      app: model\n  action', '      app: opa\n  action']]],
   ['MLM0433', 'the call that every question over gRPC is', [
     ['      app: model\n  action', '      app: opa\n  action'], ['    - {}', '    - to:\n        - operation:\n            methods: [POST]\n            paths: [/envoy.*]\n            ports: ["9191"]'],

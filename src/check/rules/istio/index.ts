@@ -36,6 +36,7 @@ import { serviceEntryDoubtful } from './service-entry/doubtful';
 import { endpoint } from './service-entry/endpoint';
 import { plaintextToTlsPort } from './service-entry/plaintext-to-tls-port';
 import { serviceEntry } from './service-entry/service-entry';
+import { tlsTwice } from './service-entry/tls-twice';
 import { conflictingSidecars } from './sidecar/conflicting';
 import { sidecarDoubtful } from './sidecar/doubtful';
 import { sidecarEgress } from './sidecar/egress';
@@ -149,4 +150,5 @@ export const ISTIO_RULES: readonly Rule[] = [
   unfitDelegate,
   redirectToNoTls,
   plaintextToTlsPort,
+  tlsTwice,
 ];

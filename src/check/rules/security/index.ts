@@ -12,6 +12,7 @@ import { httpRuleAtZtunnel } from './http-rule-at-ztunnel';
 import { httpRuleOnTcpPort } from './http-rule-on-tcp-port';
 import { identityWithoutMtls } from './identity-without-mtls';
 import { impossibleSource } from './impossible-source';
+import { mutualTlsPastSidecar } from './mutual-tls-past-sidecar';
 import { mutualTlsToStrangers } from './mutual-tls-to-strangers';
 import { noSuchRequest } from './no-such-request';
 import { openWaypoint } from './open-waypoint';
@@ -64,4 +65,5 @@ export const SECURITY_RULES: readonly Rule[] = [
   tlsLostAtPort,
   rivalModes,
   askedAboutItself,
+  mutualTlsPastSidecar,
 ];

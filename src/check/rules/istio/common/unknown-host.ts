@@ -95,7 +95,7 @@ export const unknownEgressHost = rule({
     for (const [i, { hosts = [] }] of (sidecar.spec.egress ?? []).entries()) {
       for (const [j, scoped] of hosts.entries()) {
         const host = scoped.slice(scoped.indexOf('/') + 1);
-        const meant = !scoped.startsWith('~') && isMissing(host, sidecar.namespace, index) ? meantBy(host, index) : undefined;
+        const meant = !scoped.startsWith('~') && host.includes('.') && isMissing(host, sidecar.namespace, index) ? meantBy(host, index) : undefined;
         if (meant !== undefined) {
           yield { at: sidecar.at('spec', 'egress', i, 'hosts', j), data: { host, meant } };
         }
@@ -111,9 +111,9 @@ function meantBy(host: string, index: ManifestIndex): string | undefined {
   return meant === undefined ? undefined : [meant, namespace, ...domain].join('.');
 }
 
-/** Whether it is the full name of a Service of the cluster that is not there: neither among the objects, nor made of one. */
+/** Whether it is the name of a Service of the cluster that is not there: neither among the objects, nor made of one. */
 function isMissing(host: string, from: string, index: ManifestIndex): boolean {
-  const { entry, serviceName } = index.hosts.find(host.includes('.') ? host : undefined, from);
+  const { entry, serviceName } = index.hosts.find(host, from);
   if (serviceName === undefined || entry !== undefined) {
     return false;
   }

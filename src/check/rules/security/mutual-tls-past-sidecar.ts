@@ -1,0 +1,109 @@
+import { DataPlane } from '../../../core/versions/data-plane';
+import { comesInPastSidecar, goesOutPastSidecar } from '../../../manifest/istio/capture';
+import { SERVICE } from '../../../manifest/kinds';
+import type { ManifestIndex } from '../../../manifest/manifest-index';
+import type { ManifestObject } from '../../../manifest/manifest-object';
+import type { PodSet } from '../../../manifest/pods';
+import type { ServiceSpec } from '../../../manifest/shapes';
+import { altered, rule, yaml } from '../../rule';
+import { allPoliciesOf } from '../istio/destination-rule/policies';
+
+const GOOD = yaml`
+  apiVersion: v1
+  kind: Namespace
+  metadata:
+    name: ml-serving
+    labels:
+      istio-injection: enabled
+  ---
+  apiVersion: v1
+  kind: Service
+  metadata:
+    name: model
+    namespace: ml-serving
+  spec:
+    selector:
+      app: model
+    ports:
+      - name: http
+        port: 80
+        targetPort: 8080
+  ---
+  apiVersion: v1
+  kind: Pod
+  metadata:
+    name: model
+    namespace: ml-serving
+    labels:
+      app: model
+    annotations:
+      traffic.sidecar.istio.io/excludeInboundPorts: "9090"
+  spec:
+    containers:
+      - name: server
+        image: model
+  ---
+  apiVersion: networking.istio.io/v1
+  kind: DestinationRule
+  metadata:
+    name: model
+    namespace: ml-serving
+  spec:
+    host: model
+    trafficPolicy:
+      connectionPool:
+        http:
+          http1MaxPendingRequests: 100
+`;
+
+export const mutualTlsPastSidecar = rule({
+  code: 'MLM0434',
+  name: 'mutual-tls-past-sidecar',
+  severity: 'warning',
+  title: 'Mutual TLS is spoken to a port that the sidecar of the server does not take',
+  kinds: [SERVICE],
+  message: 'callers speak mutual TLS to port {port}, and the sidecar of {pods} leaves port {target} to its container',
+  why: 'Callers with a sidecar, and gateways, speak mutual TLS to pods that have a sidecar, whatever ports it takes (includeInboundPorts, excludeInboundPorts). The container gets '
+    + 'the TLS as it is: every call is answered with 503.',
+  fix: 'have the sidecar take the port; or tell callers to speak plaintext, by a DestinationRule with tls mode DISABLE or a PeerAuthentication with mode DISABLE for the port',
+  cases: ['identity/mutual-tls-past-sidecar'],
+  evidence: 'every call is answered with 503 and never arrives',
+  options: { dataPlane: 'sidecar' },
+  bad: altered(GOOD, ['    - name: http\n', '    - name: http # <- MLM0434\n'], ['excludeInboundPorts: "9090"', 'excludeInboundPorts: "8080"']),
+  good: GOOD,
+  * check(service, { index }) {
+    const ports = index.meshConfig.settings().enableAutoMtls === false ? [] : service.spec.ports ?? [];
+    for (const [i, { port, targetPort = port }] of ports.entries()) {
+      const isMutual = typeof targetPort === 'number' && isCalledInMesh(service, port, index) && !isTold(service, port, index);
+      const pods = isMutual ? podsPassedBy(service, targetPort, index) : undefined;
+      if (pods !== undefined) {
+        yield { at: service.at('spec', 'ports', i), data: { port, target: targetPort, pods: pods.owner.id } };
+      }
+    }
+  },
+});
+
+/** By what only proxies read. Other ports may be for callers without one, such as a Prometheus. */
+function isCalledInMesh(service: ManifestObject<ServiceSpec>, port: number, index: ManifestIndex): boolean {
+  return rulesFor(service, index).length > 0 || index.traffic.to(service).some(({ ref }) => ref === undefined || ref.port === port);
+}
+
+/** Whether a DestinationRule says what callers speak. */
+function isTold(service: ManifestObject<ServiceSpec>, port: number, index: ManifestIndex): boolean {
+  return rulesFor(service, index).some((each) => [...allPoliciesOf(each)].some(({ policy }) => {
+    const { port: own } = policy as { readonly port?: { readonly number?: number } };
+    return policy.tls !== undefined && (own?.number ?? port) === port;
+  }));
+}
+
+function rulesFor({ namespace, name }: ManifestObject, index: ManifestIndex) {
+  return index.destinationRules.covering(index.hosts.fqdnOf({ namespace, name }));
+}
+
+/** Pods that leave the port out on both ways call one another there, without the Service. */
+function podsPassedBy(service: ManifestObject<ServiceSpec>, port: number, index: ManifestIndex): PodSet | undefined {
+  return index.podsOfService(service).find((pods) => index.namespaces.membership(pods) === DataPlane.SIDECAR
+    && comesInPastSidecar(pods, port)
+    && !goesOutPastSidecar(pods, port)
+    && index.peers.modeOf(pods, port) !== 'DISABLE');
+}
