@@ -72,16 +72,19 @@ export const mutualTlsPastSidecar = rule({
   bad: altered(GOOD, ['    - name: http\n', '    - name: http # <- MLM0434\n'], ['excludeInboundPorts: "9090"', 'excludeInboundPorts: "8080"']),
   good: GOOD,
   * check(service, { index }) {
-    const ports = index.meshConfig.settings().enableAutoMtls === false ? [] : service.spec.ports ?? [];
-    for (const [i, { port, targetPort = port }] of ports.entries()) {
-      const isMutual = typeof targetPort === 'number' && isCalledInMesh(service, port, index) && !isTold(service, port, index);
-      const pods = isMutual ? podsPassedBy(service, targetPort, index) : undefined;
-      if (pods !== undefined) {
+    for (const [i, { port, targetPort = port }] of (service.spec.ports ?? []).entries()) {
+      const pods = typeof targetPort === 'string' ? undefined : podsPassedBy(service, targetPort, index);
+      if (pods !== undefined && isMutual(service, port, index)) {
         yield { at: service.at('spec', 'ports', i), data: { port, target: targetPort, pods: pods.owner.id } };
       }
     }
   },
 });
+
+/** Whether proxies call the port, and choose themselves what they speak. */
+function isMutual(service: ManifestObject<ServiceSpec>, port: number, index: ManifestIndex): boolean {
+  return index.meshConfig.settings().enableAutoMtls !== false && isCalledInMesh(service, port, index) && !isTold(service, port, index);
+}
 
 /** By what only proxies read. Other ports may be for callers without one, such as a Prometheus. */
 function isCalledInMesh(service: ManifestObject<ServiceSpec>, port: number, index: ManifestIndex): boolean {
@@ -102,8 +105,8 @@ function rulesFor({ namespace, name }: ManifestObject, index: ManifestIndex) {
 
 /** Pods that leave the port out on both ways call one another there, without the Service. */
 function podsPassedBy(service: ManifestObject<ServiceSpec>, port: number, index: ManifestIndex): PodSet | undefined {
-  return index.podsOfService(service).find((pods) => index.namespaces.membership(pods) === DataPlane.SIDECAR
-    && comesInPastSidecar(pods, port)
+  return index.podsOfService(service).find((pods) => comesInPastSidecar(pods, port)
     && !goesOutPastSidecar(pods, port)
+    && index.namespaces.membership(pods) === DataPlane.SIDECAR
     && index.peers.modeOf(pods, port) !== 'DISABLE');
 }
