@@ -194,6 +194,8 @@ apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 `]]],
   ['MLM0986', 'settings of the port that leave TLS to callers', [['    tls:\n', '    portLevelSettings:\n      - port:\n          number: 80\n        tls:\n          mode: DISABLE\n    tls:\n']]],
+  ['MLM0986', 'settings of the port that lose TLS', [['    tls:\n', '    portLevelSettings:\n      - port:\n          number: 80\n        connectionPool:\n          tcp:\n            maxConnections: 10\n    tls:\n']]],
+  ['MLM0970', 'a short name', [['models.ml-serving.svc.cluster.local', 'model']]],
   ['MLM0986', 'a host of the mesh', [['MESH_EXTERNAL', 'MESH_INTERNAL']]],
   ['MLM0433', 'a rule for paths that no question over gRPC has', [['    - {}', '    - to:\n        - operation:\n            paths: [/v1/*]']]],
   ['MLM0433', 'a rule for paths that come behind a prefix in questions over HTTP', [
@@ -581,6 +583,7 @@ kind: AuthorizationPolicy`]]],
   ]],
   ['MLM0434', 'a route, without a DestinationRule', [['excludeInboundPorts: "9090"', 'excludeInboundPorts: "8080"'], ['apiVersion: networking.istio.io/v1\nkind: DestinationRule', 'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute'], ['  host: model\n  trafficPolicy:\n    connectionPool:\n      http:\n        http1MaxPendingRequests: 100\n', '  rules:\n    - backendRefs:\n        - name: model\n          port: 80\n']]],
   ['MLM0434', 'ports that the sidecar takes, of which it is none', [['excludeInboundPorts: "9090"', 'includeInboundPorts: "9090"']]],
+  ['MLM0970', 'a short name', [['model.ml-serving.svc.cluster.local', 'models']]],
   ['MLM0986', 'TLS of the port', [['protocol: HTTP', 'protocol: TLS'], ['    tls:\n      mode: SIMPLE\n      sni: api.example.com\n', '    portLevelSettings:\n      - port:\n          number: 80\n        tls:\n          mode: SIMPLE\n']]],
   ['MLM0986', 'a route to another port', [['protocol: HTTP', 'protocol: HTTPS'], ['kind: ServiceEntry\n', `kind: VirtualService
 metadata:

@@ -5,30 +5,11 @@ import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
 import type { ServiceSpec } from '../../../manifest/shapes';
-import { altered, rule, yaml } from '../../rule';
+import { altered, rule, together, yaml } from '../../rule';
 import { allPoliciesOf } from '../istio/destination-rule/policies';
+import { SERVICE_OF_OTHER_PORT, SIDECAR_NAMESPACE } from '../object-examples';
 
-const GOOD = yaml`
-  apiVersion: v1
-  kind: Namespace
-  metadata:
-    name: ml-serving
-    labels:
-      istio-injection: enabled
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    selector:
-      app: model
-    ports:
-      - name: http
-        port: 80
-        targetPort: 8080
-  ---
+const GOOD = together(SIDECAR_NAMESPACE, SERVICE_OF_OTHER_PORT, yaml`
   apiVersion: v1
   kind: Pod
   metadata:
@@ -54,7 +35,7 @@ const GOOD = yaml`
       connectionPool:
         http:
           http1MaxPendingRequests: 100
-`;
+`);
 
 export const mutualTlsPastSidecar = rule({
   code: 'MLM0434',

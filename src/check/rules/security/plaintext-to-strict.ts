@@ -9,7 +9,7 @@ import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
 import type { Labels, ServicePort, ServiceSpec } from '../../../manifest/shapes';
 import { altered, rule, together, yaml } from '../../rule';
-import { EXAMPLE_POD, SIDECAR_NAMESPACE, STRICT_MTLS } from '../object-examples';
+import { EXAMPLE_POD, SERVICE_OF_OTHER_PORT, SIDECAR_NAMESPACE, STRICT_MTLS } from '../object-examples';
 
 const GOOD = together(yaml`
   apiVersion: networking.istio.io/v1
@@ -22,20 +22,7 @@ const GOOD = together(yaml`
     trafficPolicy:
       tls:
         mode: ISTIO_MUTUAL
-  ---
-  apiVersion: v1
-  kind: Service
-  metadata:
-    name: model
-    namespace: ml-serving
-  spec:
-    selector:
-      app: model
-    ports:
-      - name: http
-        port: 80
-        targetPort: 8080
-`, EXAMPLE_POD, SIDECAR_NAMESPACE, STRICT_MTLS);
+`, SERVICE_OF_OTHER_PORT, EXAMPLE_POD, SIDECAR_NAMESPACE, STRICT_MTLS);
 
 export const plaintextToStrict = rule({
   code: 'MLM0404',

@@ -95,7 +95,7 @@ export const unknownEgressHost = rule({
     for (const [i, { hosts = [] }] of (sidecar.spec.egress ?? []).entries()) {
       for (const [j, scoped] of hosts.entries()) {
         const host = scoped.slice(scoped.indexOf('/') + 1);
-        const meant = !scoped.startsWith('~') && host.includes('.') && isMissing(host, sidecar.namespace, index) ? meantBy(host, index) : undefined;
+        const meant = !scoped.startsWith('~') && isMissing(host, sidecar.namespace, index) ? meantBy(host, index) : undefined;
         if (meant !== undefined) {
           yield { at: sidecar.at('spec', 'egress', i, 'hosts', j), data: { host, meant } };
         }

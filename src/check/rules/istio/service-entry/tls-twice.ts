@@ -1,4 +1,4 @@
-import type { DestinationRuleSpec, ServiceEntrySpec } from '../../../../../imports/networking.istio.io';
+import type { DestinationRuleSpec } from '../../../../../imports/networking.istio.io';
 import { ROUTE_KINDS } from '../../../../manifest/gateway-api/attachments';
 import { backendRefs } from '../../../../manifest/gateway-api/backend-refs';
 import { destinationsOf } from '../../../../manifest/istio/destinations';
@@ -31,7 +31,7 @@ export const tlsTwice = rule({
   * check(entry, { index }) {
     const { hosts = [], location = 'MESH_EXTERNAL', ports = [] } = entry.spec;
     for (const [i, { number, protocol = '' }] of location === 'MESH_EXTERNAL' ? ports.entries() : []) {
-      const wrapped = isTls(protocol) ? hosts.flatMap((host) => wrapping(host, number, entry, index) ?? []) : [];
+      const wrapped = isTls(protocol) ? hosts.flatMap((host) => wrapping(host, number, index) ?? []) : [];
       if (wrapped.length > 0) {
         yield { at: entry.at('spec', 'ports', i, 'number'), data: { ...wrapped[0], port: number, protocol } };
       }
@@ -39,23 +39,22 @@ export const tlsTwice = rule({
   },
 });
 
-function wrapping(host: string, port: number, entry: ManifestObject<ServiceEntrySpec>, index: ManifestIndex) {
+function wrapping(host: string, port: number, index: ManifestIndex) {
   const modes = index.destinationRules.covering(host).flatMap((each) => modeAt(each, port) ?? []);
   const mode = modes.find((each) => ORIGINATING.includes(each));
-  return mode === undefined || isRouteTarget(host, port, entry, index) ? undefined : { host, mode };
+  return mode === undefined || isRouteTarget(host, port, index) ? undefined : { host, mode };
 }
 
-/** Settings of a port go before those for all. */
+/** Settings of a port that say nothing of TLS lose that of those for all ports (MLM0431). */
 function modeAt({ spec: { trafficPolicy } }: ManifestObject<DestinationRuleSpec>, port: number): string | undefined {
-  const own = trafficPolicy?.portLevelSettings?.find((settings) => settings.port?.number === port);
-  return (own?.tls ?? trafficPolicy?.tls)?.mode;
+  return (trafficPolicy?.portLevelSettings?.find((settings) => settings.port?.number === port) ?? trafficPolicy)?.tls?.mode;
 }
 
 /** What routes send may have come as plain HTTP to another port. */
-function isRouteTarget(host: string, port: number, entry: ManifestObject<ServiceEntrySpec>, index: ManifestIndex): boolean {
+function isRouteTarget(host: string, port: number, index: ManifestIndex): boolean {
   const isIt = (name: string, own: number | undefined) => name === host && (own === undefined || own === port);
   return index.all(VIRTUAL_SERVICE).some((service) => (
     destinationsOf(service).some((destination) => isIt(index.hosts.fqdn(destination.host, service.namespace), destination.port))))
-    || ROUTE_KINDS.some((kind) => index.all(kind as typeof HTTP_ROUTE).some((route) => backendRefs(route).some((ref) => (
-      isIt(ref.name, ref.port) || (ref.kind === 'ServiceEntry' && ref.name === entry.name && ref.namespace === entry.namespace)))));
+    || ROUTE_KINDS.some((kind) => index.all(kind as typeof HTTP_ROUTE).some((route) => (
+      backendRefs(route).some((ref) => isIt(ref.name, ref.port)))));
 }
