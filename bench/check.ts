@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'child_process';
 import { copyFileSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
+import { median } from './median';
 import { meshOf } from './mesh';
 
 const LIBRARY = path.join(__dirname, '..', 'lib');
@@ -18,18 +19,21 @@ interface Run {
   readonly once: () => void;
 }
 
-/** Milliseconds of the fastest round of each: what other processes take away is left out. */
-function fastest<T extends string>(runs: Readonly<Record<T, Run>>): Record<T, number> {
-  const times = {} as Record<T, number>;
+/** Milliseconds of each, round by round. What is compared runs in neighbouring moments: a machine is now faster, now slower, for seconds at a time. */
+function timesOf<T extends string>(runs: Readonly<Record<T, Run>>): Record<T, readonly number[]> {
+  const names = Object.keys(runs) as T[];
+  const times = Object.fromEntries(names.map((name): [T, number[]] => [name, []])) as Record<T, number[]>;
   for (let round = 0; round < ROUNDS; round++) {
-    for (const name of Object.keys(runs) as T[]) {
-      runs[name].prepare?.();
-      const start = process.hrtime.bigint();
-      runs[name].once();
-      times[name] = Math.min(times[name] ?? Infinity, Number(process.hrtime.bigint() - start) / 1e6);
-    }
+    names.forEach((name) => times[name].push(milliseconds(runs[name])));
   }
   return times;
+}
+
+function milliseconds({ prepare, once }: Run): number {
+  prepare?.();
+  const start = process.hrtime.bigint();
+  once();
+  return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
 /** Has the next run read the files from the disk, as the first one after a start of the machine does. `dd` of GNU alone can. */
@@ -83,9 +87,9 @@ function runsIn(folder: string) {
     fromDisk: { prepare, ...check(small, nothingKept, node) },
     analyzeFromDisk: { prepare, ...analyze },
     nothingKept: check(small, nothingKept),
+    analyze,
     kept: check(small, kept),
     tenThousand: check(large, nothingKept),
-    analyze,
   };
 }
 
@@ -93,21 +97,26 @@ function runsIn(folder: string) {
 function main(): void {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   try {
-    const times = fastest(runsIn(folder));
+    const times = timesOf(runsIn(folder));
     console.log(`Node ${process.versions.node}`);
-    console.log(`start (--help)            ${times.help.toFixed(0)} ms`);
+    console.log(`start (--help)            ${median(times.help).toFixed(0)} ms`);
     console.log('check 1,000 objects, and istioctl analyze (at most 1):');
     console.log(`  from the disk           ${comparison(times.fromDisk, times.analyzeFromDisk)}`);
     console.log(`  nothing kept            ${comparison(times.nothingKept, times.analyze)}`);
     console.log(`  compiled code kept      ${comparison(times.kept, times.analyze)}`);
-    console.log(`check 10,000 objects      ${times.tenThousand.toFixed(0)} ms, ratio to 1,000: ${(times.tenThousand / times.nothingKept).toFixed(2)} (at most 12)`);
+    console.log(`check 10,000 objects      ${median(times.tenThousand).toFixed(0)} ms, ratio to 1,000: ${ratio(times.tenThousand, times.nothingKept)} (at most 12)`);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function comparison(own: number, other: number): string {
-  return `${own.toFixed(0)} ms and ${other.toFixed(0)} ms, ratio: ${(own / other).toFixed(2)}`;
+function comparison(own: readonly number[], other: readonly number[]): string {
+  return `${median(own).toFixed(0)} ms and ${median(other).toFixed(0)} ms, ratio: ${ratio(own, other)}`;
+}
+
+/** The median of what each round says. */
+function ratio(own: readonly number[], other: readonly number[]): string {
+  return median(own.map((time, round) => time / other[round])).toFixed(2);
 }
 
 main();

@@ -1,3 +1,4 @@
+import { median } from './median';
 import { meshOf } from './mesh';
 import { DataPlane } from '../src/core/versions/data-plane';
 import { readSources } from '../src/manifest/read';
@@ -38,10 +39,6 @@ function milliseconds(run: () => void): number {
   run();
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1e3;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 interface Round {
