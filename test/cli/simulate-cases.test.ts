@@ -38,6 +38,14 @@ test('answers that are not known are counted', async () => {
   expect(out).toMatch(/^unknown .*\n.*\nagreed: 0 of 1 requests\nunknown: 1 of 1 requests \(100 %\)\n +1 unknown-host: .*\n$/);
 });
 
+test('that others before it are answered later is nothing that a request alone can show', async () => {
+  const { code, out } = await run(['simulate', '--cases', '.'], files(`
+  - { send: { url: 'http://a.example.com/' }, expect: { status: 200, overtakes: 2 } }
+`));
+  expect(code).toBe(1);
+  expect(out).toContain('disagreed   a [1]: overtakes: want 2, got 0\n');
+});
+
 test('a case with a key that the format does not have is refused', async () => {
   const { code, err } = await run(['simulate', '--cases', 'a.yaml'], files(`
   - { send: { url: 'http://a.example.com/' }, expect: { sttaus: 200 } }

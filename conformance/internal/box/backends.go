@@ -23,6 +23,10 @@ const (
 	scrapes     = 4
 	scrapeLimit = 2 * time.Second
 	scrapePoll  = 10 * time.Millisecond
+
+	// arrivalPause is how long nothing comes after the last of those that are sent at once.
+	arrivalPause = 500 * time.Millisecond
+	arrivalLimit = 5 * time.Second
 )
 
 // prepare brings the backends of a request into the state that it needs, and returns what ends that state.
@@ -122,11 +126,38 @@ func (b *Box) awaitScrapes(ctx context.Context, stage *stage, names []string) {
 	})
 }
 
-// awaitWork waits until a backend of the stage works on a request: one that is sent in the background is then under way.
-func (b *Box) awaitWork(ctx context.Context, stage *stage) {
-	_ = wait.PollUntilContextTimeout(ctx, scrapePoll, scrapeLimit, true, func(context.Context) (bool, error) {
-		return slices.ContainsFunc(stage.namespaces(), b.echo.Works), nil
+// awaitArrival waits until a backend of the stage has a request, no more come, and whoever asks for the metrics of those that have room
+// for so many only knows how many wait: the next request meets them busy.
+func (b *Box) awaitArrival(ctx context.Context, stage *stage, request cases.Request) {
+	last, since := 0, time.Now()
+	_ = wait.PollUntilContextTimeout(ctx, scrapePoll, arrivalLimit, true, func(context.Context) (bool, error) {
+		ever, unanswered := b.arrived(stage)
+		if ever != last {
+			last, since = ever, time.Now()
+		}
+		return unanswered > 0 && time.Since(since) >= arrivalPause, nil
 	}) // none may ever come so far: the case says whether that is right
+	b.awaitScrapes(ctx, stage, bounded(request))
+}
+
+// arrived counts the requests that have come to the backends of the stage, and those of them that they have not answered.
+func (b *Box) arrived(stage *stage) (ever, unanswered int) {
+	for _, namespace := range stage.namespaces() {
+		own, open := b.echo.Arrived(namespace)
+		ever, unanswered = ever+own, unanswered+open
+	}
+	return ever, unanswered
+}
+
+// bounded names the backends that have room for so many requests only, and say how many wait.
+func bounded(request cases.Request) []string {
+	var names []string
+	for name, behavior := range request.Backends {
+		if behavior.Capacity > 0 {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // namespacesOf are the namespaces of the stage in which a backend can be, which a case names as name or namespace/name.

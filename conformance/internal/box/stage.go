@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -26,6 +27,17 @@ type stage struct {
 	others []*unstructured.Unstructured // assumed or missing: only there
 	result *report.Result
 	loads  map[string]echo.Load // what its model servers say at the moment
+	// unanswered counts the requests in the background that have no answer yet.
+	unanswered atomic.Int32
+}
+
+// overtaken returns how many requests in the background the one that has just been answered has overtaken. Of those themselves nobody asks.
+func (s *stage) overtaken(answered cases.Request) int {
+	if answered.Send.Background {
+		s.unanswered.Add(-1)
+		return 0
+	}
+	return int(s.unanswered.Load())
 }
 
 func newStage(one cases.Case) (*stage, error) {

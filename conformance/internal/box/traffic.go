@@ -48,8 +48,10 @@ func (b *Box) ask(ctx context.Context, stage *stage) {
 			b.askRequest(ctx, stage, name, request, restore, &results[i])
 			continue
 		}
+		times, _ := b.volume(request)
+		stage.unanswered.Add(int32(times * len(request.Send.URL) * len(methods(request))))
 		background.Go(func() { b.askRequest(ctx, stage, name, request, restore, &results[i]) })
-		b.awaitWork(ctx, stage)
+		b.awaitArrival(ctx, stage, request)
 	}
 	background.Wait()
 	for _, result := range results {
@@ -135,6 +137,7 @@ func (b *Box) askOne(ctx context.Context, stage *stage, request cases.Request, m
 			return caller.Observed{Method: method, URL: address, Broken: "not sent: others have failed"}
 		}
 		one := client.Send(ctx, method, way.URL(target), request)
+		one.Overtaken = stage.overtaken(request)
 		if !one.Works() {
 			failed.Add(1)
 		}

@@ -36,9 +36,12 @@ type Observed struct {
 	Checks   []echo.Receipt `json:"checks,omitempty"`   // what authorization servers were asked
 	Chunks   int            `json:"chunks,omitempty"`
 	Seconds  float64        `json:"seconds"`
-	Broken   string         `json:"broken,omitempty"`  // why there is no complete response
-	Reset    bool           `json:"reset,omitempty"`   // the other side broke the connection off
-	Refused  bool           `json:"refused,omitempty"` // the other end of a tunnel did not carry the connection
+	// Overtaken is how many requests that were sent before it, in the background, had no answer yet when its own came.
+	Overtaken int `json:"overtaken,omitempty"`
+
+	Broken  string `json:"broken,omitempty"`  // why there is no complete response
+	Reset   bool   `json:"reset,omitempty"`   // the other side broke the connection off
+	Refused bool   `json:"refused,omitempty"` // the other end of a tunnel did not carry the connection
 
 	id string
 }

@@ -108,6 +108,7 @@ type Expect struct {
 	Tries     *int                `json:"tries,omitempty"`
 	Time      echo.Duration       `json:"time,omitempty"`
 	Within    echo.Duration       `json:"within,omitempty"`
+	Overtakes int                 `json:"overtakes,omitempty"` // at least so many in the background
 	Mirrors   *Mirrors            `json:"mirrors,omitempty"`
 	Reset     bool                `json:"reset,omitempty"`
 	// Authorizers are the servers that are asked.

@@ -28,7 +28,8 @@ func isMetrics(r *http.Request) bool { return r.Method == http.MethodGet && r.UR
 type loads struct {
 	mu      sync.Mutex
 	said    map[string]Load // by namespace/workload
-	waiting map[string]int  // this and what follows by namespace/pod
+	arrived map[string]int  // this and what follows by namespace/pod
+	waiting map[string]int
 	running map[string]int
 	asked   map[string]int
 	seats   map[string]chan struct{}
@@ -36,7 +37,7 @@ type loads struct {
 
 func newLoads() *loads {
 	return &loads{
-		said: map[string]Load{}, waiting: map[string]int{}, running: map[string]int{}, asked: map[string]int{}, seats: map[string]chan struct{}{},
+		said: map[string]Load{}, arrived: map[string]int{}, waiting: map[string]int{}, running: map[string]int{}, asked: map[string]int{}, seats: map[string]chan struct{}{},
 	}
 }
 
@@ -65,16 +66,17 @@ func (s *Server) Asked(namespace, pod string) int {
 	return s.loads.asked[namespace+"/"+pod]
 }
 
-// Works reports whether a pod of the namespace works on a request.
-func (s *Server) Works(namespace string) bool {
+// Arrived counts the requests that have come to the pods of the namespace so far, but for those for metrics, and those of them without an answer.
+func (s *Server) Arrived(namespace string) (ever, unanswered int) {
 	s.loads.mu.Lock()
 	defer s.loads.mu.Unlock()
-	for pod, count := range s.loads.running {
-		if count > 0 && strings.HasPrefix(pod, namespace+"/") {
-			return true
+	for pod, count := range s.loads.arrived {
+		if strings.HasPrefix(pod, namespace+"/") {
+			ever += count
+			unanswered += s.loads.waiting[pod] + s.loads.running[pod]
 		}
 	}
-	return false
+	return ever, unanswered
 }
 
 // work lets a request wait until the pod has room for it, counts it in, and returns what counts it out.
@@ -85,6 +87,7 @@ func (l *loads) work(ctx context.Context, backend Backend, capacity int) (done f
 		defer l.mu.Unlock()
 		counts[pod] += count
 	}
+	add(l.arrived, 1)
 	leave := func() {}
 	if capacity > 0 {
 		add(l.waiting, 1)

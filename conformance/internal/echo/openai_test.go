@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -106,16 +107,25 @@ func TestStreams(t *testing.T) {
 	}
 }
 
-func TestWorks(t *testing.T) {
+func TestArrived(t *testing.T) {
 	server := NewServer()
-	done := server.loads.work(t.Context(), pod, 0)
-	if !server.Works("serving") || server.Works("serv") {
-		t.Error("a request in work is one of its namespace")
+	want := func(namespace string, ever, unanswered int) {
+		t.Helper()
+		if gotEver, gotUnanswered := server.Arrived(namespace); gotEver != ever || gotUnanswered != unanswered {
+			t.Errorf("%s: want %d, %d without an answer, got %d, %d", namespace, ever, unanswered, gotEver, gotUnanswered)
+		}
+	}
+	done := server.loads.work(t.Context(), pod, 1)
+	want("serving", 1, 1)
+	want("serv", 0, 0)
+	second := make(chan func())
+	go func() { second <- server.loads.work(t.Context(), pod, 1) }()
+	for unanswered := 1; unanswered < 2; _, unanswered = server.Arrived("serving") {
+		runtime.Gosched() // until the second waits for the pod, which counts, too
 	}
 	done()
-	if server.Works("serving") {
-		t.Error("a request that is done is not in work")
-	}
+	(<-second)()
+	want("serving", 2, 0)
 }
 
 func TestCapacity(t *testing.T) {

@@ -54,6 +54,7 @@ func Response(expect cases.Expect, observed caller.Observed) []string {
 	if expect.Within != 0 {
 		wrong.unless(observed.Seconds <= time.Duration(expect.Within).Seconds(), "time: want at most %s, got %.3f s", time.Duration(expect.Within), observed.Seconds)
 	}
+	wrong.unless(observed.Overtaken >= expect.Overtakes, "overtakes: want at least %d of those sent before it, got %d", expect.Overtakes, observed.Overtaken)
 	if expect.Mirrors != nil && expect.Mirrors.Shares == nil {
 		wrong.add(mirrors(expect.Mirrors.Names, observed))
 	}

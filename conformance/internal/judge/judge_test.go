@@ -92,6 +92,8 @@ func TestResponse(t *testing.T) {
 		{"unexpected backend", cases.Expect{Backend: cases.None}, answered, "want none"},
 		{"upstream", cases.Expect{Upstream: &cases.Upstream{Path: "/v1", Host: "a.example.com", Headers: map[string]string{"x-set": "1"}, Absent: []string{"x-gone"}}}, answered, ""},
 		{"early enough", cases.Expect{Within: echo.Duration(time.Second)}, answered, ""},
+		{"sooner than many before it", cases.Expect{Overtakes: 3}, caller.Observed{Status: 200, Overtaken: 4}, ""},
+		{"after most before it", cases.Expect{Overtakes: 3}, caller.Observed{Status: 200, Overtaken: 2}, "want at least 3 of those sent before it, got 2"},
 		{"too late", cases.Expect{Within: echo.Duration(900 * time.Millisecond)}, answered, "want at most 900ms"},
 		{"upstream model", cases.Expect{Upstream: &cases.Upstream{Model: "qwen"}}, answered, "upstream model: want qwen, got llama"},
 		{"upstream path", cases.Expect{Upstream: &cases.Upstream{Path: "/v2"}}, answered, "upstream path: want /v2"},

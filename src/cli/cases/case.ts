@@ -96,6 +96,8 @@ export interface Expect {
   readonly tries?: number;
   readonly time?: string;
   readonly within?: string;
+  /** How many requests in the background are answered later, at least. */
+  readonly overtakes?: number;
   readonly mirrors?: readonly string[] | Readonly<Record<string, number>>;
   readonly reset?: boolean;
   readonly authorizers?: readonly string[];
