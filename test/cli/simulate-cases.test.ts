@@ -38,12 +38,16 @@ test('answers that are not known are counted', async () => {
   expect(out).toMatch(/^unknown .*\n.*\nagreed: 0 of 1 requests\nunknown: 1 of 1 requests \(100 %\)\n +1 unknown-host: .*\n$/);
 });
 
-test('that others before it are answered later is nothing that a request alone can show', async () => {
-  const { code, out } = await run(['simulate', '--cases', '.'], files(`
-  - { send: { url: 'http://a.example.com/' }, expect: { status: 200, overtakes: 2 } }
+test.each([
+  ['3s', 2, 'a                                   2 of 2\n'],
+  ['3s', 3, 'disagreed   a [2]: overtakes: want at least 3, got 2\n'],
+  ['1s', 1, 'disagreed   a [2]: overtakes: want at least 1, got 0\n'],
+])('a request overtakes those in the background that take longer: they %s, expected %s', async (delay, overtakes, said) => {
+  const { out } = await run(['simulate', '--cases', '.'], files(`
+  - { send: { url: 'http://a.example.com/', times: 2, background: true }, backends: { model: { delay: ${delay} } }, expect: { status: 200 } }
+  - { send: { url: 'http://a.example.com/' }, backends: { model: { delay: 1s } }, expect: { status: 200, overtakes: ${overtakes} } }
 `));
-  expect(code).toBe(1);
-  expect(out).toContain('disagreed   a [1]: overtakes: want 2, got 0\n');
+  expect(out).toContain(said);
 });
 
 test('a case with a key that the format does not have is refused', async () => {

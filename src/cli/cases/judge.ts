@@ -13,9 +13,6 @@ const TIME_EARLY = 50;
 /** Differences of decimal numbers that nobody wrote. */
 const TINY = 1e-9;
 
-/** How many others a request overtakes that is asked alone. */
-const OVERTAKEN = 0;
-
 const NONE = 'none';
 
 /** How an answer differs from what a case expects, field by field, as far as it is known; empty: they agree. */
@@ -55,7 +52,6 @@ function ofOutcome(expect: Expect, outcome: Outcome, backend: string): readonly 
     ...equal('tries', expect.tries, outcome.tries),
     ...equal('events', expect.chunks, outcome.chunks),
     ...equal('gRPC status', expect.grpc, outcome.grpc),
-    ...equal('overtakes', expect.overtakes, OVERTAKEN),
     ...timed(expect, outcome),
     ...(upstream === undefined ? [] : receivedAs(upstream, outcome)),
     ...consulted(expect.authorizers, outcome),

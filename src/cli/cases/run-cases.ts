@@ -63,7 +63,10 @@ function runRequest(simulator: Simulator, { backends, speaks, covers = [] }: Cas
   // What is under way and nobody knows how it ends is in the way of this one, too.
   const unknown = [...new Set([...answers.flat(), ...underWay.flatMap((other) => other.answers)].flatMap(causes))];
   past.underWay = send.background ? [...underWay, { send, answers: answers.flat() }] : [];
-  const why = answers.flatMap((outcomes) => differences(request.expect, request, outcomes));
+  const why = [
+    ...answers.flatMap((outcomes) => differences(request.expect, request, outcomes)),
+    ...(unknown.length > 0 ? [] : notOvertaken(request, underWay, answers.flat())),
+  ];
   return { ...name, result: verdict(why, unknown.length > 0), why, unknown, covers };
 }
 
@@ -83,6 +86,14 @@ function openAt(underWay: readonly UnderWay[], { source, gateway }: Send): Reado
     }
   }
   return counts;
+}
+
+/** Those under way are overtaken that take longer, however both end. */
+function notOvertaken({ expect: { overtakes } }: CaseRequest, underWay: readonly UnderWay[], own: readonly Outcome[]): readonly string[] {
+  const latest = Math.max(...own.map(({ time }) => time));
+  const later = underWay.filter(({ answers }) => answers.every(({ time }) => time > latest));
+  const overtaken = later.reduce((sum, { send: { times = 1 } }) => sum + times, 0);
+  return overtakes === undefined || overtaken >= overtakes ? [] : [`overtakes: want at least ${overtakes}, got ${overtaken}`];
 }
 
 /** How often a workload receives a request, at most. */
