@@ -119,3 +119,15 @@ func TestAssumedIsThereFirst(t *testing.T) {
 		t.Errorf("want %v, got %v", want, order)
 	}
 }
+
+func TestOvertaken(t *testing.T) {
+	var one stage
+	one.unanswered.Add(2)
+	behind := cases.Request{Send: cases.Send{Background: true}}
+	for _, want := range []int{2, 1, 0} {
+		if got := one.overtaken(cases.Request{}); got != want {
+			t.Errorf("want %d, got %d", want, got)
+		}
+		one.overtaken(behind)
+	}
+}
