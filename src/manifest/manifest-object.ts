@@ -61,6 +61,11 @@ export class ManifestObject<S = unknown> {
     return this.completed;
   }
 
+  /** Takes over what somebody else made of the spec with the same defaults: to make it again takes a fiftieth of a check. */
+  public completeWith(spec: S): void {
+    this.completed = spec;
+  }
+
   /** `HTTPRoute ml-serving/chat` */
   public get id(): string {
     return `${this.kind} ${this.namespace && `${this.namespace}/`}${this.name}`;

@@ -38,9 +38,12 @@ export function schemaFindings(objects: readonly ManifestObject[], target: Targe
   const notJudged: ManifestObject[] = [];
   // Install settings are for istioctl, which no CRD describes.
   for (const object of objects.filter((each) => !each.is(ISTIO_OPERATOR))) {
-    const { defects, isMalformed, how } = validator.judge(object.manifest);
+    const { defects, isMalformed, how, spec } = validator.judge(object.manifest);
     if (isMalformed) {
       malformed.add(object);
+    }
+    if (spec !== undefined) {
+      object.completeWith(spec);
     }
     if (object.isStub) {
       continue;

@@ -3,7 +3,7 @@ import { defectsWithin, type Judge } from './defects-within';
 import { isUnreadable } from './foreign-shape';
 import { InstalledKinds, InstalledSets, type KnownKind } from './installed-kinds';
 import { repeatedItems } from './repeated-items';
-import { metadataDefects, type NameForm, type SchemaDefects, schemaDefects } from './schema-defects';
+import { metadataDefects, type NameForm, schemaDefects } from './schema-defects';
 import { Defect, Violation } from './violation';
 import { groupOf } from '../../manifest/kind';
 import type { Manifest } from '../../manifest/manifest-object';
@@ -11,6 +11,9 @@ import { withDefaults } from '../../manifest/schema/defaults';
 import { linkedSchema } from '../../manifest/schema/linked-schema';
 import type { Schema } from '../../manifest/schema/schema';
 import type { BundledKind } from '../../manifest/schema/schema-bundle';
+
+/** What a manifest has below `apiVersion`, `kind` and `metadata`. */
+type Content = Readonly<Record<string, unknown>>;
 
 /** What became of the objects that were validated. */
 export interface Verdict {
@@ -27,6 +30,8 @@ export interface Judgement {
   /** - `judged`: against its schema
    * - `unknown`: only its metadata */
   readonly how: 'judged' | 'unknown';
+  /** The spec with its defaults, of an object with nothing wrong about it. */
+  readonly spec?: unknown;
 }
 
 /** Judges manifests as the API server of a cluster with certain CRDs would. */
@@ -53,9 +58,9 @@ export class ManifestValidator {
     const scope = customResource ? scopeDefects(manifest, known) : [];
     const content = this.content(manifest, known);
     return {
+      ...content,
       defects: [...metadata.defects, ...scope, ...content.defects],
-      isMalformed: metadata.blocking || content.blocking,
-      how: content.how,
+      isMalformed: metadata.blocking || content.isMalformed,
     };
   }
 
@@ -80,15 +85,13 @@ export class ManifestValidator {
     return typeof known === 'object' ? linkedSchema(known.schema) : undefined;
   }
 
-  private content(manifest: Manifest, known: KnownKind): { defects: readonly Defect[]; blocking: boolean; how: Judgement['how'] } {
+  private content(manifest: Manifest, known: KnownKind): Judgement {
     if (known === 'unknown group') {
-      return { defects: [], blocking: isUnreadable(manifest), how: 'unknown' };
+      return { defects: [], isMalformed: isUnreadable(manifest), how: 'unknown' };
     }
-    if (known === 'not installed') {
-      return { defects: [this.notInstalled(manifest)], blocking: true, how: 'judged' };
-    }
-    const { defects, blocking } = contentDefects(contentOf(manifest), known.schema);
-    return { defects, blocking, how: 'judged' };
+    return known === 'not installed'
+      ? { defects: [this.notInstalled(manifest)], isMalformed: true, how: 'judged' }
+      : judgeContent(contentOf(manifest), known.schema);
   }
 
   private notInstalled({ apiVersion, kind }: Manifest): Defect {
@@ -110,16 +113,17 @@ function scopeDefects({ metadata }: Manifest, { scope }: BundledKind): Defect[] 
     : [];
 }
 
-function contentDefects(content: object, hash: string): SchemaDefects {
+function judgeContent(content: Content, hash: string): Judgement {
   const schema = linkedSchema(hash);
-  const completed = withDefaults(content, schema);
+  const completed = withDefaults(content, schema) as Content;
   const { defects, blocking } = schemaDefects(completed, hash);
   const rules = new ObjectRules();
   const judges: readonly Judge[] = blocking ? [repeatedItems] : [repeatedItems, (value, of) => rules.defects(value, of)];
-  return { defects: [...defects, ...defectsWithin(completed, schema, judges)], blocking };
+  const all = [...defects, ...defectsWithin(completed, schema, judges)];
+  return { defects: all, isMalformed: blocking, how: 'judged', spec: all.length === 0 ? completed.spec : undefined };
 }
 
-function contentOf({ apiVersion, kind, metadata, ...content }: Manifest): object {
+function contentOf({ apiVersion, kind, metadata, ...content }: Manifest): Content {
   return content;
 }
 

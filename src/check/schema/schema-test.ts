@@ -16,7 +16,7 @@ const KEYWORDS: Readonly<Record<string, (argument: any, schema: Schema) => Schem
   enum: (allowed: readonly unknown[]) => (value) => allowed.includes(value),
   format: (format: string) => (Object.hasOwn(TEXT_FORMATS, format) ? ofText(TEXT_FORMATS[format]) : ofNumber(NUMBER_FORMATS[format])),
   pattern: (pattern: string) => ofText(patternTest(pattern)),
-  minLength: (least: number) => ofText((text) => characters(text) >= least),
+  minLength: (least: number) => ofText((text) => text.length >= 2 * least || characters(text) >= least),
   maxLength: (most: number) => ofText((text) => text.length <= most || characters(text) <= most),
   minimum: (least: number) => ofNumber((number) => number >= least),
   maximum: (most: number) => ofNumber((number) => number <= most),
@@ -27,34 +27,15 @@ const KEYWORDS: Readonly<Record<string, (argument: any, schema: Schema) => Schem
   minItems: (least: number) => ofList(({ length }) => length >= least),
   maxItems: (most: number) => ofList(({ length }) => length <= most),
   required: (names: readonly string[]) => ofObject((object) => names.every((name) => object[name] !== undefined)),
-  // Most fields that a kind has are set nowhere.
-  properties: (properties: Readonly<Record<string, Schema>>) => {
-    const tests = new Map<string, SchemaTest>();
-    const test = (name: string, value: unknown): boolean => {
-      let known = tests.get(name);
-      if (known === undefined && Object.hasOwn(properties, name)) {
-        known = schemaTest(properties[name]);
-        tests.set(name, known);
-      }
-      return known === undefined || known(value);
-    };
-    return ofObject((object) => Object.keys(object).every((name) => object[name] === undefined || test(name, object[name])));
-  },
-  additionalProperties: (others: Schema | boolean, { properties = {} }) => {
-    const test = typeof others === 'object' ? schemaTest(others) : () => others;
-    const named = new Set(Object.keys(properties));
-    return ofObject((object) => Object.keys(object).every((name) => named.has(name) || test(object[name])));
-  },
+  properties: (_, schema) => (schema.additionalProperties === undefined ? fieldsTest(schema) : ANYTHING),
+  additionalProperties: (_, schema) => fieldsTest(schema),
   propertyNames: (names: Schema) => {
     const test = schemaTest(names);
     return ofObject((object) => Object.keys(object).every(test));
   },
   minProperties: (least: number) => ofObject((object) => Object.keys(object).length >= least),
   maxProperties: (most: number) => ofObject((object) => Object.keys(object).length <= most),
-  allOf: (schemas: readonly Schema[]) => {
-    const tests = schemas.map(schemaTest);
-    return (value) => tests.every((test) => test(value));
-  },
+  allOf: (schemas: readonly Schema[]) => all(schemas.map(schemaTest)),
   anyOf: (schemas: readonly Schema[]) => {
     const tests = schemas.map(schemaTest);
     return (value) => tests.some((test) => test(value));
@@ -67,12 +48,11 @@ const KEYWORDS: Readonly<Record<string, (argument: any, schema: Schema) => Schem
     const test = schemaTest(schema);
     return (value) => !test(value);
   },
-  nullable: () => () => true,
-  $ref: (name: string) => {
-    let test: SchemaTest | undefined;
-    return (value) => (test ??= schemaTest(schemaNamed(name)))(value);
-  },
+  nullable: () => ANYTHING,
+  $ref: (name: string) => schemaTest(schemaNamed(name)),
 };
+
+const ANYTHING = () => true;
 
 const TYPES: Readonly<Record<string, SchemaTest>> = {
   object: isObject,
@@ -97,7 +77,39 @@ export function schemaTest(schema: Schema): SchemaTest {
 
 function compile(schema: Schema): SchemaTest {
   const tests = Object.entries(schema).map(([keyword, argument]) => KEYWORDS[keyword](argument, schema));
-  return (value) => tests.every((test) => test(value));
+  return all(tests.filter((test) => test !== ANYTHING));
+}
+
+/** Asked of every value of every object, and nearly always of one or two tests. */
+function all(tests: readonly SchemaTest[]): SchemaTest {
+  return tests.length === 0 ? ANYTHING : tests.reduce((earlier, test) => (value) => earlier(value) && test(value));
+}
+
+/** What the schemas of fields and the one of all other fields say. Most fields that a kind has are set nowhere: their tests are made when they are. */
+function fieldsTest({ properties = {}, additionalProperties: others = true }: Schema): SchemaTest {
+  const tests = new Map<string, SchemaTest>();
+  const testOfOthers: SchemaTest = typeof others === 'object' ? schemaTest(others) : () => others;
+  const testOf = (name: string): SchemaTest => {
+    if (!Object.hasOwn(properties, name)) {
+      return testOfOthers;
+    }
+    const test = optional(schemaTest(properties[name]));
+    tests.set(name, test);
+    return test;
+  };
+  return ofObject((object) => {
+    for (const name of Object.keys(object)) {
+      const test = tests.get(name) ?? testOf(name);
+      if (!test(object[name])) {
+        return false;
+      }
+    }
+    return true;
+  });
+}
+
+function optional(test: SchemaTest): SchemaTest {
+  return (value) => value === undefined || test(value);
 }
 
 function ofText(test: (text: string) => boolean): SchemaTest {
@@ -112,7 +124,7 @@ function ofList(test: (list: readonly unknown[]) => boolean): SchemaTest {
   return (value) => !Array.isArray(value) || test(value);
 }
 
-function ofObject(test: (object: Record<string, unknown>) => boolean): SchemaTest {
+function ofObject(test: (object: Readonly<Record<string, unknown>>) => boolean): SchemaTest {
   return (value) => !isObject(value) || test(value);
 }
 

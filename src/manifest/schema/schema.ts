@@ -24,6 +24,9 @@ export function isCombination(keyword: string): boolean {
 
 /** The same schema with each of its direct sub-schemas replaced; `at` is the keyword and, where there is one, the key under it. */
 export function mapSubSchemas(schema: Schema, replace: (sub: Schema, ...at: string[]) => Schema): Schema {
+  if (isLeaf(schema)) {
+    return schema;
+  }
   const result: Record<string, unknown> = { ...schema };
   if (schema.properties !== undefined) {
     result.properties = mapValues(schema.properties, (sub, name) => replace(sub, 'properties', name));
@@ -41,6 +44,11 @@ export function mapSubSchemas(schema: Schema, replace: (sub: Schema, ...at: stri
     }
   }
   return result;
+}
+
+/** Most schemas are: the type of one value. */
+function isLeaf({ properties, items, additionalProperties, not, oneOf, anyOf, allOf }: Schema): boolean {
+  return typeof additionalProperties !== 'object' && [properties, items, not, oneOf, anyOf, allOf].every((sub) => sub === undefined);
 }
 
 function mapValues<T, R>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => R): Record<string, R> {

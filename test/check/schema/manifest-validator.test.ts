@@ -1,6 +1,9 @@
+import { RULES } from '../../../src/check/rules';
 import { InstalledSets } from '../../../src/check/schema/installed-kinds';
 import { ManifestValidator, Verdict } from '../../../src/check/schema/manifest-validator';
 import { Manifest } from '../../../src/manifest/manifest-object';
+import { readSources } from '../../../src/manifest/read';
+import { Source } from '../../../src/manifest/source';
 
 const NEWEST: InstalledSets = { istio: '1.31', gatewayApi: '1.6', channel: 'standard' };
 
@@ -209,4 +212,17 @@ describe('objects of other groups', () => {
 
     expect(violations.map(({ path }) => path.join('.'))).toEqual(['metadata.name', 'metadata.labels', 'metadata.labels']);
   });
+});
+
+test.each<[InstalledSets]>([
+  [NEWEST],
+  [{ istio: '1.30', gatewayApi: '1.5', channel: 'experimental' }],
+  [{ istio: '1.29', gatewayApi: '1.4', channel: 'standard' }],
+])('the spec of an object is completed as the object completes it itself: %j', (installed) => {
+  const validator = new ManifestValidator(installed);
+  const { objects } = readSources(RULES.flatMap(({ bad, good }) => [bad, good]).map((text) => new Source('examples.yaml', text)));
+  const completed = objects.map((object) => ({ own: object.spec, spec: validator.judge(object.manifest).spec })).filter(({ spec }) => spec !== undefined);
+
+  expect(completed.length).toBeGreaterThan(objects.length / 2);
+  completed.forEach(({ own, spec }) => expect(spec).toEqual(own));
 });

@@ -13,13 +13,10 @@ export class ObjectRules {
 
   /** The rules of the schema itself that do not hold of the value. */
   public defects(value: unknown, schema: Schema): readonly Defect[] {
-    return rules(schema).flatMap((rule) => this.judge(rule, value, schema));
+    return rules(schema).filter(({ rule }) => !surelyHolds(rule, value)).flatMap((rule) => this.judge(rule, value, schema));
   }
 
   private judge({ rule, message }: ValidationRule, value: unknown, schema: Schema): readonly Defect[] {
-    if (surelyHolds(rule, value)) {
-      return [];
-    }
     const { evaluateRule } = require('./rule') as typeof import('./rule');
     const result = evaluateRule(rule, this.celValue(value, schema));
     const meaning = message ?? `failed rule: ${rule}`;
