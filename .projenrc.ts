@@ -110,7 +110,7 @@ project.compileTask.exec(script('scripts/vendor.ts'));
 project.compileTask.exec('cp imports/schemas.json lib/imports/');
 project.compileTask.exec('cp conformance/internal/cases/case.schema.json lib/src/cli/cases/');
 // A file is loaded faster than the hundreds that the command is made of.
-project.compileTask.exec(script('scripts/bundle-command.ts'));
+project.compileTask.exec(script('scripts/bundle/main.ts'));
 
 project.addTask('import', {
   description: 'Regenerates imports/ and NOTICE from the pinned CRDs (needs Go)',

@@ -21,6 +21,9 @@ export interface HostTarget {
 export class Hosts {
   private entries: ReadonlyMap<string, readonly { readonly entry: ManifestObject<ServiceEntrySpec> }[]> | undefined;
 
+  /** By the name in full. */
+  private readonly targets = new Map<string, HostTarget>();
+
   constructor(private readonly objects: Objects, private readonly domain: string) {}
 
   /** A host that is left out names nothing. One without a dot is a Service of the same namespace; `name.namespace` stays as it is (pkg/config/resource `ResolveShortnameToFQDN`). */
@@ -37,13 +40,9 @@ export class Hosts {
 
   public find(host: string | undefined, namespace: string): HostTarget {
     const fqdn = this.fqdn(host, namespace);
-    const serviceName = this.serviceName(fqdn);
-    return {
-      fqdn,
-      serviceName,
-      service: serviceName && this.objects.find(kinds.SERVICE, serviceName.namespace, serviceName.name),
-      entry: this.entriesOf(fqdn)[0],
-    };
+    const target = this.targets.get(fqdn) ?? this.targetOf(fqdn);
+    this.targets.set(fqdn, target);
+    return target;
   }
 
   /** What has the host, where nothing else has it too. */
@@ -63,6 +62,16 @@ export class Hosts {
     this.entries ??= groupBy(this.objects.all(kinds.SERVICE_ENTRY).flatMap((entry) => (
       [...new Set(entry.spec.hosts)].map((name) => ({ name, entry })))), ({ name }) => name);
     return (this.entries.get(host) ?? []).map(({ entry }) => entry);
+  }
+
+  private targetOf(fqdn: string): HostTarget {
+    const serviceName = this.serviceName(fqdn);
+    return {
+      fqdn,
+      serviceName,
+      service: serviceName && this.objects.find(kinds.SERVICE, serviceName.namespace, serviceName.name),
+      entry: this.entriesOf(fqdn)[0],
+    };
   }
 
   private serviceName(fqdn: string) {

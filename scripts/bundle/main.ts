@@ -1,9 +1,9 @@
 import { readFileSync } from 'fs';
 import * as path from 'path';
 import { build, type Plugin } from 'esbuild';
-import * as ts from 'typescript';
+import { rulesAsRun } from './rules-as-run';
 
-const ROOT = path.join(__dirname, '..');
+const ROOT = path.join(__dirname, '..', '..');
 
 /** The start, and the commands that work on whole meshes, each with what it consists of; the others load what was compiled. */
 const BUNDLES = ['bin', 'commands/check', 'commands/graph', 'commands/simulate'];
@@ -22,30 +22,6 @@ function apart(folder: string): Plugin {
   };
 }
 
-/** The examples of rules are for `explain`, which is no bundle: they would be a fourth of what a check loads. */
-const withoutExamples: Plugin = {
-  name: 'without-examples',
-  setup: ({ onLoad }) => onLoad({ filter: /\/check\/rules\/.*\.ts$/ }, ({ path: file }) => ({ contents: withoutTexts(readFileSync(file, 'utf8')), loader: 'ts' })),
-};
-
-/** What builds examples, all of check/rule.ts. */
-const BUILDERS = ['yaml', 'altered', 'together'];
-
-/** A source with an empty text wherever one is built for an example. */
-function withoutTexts(source: string): string {
-  const examples: ts.Node[] = [];
-  const visit = (node: ts.Node): void => {
-    const builder = ts.isTaggedTemplateExpression(node) ? node.tag : ts.isCallExpression(node) ? node.expression : undefined;
-    if (builder !== undefined && BUILDERS.includes(builder.getText())) {
-      examples.push(node);
-    } else {
-      ts.forEachChild(node, visit);
-    }
-  };
-  visit(ts.createSourceFile('rule.ts', source, ts.ScriptTarget.Latest, true));
-  return examples.reduceRight((left, node) => `${left.slice(0, node.getStart())}''${left.slice(node.end)}`, source);
-}
-
 /** Puts the command, as far as a run waits for it, into few files in place of the compiled ones. Of the sources, whose imports cost nothing then. */
 async function main(): Promise<void> {
   for (const bundle of BUNDLES) {
@@ -56,7 +32,7 @@ async function main(): Promise<void> {
       outfile,
       allowOverwrite: true,
       bundle: true,
-      plugins: [apart(path.dirname(entry)), withoutExamples],
+      plugins: [apart(path.dirname(entry)), rulesAsRun],
       minify: true,
       platform: 'node',
       target: 'node20',
