@@ -21,18 +21,25 @@ class Walk {
   constructor(private readonly judges: readonly Judge[]) {}
 
   public visit(value: unknown, schema: Schema | undefined): void {
-    if (schema === undefined || value === null || !isJudged(schema)) {
+    if (schema === undefined || value === null) {
       return;
     }
+    const { itself, below } = judgedAt(schema);
+    if (itself) {
+      this.judge(value, schema);
+    }
+    if (below && Array.isArray(value)) {
+      value.forEach((item, index) => this.below(index, item, schema.items));
+    } else if (below && isObject(value)) {
+      Object.keys(value).forEach((name) => this.below(name, value[name], fieldSchema(schema, name)));
+    }
+  }
+
+  private judge(value: unknown, schema: Schema): void {
     for (const judge of this.judges) {
       for (const defect of judge(value, schema)) {
         this.found.push({ ...defect, path: [...this.path, ...defect.path] });
       }
-    }
-    if (Array.isArray(value)) {
-      value.forEach((item, index) => this.below(index, item, schema.items));
-    } else if (isObject(value)) {
-      Object.keys(value).forEach((name) => this.below(name, value[name], fieldSchema(schema, name)));
     }
   }
 
@@ -46,16 +53,21 @@ class Walk {
 /** What a schema carries for its values to be judged by. */
 const MARKS = ['x-kubernetes-list-type', 'x-kubernetes-validations'];
 
-const judged = new WeakMap<Schema, boolean>();
+/** What a schema has to be judged: a value itself, what lies below it. Most have nothing, and nothing has to be looked at there. */
+interface Judged {
+  readonly itself: boolean;
+  readonly below: boolean;
+}
 
-/** Whether the schema, or one below it, is one to judge values by: most are not, and nothing has to be looked at there. */
-function isJudged(schema: Schema): boolean {
-  let known = judged.get(schema);
-  if (known === undefined) {
-    known = MARKS.some((mark) => schema[mark] !== undefined) || subSchemas(schema).some(isJudged);
-    judged.set(schema, known);
-  }
-  return known;
+const known = new WeakMap<Schema, Judged>();
+
+function judgedAt(schema: Schema): Judged {
+  const judged = known.get(schema) ?? {
+    itself: MARKS.some((mark) => schema[mark] !== undefined),
+    below: subSchemas(schema).map(judgedAt).some(({ itself, below }) => itself || below),
+  };
+  known.set(schema, judged);
+  return judged;
 }
 
 function subSchemas({ properties = {}, items, additionalProperties }: Schema): readonly Schema[] {
