@@ -6,7 +6,8 @@ import { isCombination, mapSubSchemas, Schema } from '../../manifest/schema/sche
  */
 export function jsonSchema(schema: Schema): Schema {
   const described = mapSubSchemas(schema, (sub, keyword) => isCombination(keyword) ? openSchema(sub) : jsonSchema(sub));
-  return { ...standardKeywords(described), ...(isClosed(schema) ? { additionalProperties: false } : {}) };
+  const standard = standardKeywords(described);
+  return isClosed(schema) ? { ...standard, additionalProperties: false } : standard;
 }
 
 /** In `oneOf`, `anyOf`, `allOf` and `not` a schema restricts the fields that there are, so it closes nothing; nor does one that knows only some fields. */
@@ -15,7 +16,8 @@ export function openSchema(schema: Schema): Schema {
 }
 
 function standardKeywords(schema: Schema): Schema {
-  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== 'default' && !keyword.startsWith('x-kubernetes-')));
+  const foreign = Object.keys(schema).filter((keyword) => keyword === 'default' || keyword.startsWith('x-kubernetes-'));
+  return foreign.length === 0 ? schema : Object.fromEntries(Object.entries(schema).filter(([keyword]) => !foreign.includes(keyword)));
 }
 
 function isClosed(schema: Schema): boolean {

@@ -17,40 +17,39 @@ export interface Schema {
 
 const COMBINATIONS = ['oneOf', 'anyOf', 'allOf'] as const;
 
+/** Keywords that hold one schema. */
+const HOLDERS = ['items', 'additionalProperties', 'not'];
+
 /** Whether the keyword holds schemas that only restrict what others describe. */
 export function isCombination(keyword: string): boolean {
   return keyword === 'not' || COMBINATIONS.some((combination) => combination === keyword);
 }
 
-/** The same schema with each of its direct sub-schemas replaced; `at` is the keyword and, where there is one, the key under it. */
+/**
+ * The same schema with each of its direct sub-schemas replaced, and the schema itself where they all stay; `at` is the keyword and, where there is one,
+ * the key under it.
+ */
 export function mapSubSchemas(schema: Schema, replace: (sub: Schema, ...at: string[]) => Schema): Schema {
-  if (isLeaf(schema)) {
-    return schema;
-  }
-  const result: Record<string, unknown> = { ...schema };
-  if (schema.properties !== undefined) {
-    result.properties = mapValues(schema.properties, (sub, name) => replace(sub, 'properties', name));
-  }
-  for (const keyword of ['items', 'additionalProperties', 'not'] as const) {
-    const sub = schema[keyword];
-    if (typeof sub === 'object') {
-      result[keyword] = replace(sub, keyword);
+  return mapValues(schema, (sub, keyword) => {
+    if (keyword === 'properties') {
+      return mapValues(sub as Record<string, Schema>, (field, name) => replace(field, keyword, name));
     }
-  }
-  for (const keyword of COMBINATIONS) {
-    const subs = schema[keyword];
-    if (subs !== undefined) {
-      result[keyword] = subs.map((sub, index) => replace(sub, keyword, `${index}`));
+    if (Array.isArray(sub) && isCombination(keyword)) {
+      return sub.map((each: Schema, index) => replace(each, keyword, `${index}`));
+    }
+    return typeof sub === 'object' && HOLDERS.includes(keyword) ? replace(sub as Schema, keyword) : sub;
+  });
+}
+
+/** Nearly all schemas have nothing to replace in them. */
+function mapValues<T>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => T): Readonly<Record<string, T>> {
+  let result = record;
+  for (const key of Object.keys(record)) {
+    const value = map(record[key], key);
+    if (value !== record[key]) {
+      result = result === record ? { ...record } : result;
+      (result as Record<string, T>)[key] = value;
     }
   }
   return result;
-}
-
-/** Most schemas are: the type of one value. */
-function isLeaf({ properties, items, additionalProperties, not, oneOf, anyOf, allOf }: Schema): boolean {
-  return typeof additionalProperties !== 'object' && [properties, items, not, oneOf, anyOf, allOf].every((sub) => sub === undefined);
-}
-
-function mapValues<T, R>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => R): Record<string, R> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }
