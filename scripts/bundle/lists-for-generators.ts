@@ -32,9 +32,9 @@ function inFunction(node: ts.Node, isGenerator: boolean): readonly Edit[] {
   }
   const isList = ts.isYieldExpression(node) && node.asteriskToken !== undefined;
   return [
-    { start: node.getStart(), end: expression.getStart(), text: isList ? '$found.push(...' : '$found.push(' },
+    { start: node.getStart(), end: expression.getStart(), text: isList ? 'for (const $hit of ' : '$found.push(' },
     ...below(true),
-    insertion(expression.end, ')'),
+    insertion(expression.end, isList ? ') $found.push($hit)' : ')'),
   ];
 }
 

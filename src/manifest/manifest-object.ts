@@ -61,7 +61,7 @@ export class ManifestObject<S = unknown> {
     return this.completed;
   }
 
-  /** Takes over what somebody else made of the spec with the same defaults: to make it again takes a fiftieth of a check. */
+  /** Takes over the spec with the defaults that somebody else has added: to add them again takes a hundredth of a check. */
   public completeWith(spec: S): void {
     this.completed = spec;
   }

@@ -25,6 +25,12 @@ test.each(Object.entries(GENERATORS))('a list gives the same as a generator: %s'
   }));
 });
 
+test('a list may be longer than the arguments of a call', () => {
+  const source = 'function* hits(input) { yield* input; }';
+
+  expect(resultOf(listsForGenerators(source), Array.from({ length: 200_000 }, () => 1))).toHaveLength(200_000);
+});
+
 test('what is no generator stays as it is', () => {
   const source = 'function hits(input) { return input.map((item) => item * 2); } const yielding = 1;';
 

@@ -30,7 +30,7 @@ export interface Judgement {
   /** - `judged`: against its schema
    * - `unknown`: only its metadata */
   readonly how: 'judged' | 'unknown';
-  /** The spec with its defaults, of an object with nothing wrong about it. */
+  /** The spec with its defaults, where nothing is wrong with it. */
   readonly spec?: unknown;
 }
 
