@@ -221,7 +221,8 @@ test.each<[InstalledSets]>([
 ])('the spec of an object is completed as the object completes it itself: %j', (installed) => {
   const validator = new ManifestValidator(installed);
   const { objects } = readSources(RULES.flatMap(({ bad, good }) => [bad, good]).map((text) => new Source('examples.yaml', text)));
-  const completed = objects.map((object) => ({ own: object.spec, spec: validator.judge(object.manifest).spec })).filter(({ spec }) => spec !== undefined);
+  const specs = objects.map((object) => ({ own: object.spec, spec: validator.judge(object.manifest).spec }));
+  const completed = specs.filter(({ spec }) => spec !== undefined);
 
   expect(completed.length).toBeGreaterThan(objects.length / 2);
   completed.forEach(({ own, spec }) => expect(spec).toEqual(own));
