@@ -10,7 +10,7 @@ export const OPTIMIZE_LATER: Readonly<Record<string, readonly string[]>> = {
 /** Keeps the space for young objects as it is when Node starts. */
 export const KEEP_YOUNG_SPACE = '--semi-space-growth-factor=1';
 
-/** What commands load of Node itself, beside what their output is written by. */
+/** What a check loads of Node itself, beside what its output is written by. What other commands load more would cost each check. */
 const OF_NODE = ['net', 'process'];
 
 /**

@@ -17,10 +17,12 @@ interface Checker {
   readonly json: typeof json;
   readonly readSources: typeof readSources;
   readonly Source: typeof Source;
+  readonly RULES: typeof RULES;
 }
 
 const ENTRY = `
   export { check } from './src/check/check';
+  export { RULES } from './src/check/rules';
   export { json } from './src/cli/formats/json';
   export { readSources } from './src/manifest/read';
   export { Source } from './src/manifest/source';`;
@@ -42,5 +44,18 @@ function reportOf(checker: Checker, text: string): unknown {
 }
 
 test.each(RULES.map((rule) => [rule.code, rule] as const))('%s finds in its examples what it finds when it is run', (_, { bad, good }) => {
-  [bad, good].forEach((text) => expect(reportOf(bundled, text)).toEqual(reportOf({ check, json, readSources, Source }, text)));
+  [bad, good].forEach((text) => expect(reportOf(bundled, text)).toEqual(reportOf({ check, json, readSources, Source, RULES }, text)));
+});
+
+test('no rule is run as a generator', () => {
+  const kindsOfFunction = (rules: typeof RULES) => new Set(rules.flatMap((rule) => (rule.kinds === undefined ? [] : [rule.check.constructor.name])));
+
+  expect(kindsOfFunction(RULES)).toContain('GeneratorFunction');
+  expect([...kindsOfFunction(bundled.RULES)]).toEqual(['Function']);
+});
+
+test('hardly a rule brings its examples', () => {
+  const sizeOf = (rules: typeof RULES) => rules.reduce((sum, { bad, good }) => sum + bad.length + good.length, 0);
+
+  expect(sizeOf(bundled.RULES)).toBeLessThan(sizeOf(RULES) / 20);
 });

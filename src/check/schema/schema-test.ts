@@ -27,6 +27,7 @@ const KEYWORDS: Readonly<Record<string, (argument: any, schema: Schema) => Schem
   minItems: (least: number) => ofList(({ length }) => length >= least),
   maxItems: (most: number) => ofList(({ length }) => length <= most),
   required: (names: readonly string[]) => ofObject((object) => names.every((name) => object[name] !== undefined)),
+  // Where a schema has both, one test asks for both.
   properties: (_, schema) => (schema.additionalProperties === undefined ? fieldsTest(schema) : ANYTHING),
   additionalProperties: (_, schema) => fieldsTest(schema),
   propertyNames: (names: Schema) => {

@@ -227,3 +227,10 @@ test.each<[InstalledSets]>([
   expect(completed.length).toBeGreaterThan(objects.length / 2);
   completed.forEach(({ own, spec }) => expect(spec).toEqual(own));
 });
+
+test('a spec with something wrong about it is not handed out: it was completed by CRDs that do not know all of it', () => {
+  const { defects, spec } = new ManifestValidator({ gatewayApi: '1.4' }).judge(httpRoute({ filters: [{ type: 'CORS', cors: {} }] }));
+
+  expect(defects.map(({ message }) => message)).toContain('unknown field');
+  expect(spec).toBeUndefined();
+});
