@@ -86,6 +86,7 @@ test.each<[why: string, setup: Setup]>([
   ['a probe asks it for other, which it does not know', {
     args: ['--secure-serving=false', '--ha-enable-leader-election'], container: { readinessProbe: { grpc: { port: 9003, service: 'other' } } },
   }],
+  ['a probe asks for its health on port 9002, and it tells of it on 9003', { container: { livenessProbe: { grpc: { port: 9002 } } } }],
   ['its account default may not list pods', { more: role([{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }]) }],
   ['the Service leads to its port 9090, and it is asked at 9002', { service: { appProtocol: 'http2', targetPort: 9090 } }],
   ['nothing says that port 9002 speaks HTTP/2', { service: { name: 'picker' } }],

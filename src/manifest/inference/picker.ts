@@ -19,6 +19,19 @@ export interface PickerConfigFile {
   readonly key: string;
 }
 
+/** A probe that asks a port of the pod by gRPC. */
+export interface GrpcProbe {
+  /** The field of the container: `readinessProbe`. */
+  readonly field: string;
+  readonly port?: number;
+  readonly service?: string;
+}
+
+/** The services of which it knows the health under leader election (cmd/epp/runner/health.go). Without, the name does not matter. */
+export const HEALTH_SERVICES = ['', 'readiness', 'liveness', 'envoy.service.ext_proc.v3.ExternalProcessor'];
+
+const PROBES = ['readinessProbe', 'livenessProbe', 'startupProbe'];
+
 interface ConfigMapVolume {
   readonly name?: string;
   readonly items?: readonly { readonly key: string; readonly path: string }[];
@@ -73,6 +86,12 @@ export class Picker {
     return Number(this.flag('grpc-port') ?? 9002);
   }
 
+  /** The ports on which it answers questions for its health, in plaintext (pkg/epp/server/runserver.go for `--health-checking`). */
+  public get healthPorts(): readonly number[] {
+    const own = Number(this.flag('grpc-health-port') ?? 9003);
+    return this.flags.isOn('health-checking', false) && !this.servesTls ? [own, this.extProcPort] : [own];
+  }
+
   public get servesTls(): boolean {
     return this.flags.isOn('secure-serving', true);
   }
@@ -93,6 +112,13 @@ export class Picker {
 
   public get electsLeader(): boolean {
     return this.flags.isOn('ha-enable-leader-election', false);
+  }
+
+  public get grpcProbes(): readonly GrpcProbe[] {
+    return PROBES.flatMap((field) => {
+      const { grpc } = (this.container[field] ?? {}) as { readonly grpc?: Omit<GrpcProbe, 'field'> };
+      return grpc === undefined ? [] : [{ ...grpc, field }];
+    });
   }
 
   public has(flag: string): boolean {

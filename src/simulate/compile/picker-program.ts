@@ -1,7 +1,7 @@
 import type { InferencePoolSpec } from '../../../imports/inference.networking.k8s.io';
 import { DataPlane } from '../../core/versions/data-plane';
 import { oldestFirst } from '../../manifest/age';
-import type { Picker as Program } from '../../manifest/inference/picker';
+import { HEALTH_SERVICES, type Picker as Program } from '../../manifest/inference/picker';
 import { HTTP2_PARSERS, parsersOf, type PickerConfig, POOL_OF_HTTP2 } from '../../manifest/inference/pickers';
 import { comesInPastSidecar } from '../../manifest/istio/capture';
 import { kind } from '../../manifest/kind';
@@ -109,9 +109,6 @@ interface Judged {
 /** Flags of earlier releases, with which it does not start (pkg/epp/server/options.go `Validate`). */
 const ENDED = ['total-queued-requests-metric', 'total-running-requests-metric', 'kv-cache-usage-percentage-metric', 'lora-info-metric', 'cache-info-metric'];
 
-/** The services that its health knows (cmd/epp/runner/health.go). */
-const HEALTH = ['', 'readiness', 'liveness', 'envoy.service.ext_proc.v3.ExternalProcessor'];
-
 const READ = ['get', 'list', 'watch'];
 
 /** Why a picker is never ready, as the release of the Inference Extension judges at its start. */
@@ -137,11 +134,14 @@ const BROKEN: readonly ((judged: Judged) => string | undefined)[] = [
     program.release?.objectiveGroup === 'llm-d.ai' && pool.spec.appProtocol !== POOL_OF_HTTP2 ? parsersOf(config).find((type) => HTTP2_PARSERS.includes(type)) : undefined,
     (parser) => `its ${parser} is for HTTP/2, and the pool is not`,
   ),
-  ({ program }) => {
-    const probes = ['readinessProbe', 'livenessProbe', 'startupProbe'].map((probe) => program.container[probe] as { grpc?: { service?: string } } | undefined);
-    const asked = probes.flatMap((probe) => probe?.grpc?.service ?? []);
-    return complaint(program.electsLeader ? asked.find((service) => !HEALTH.includes(service)) : undefined, (service) => `a probe asks it for ${service}, which it does not know`);
-  },
+  ({ program: { electsLeader, grpcProbes } }) => complaint(
+    electsLeader ? grpcProbes.map(({ service = '' }) => service).find((service) => !HEALTH_SERVICES.includes(service)) : undefined,
+    (service) => `a probe asks it for ${service}, which it does not know`,
+  ),
+  ({ program: { healthPorts, grpcProbes } }) => complaint(
+    grpcProbes.find(({ port }) => port !== undefined && !healthPorts.includes(port))?.port?.toString(),
+    (port) => `a probe asks for its health on port ${port}, and it tells of it on ${healthPorts.join(', ')}`,
+  ),
   ({ index, program }) => complaint(missingRight(index, program), (right) => `its account ${program.pods.serviceAccount} may not ${right}`),
 ];
 

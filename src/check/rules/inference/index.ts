@@ -14,6 +14,7 @@ import { parserOfAnotherApi, pickerParser } from './picker-parser';
 import { pickerPool } from './picker-pool';
 import { pickerPort } from './picker-port';
 import { pickerProbe } from './picker-probe';
+import { pickerProbePort } from './picker-probe-port';
 import { pickerRole } from './picker-role';
 import { pickerProtocol, pickerSelector, pickerTargetPort } from './picker-service';
 import { pickerCertificate, pickerTlsMissing, pickerTlsUnexpected } from './picker-tls';
@@ -71,4 +72,5 @@ export const INFERENCE_RULES: readonly Rule[] = [
   pickerParser,
   parserOfAnotherApi,
   jsonToGrpcPicker,
+  pickerProbePort,
 ];

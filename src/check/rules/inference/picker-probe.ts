@@ -1,9 +1,7 @@
 import { PICKER_EXAMPLE } from './picker-example';
 import { PICKER_OWNERS } from './picker-tls-settings';
+import { HEALTH_SERVICES } from '../../../manifest/inference/picker';
 import { altered, rule } from '../../rule';
-
-/** sigs.k8s.io/gateway-api-inference-extension v1.5.0 cmd/epp/runner/health.go. */
-const KNOWN = ['', 'readiness', 'liveness', 'envoy.service.ext_proc.v3.ExternalProcessor'];
 
 const ELECTING = altered(PICKER_EXAMPLE, ['            - --secure-serving=false\n', `            - --secure-serving=false
             - --ha-enable-leader-election
@@ -20,7 +18,7 @@ export const pickerProbe = rule({
   title: 'A probe asks an endpoint picker for the health of something that it does not know',
   kinds: PICKER_OWNERS,
   message: "with leader election the picker knows no service '{service}'",
-  why: 'The answer is SERVICE_UNKNOWN, and the probe is never passed: no picker becomes ready, and requests are answered with 500. Without leader election any name does.',
+  why: 'The answer is SERVICE_UNHEALTH_SERVICES, and the probe is never passed: no picker becomes ready, and requests are answered with 500. Without leader election any name does.',
   fix: 'write service: readiness, and liveness for the livenessProbe',
   cases: ['disagreements/probe-service'],
   evidence: 'the Deployment of the picker never becomes ready, requests are answered with 500',
@@ -28,10 +26,9 @@ export const pickerProbe = rule({
   good: ELECTING,
   * check(owner, { index }) {
     for (const picker of index.pickers.ownedBy(owner).filter(({ electsLeader }) => electsLeader)) {
-      for (const probe of ['readinessProbe', 'livenessProbe', 'startupProbe']) {
-        const { grpc } = (picker.container[probe] ?? {}) as { readonly grpc?: { readonly service?: string } };
-        if (grpc?.service !== undefined && !KNOWN.includes(grpc.service)) {
-          yield { at: picker.at(probe, 'grpc', 'service'), data: { service: grpc.service } };
+      for (const { field, service } of picker.grpcProbes) {
+        if (service !== undefined && !HEALTH_SERVICES.includes(service)) {
+          yield { at: picker.at(field, 'grpc', 'service'), data: { service } };
         }
       }
     }
