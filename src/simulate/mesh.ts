@@ -15,6 +15,7 @@ import { meshRouteSets } from './compile/mesh-route-sets';
 import { whyHidden, whyNoCluster, whyUnseen } from './compile/missing';
 import { isAlias, Registry, type RegistryHost, type RegistryPort } from './compile/registry';
 import type { RouteSet } from './compile/rule';
+import { sharesPort } from './compile/shared-port';
 import { CommonRoutes, comparedLabels, headlessHost, outboundListener, outboundScope } from './compile/sidecar';
 import { isKnownTo, isVisible, type Reader, standsBefore } from './compile/visibility';
 import { waypointListener, waypointRefusal } from './compile/waypoint';
@@ -103,6 +104,11 @@ export class Mesh {
   /** Where the sidecar of pods sends connections to a port that it does not read. */
   public connections(pods: PodSet, target: RegistryHost, port: RegistryPort): MeshConnections {
     return meshConnections(this, pods, target, port);
+  }
+
+  /** Whether the sidecar of pods may take a connection to a port that it does not read for one to another host. */
+  public sharesPort(pods: PodSet, target: RegistryHost, port: number, isTls: boolean): boolean {
+    return sharesPort({ index: this.index, versioned: this.versioned, registry: this.registry, pods }, target, port, isTls);
   }
 
   /** The headless Service by which the sidecar of pods knows others by their address. */

@@ -20,6 +20,7 @@ export const UNKNOWN_CAUSES = {
   'workload-entry': 'a WorkloadEntry is behind the host: what stands before it, and how it fares, no manifest says',
   'past-sidecar': 'the sidecar does not know the Service or ServiceEntry (exportTo, or the egress of its Sidecar), and hands the connection to the address that is called, past the mesh',
   'called-address': 'a VirtualService asks for the address that is called (destinationSubnets), which the cluster gives to a Service',
+  'shared-listener': 'a ServiceEntry without addresses shares a port of TCP with other hosts: where it leads depends on the address that is called, which Istio gives only sidecars that answer DNS',
   'refused-beside': 'Envoy refuses the routes of another port of the same proxy, and whether it has taken those of this port before it comes to them is a matter of chance',
   'shared-port': 'Gateways of Istio and of the Gateway API share a port of the same pods for different things (HTTP, TLS, bytes), of which Istio leaves some out',
   'mesh-config': 'a setting of the mesh (MeshConfig), or of a proxy (ProxyConfig), that is not followed may change the answer',

@@ -205,3 +205,33 @@ spec: { egress: [{ hosts: ['./*'] }] }
     expect(answers(SIDECAR + two + scope, { url: 'http://real/' })).toEqual(['200 real']);
   });
 });
+
+describe('a ServiceEntry of TCP without addresses, for a sidecar', () => {
+  const TCP = '{ number: 80, name: tcp, protocol: TCP }';
+  const HTTP = `
+apiVersion: v1
+kind: Service
+metadata: { name: model, namespace: ml }
+spec: { selector: { app: model }, ports: [{ name: http, port: 80 }] }
+---`;
+  const OTHER = (port: string, spec = 'resolution: DNS') => ENTRY(spec, '', port).replace('name: api', 'name: other').replace('api.example', 'other.example');
+
+  test.each<[what: string, expected: string, beside: string, spec?: string, port?: string, asked?: Partial<Asked>]>([
+    ['has the port alone', '200 api.example.com', ''],
+    ['shares it with HTTP', 'shared-listener', HTTP],
+    ['shares it with what nobody says', 'shared-listener', HTTP.replace('name: http', 'name: web')],
+    ['shares it with HTTP that the pods do not know', '200 api.example.com', OTHER('{ number: 80, name: http, protocol: HTTP }', 'resolution: DNS, exportTo: [elsewhere]')],
+    ['shares it with HTTP, and is asked by TLS', '200 api.example.com', HTTP.replace('port: 80', 'port: 443'), undefined, TCP.replace('80', '443'), { url: 'https://api.example.com/' }],
+    ['shares it with HTTP, and is asked in plaintext', 'shared-listener', HTTP.replace('port: 80', 'port: 443'), undefined, TCP.replace('80', '443'), { url: 'http://api.example.com:443/' }],
+    ['shares it with TCP', 'shared-listener', OTHER(TCP)],
+    ['shares it with TCP of an address', '200 api.example.com', OTHER(TCP, 'resolution: DNS, addresses: [192.0.2.7]')],
+    ['shares it with a Service of TCP', '200 api.example.com', HTTP.replace('name: http', 'name: tcp')],
+    ['has an address', '200 api.example.com', HTTP, 'resolution: DNS, addresses: [192.0.2.8]'],
+  ])('that %s: %s', (_, expected, beside, spec = 'resolution: DNS', port = TCP, asked = {}) => {
+    expect(answers(SIDECAR + beside + ENTRY(spec, '', port), asked)).toEqual([expected]);
+  });
+
+  test('is known to ztunnel by the address that Istio gives it', () => {
+    expect(answers(AMBIENT + HTTP + ENTRY('resolution: DNS', '', TCP))).toEqual(['200 api.example.com']);
+  });
+});

@@ -25,6 +25,7 @@ import { serviceWithoutPods } from './service-without-pods';
 import { serviceWithoutSelector } from './service-without-selector';
 import { settingsOfNoPort } from './settings-of-no-port';
 import { targetPort } from './target-port';
+import { tcpEntryWithoutAddress } from './tcp-entry-without-address';
 import { tlsOfNoPort } from './tls-of-no-port';
 import { udpPort } from './udp-port';
 import { ungrantedCertificate } from './ungranted-certificate';
@@ -65,4 +66,5 @@ export const REFERENCE_RULES: readonly Rule[] = [
   hiddenFromCallers,
   roleRef,
   egressPort,
+  tcpEntryWithoutAddress,
 ];

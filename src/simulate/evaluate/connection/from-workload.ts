@@ -83,6 +83,9 @@ function unread(calling: Calling, pods: PodSet, tables: ProxyTables, { target, p
   if (comparesAddresses) {
     return [behind(unknown('called-address', request), proxy, [])];
   }
+  if (mesh.sharesPort(pods, target, port.port, request.url.scheme === 'https')) {
+    return [behind(unknown('shared-listener', request), proxy, [])];
+  }
   if (routes.length === 0) {
     return connect(calling, { ...connecting, key: { host: target.host, port: port.port } }, flowOf(request));
   }
