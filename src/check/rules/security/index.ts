@@ -24,6 +24,7 @@ import { policyWithoutWaypoint } from './policy-without-waypoint';
 import { portOfNobody } from './port-of-nobody';
 import { refusedGateway } from './refused-gateway';
 import { rivalModes } from './rival-modes';
+import { strictInDisabledNamespace } from './strict-in-disabled-namespace';
 import { tlsLostAtPort } from './tls-lost-at-port';
 import { tokenOfNobody } from './token-of-nobody';
 import { tokensUnread } from './tokens-unread';
@@ -66,4 +67,5 @@ export const SECURITY_RULES: readonly Rule[] = [
   rivalModes,
   askedAboutItself,
   mutualTlsPastSidecar,
+  strictInDisabledNamespace,
 ];

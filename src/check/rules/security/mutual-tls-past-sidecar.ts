@@ -1,3 +1,4 @@
+import { destinationRulesFor, isTold } from './told-tls';
 import { DataPlane } from '../../../core/versions/data-plane';
 import { comesInPastSidecar, goesOutPastSidecar } from '../../../manifest/istio/capture';
 import { SERVICE } from '../../../manifest/kinds';
@@ -6,7 +7,6 @@ import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
 import type { ServiceSpec } from '../../../manifest/shapes';
 import { altered, rule, together, yaml } from '../../rule';
-import { allPoliciesOf } from '../istio/destination-rule/policies';
 import { SERVICE_OF_OTHER_PORT, SIDECAR_NAMESPACE } from '../object-examples';
 
 const GOOD = together(SIDECAR_NAMESPACE, SERVICE_OF_OTHER_PORT, yaml`
@@ -69,19 +69,7 @@ function isMutual(service: ManifestObject<ServiceSpec>, port: number, index: Man
 
 /** By what only proxies read. Other ports may be for callers without one, such as a Prometheus. */
 function isCalledInMesh(service: ManifestObject<ServiceSpec>, port: number, index: ManifestIndex): boolean {
-  return rulesFor(service, index).length > 0 || index.traffic.to(service).some(({ ref }) => ref === undefined || ref.port === port);
-}
-
-/** Whether a DestinationRule says what callers speak. */
-function isTold(service: ManifestObject<ServiceSpec>, port: number, index: ManifestIndex): boolean {
-  return rulesFor(service, index).some((each) => [...allPoliciesOf(each)].some(({ policy }) => {
-    const { port: own } = policy as { readonly port?: { readonly number?: number } };
-    return policy.tls !== undefined && (own?.number ?? port) === port;
-  }));
-}
-
-function rulesFor({ namespace, name }: ManifestObject, index: ManifestIndex) {
-  return index.destinationRules.covering(index.hosts.fqdnOf({ namespace, name }));
+  return destinationRulesFor(service, index).length > 0 || index.traffic.to(service).some(({ ref }) => ref === undefined || ref.port === port);
 }
 
 /** Pods that leave the port out on both ways call one another there, without the Service. */
