@@ -132,6 +132,49 @@ const RIGHT: readonly WrittenRow[] = [
     ['spec:\n  mtls:\n    mode: STRICT', 'spec:\n  selector:\n    matchLabels:\n      app: other\n  mtls:\n    mode: STRICT'],
     ['spec:\n  mtls:\n    mode: PERMISSIVE', 'spec:\n  selector:\n    matchLabels:\n      app: model\n  mtls:\n    mode: PERMISSIVE'],
   ]],
+  ['MLM0135', 'addresses', [['  resolution: DNS\n', '  resolution: DNS\n  addresses: [192.0.2.7]\n']]],
+  ['MLM0135', 'TLS', [['protocol: TCP', 'protocol: TLS']]],
+  ['MLM0135', 'a port that nobody else has', [['      port: 80\n', '      port: 81\n']]],
+  ['MLM0135', 'pods without a sidecar', [['istio-injection: enabled', 'istio.io/dataplane-mode: ambient']]],
+  ['MLM0135', 'an entry that the pods are not told of', [['  resolution: DNS\n', '  resolution: DNS\n  exportTo: [elsewhere]\n']]],
+  ['MLM0135', 'TCP behind the same port', [['    - name: http\n', '    - name: tcp\n']]],
+  ['MLM0135', 'sidecars that answer DNS', [['apiVersion: networking.istio.io/v1', `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: istio
+  namespace: istio-system
+data:
+  mesh: '{defaultConfig: {proxyMetadata: {ISTIO_META_DNS_CAPTURE: "true"}}}'
+---
+apiVersion: networking.istio.io/v1`]]],
+  ['MLM0435', 'a DestinationRule that says it', [['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: model
+  namespace: ml-serving
+spec:
+  host: model
+  trafficPolicy:
+    tls:
+      mode: ISTIO_MUTUAL
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0435', 'a mesh without automatic mutual TLS', [['apiVersion: v1\nkind: Service\n', `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: istio
+  namespace: istio-system
+data:
+  mesh: 'enableAutoMtls: false'
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0435', 'another port', [['    mode: STRICT', '    mode: PERMISSIVE\n  portLevelMtls:\n    9090:\n      mode: STRICT']]],
+  ['MLM0435', 'ambient mode', [['istio-injection: enabled', 'istio.io/dataplane-mode: ambient']]],
+  ['MLM0435', 'a port that the sidecar does not take', [['  labels:\n    app: model\n', '  labels:\n    app: model\n  annotations:\n    traffic.sidecar.istio.io/excludeInboundPorts: "8080"\n']]],
   ['MLM0434', 'a Service of which no proxy is told', [['  host: model\n', '  host: other\n']]],
   ['MLM0434', 'plaintext by the DestinationRule', [['    connectionPool:\n', '    tls:\n      mode: DISABLE\n    connectionPool:\n']]],
   ['MLM0434', 'plaintext by the DestinationRule, for the port', [['    connectionPool:\n', '    portLevelSettings:\n      - port:\n          number: 80\n        tls:\n          mode: DISABLE\n    connectionPool:\n']]],
@@ -217,6 +260,9 @@ kind: ServiceEntry
   ['MLM0519', 'a release that nobody knows', [['gateway-api-inference-extension/epp:v1.5.0', 'own/epp:1'], ['pluginRef: queue', 'pluginRef: queue-scorer']]],
   ['MLM0520', 'a detector of saturation, which llm-d keeps there', [['    flowControl:\n      defaultRequestTTL: 3s', '    flowControl:\n      saturationDetector:\n        pluginRef: utilization-detector']]],
   ['MLM0522', 'a release that may know it', [['gateway-api-inference-extension/epp:v1.5.0', 'own/epp:1']]],
+  ['MLM0540', 'the port that a flag names', [['            - --secure-serving=false\n', '            - --secure-serving=false\n            - --grpc-health-port=9002\n']]],
+  ['MLM0540', 'the port for Envoy, where it tells of its health, too', [['            - --secure-serving=false\n', '            - --secure-serving=false\n            - --health-checking\n']]],
+  ['MLM0540', 'a probe by HTTP', [['            grpc:\n', '            httpGet:\n']]],
   ['MLM0524', 'no leader election', [['            - --ha-enable-leader-election\n', '']]],
   ['MLM0526', 'a picker outside of the mesh', [['        labels:\n          app: llama-epp\n', '        labels:\n          app: llama-epp\n          sidecar.istio.io/inject: "false"\n'].map((text) => text.replace(/^ {2}/gm, '')) as [string, string]]],
   ['MLM0527', 'a port that takes plaintext', [['  mtls:\n    mode: STRICT', '  selector:\n    matchLabels:\n      app: llama\n  portLevelMtls:\n    8000:\n      mode: PERMISSIVE\n  mtls:\n    mode: STRICT']]],
@@ -581,6 +627,28 @@ kind: AuthorizationPolicy`]]],
   ['MLM0432', 'two selectors of the same pods', [
     ['spec:\n  mtls:\n    mode: STRICT', 'spec:\n  selector:\n    matchLabels:\n      app: model\n  mtls:\n    mode: STRICT'],
   ]],
+  ['MLM0135', 'another ServiceEntry', [['protocol: HTTP', 'protocol: TCP'], ['apiVersion: v1\nkind: Service\n', 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: elsewhere\n---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\n'], ['  selector:\n    app: model\n  ports:\n    - name: http\n      port: 80\n      targetPort: 8080\n', '  hosts: [api.example.com]\n  resolution: DNS\n  ports:\n    - name: http\n      number: 80\n      protocol: HTTP\n']]],
+  ['MLM0435', 'a port of the pods', [['mode: PERMISSIVE', 'mode: DISABLE'], ['  mtls:\n    mode: STRICT', '  portLevelMtls:\n    8080:\n      mode: STRICT']]],
+  ['MLM0435', 'plaintext by the mesh', [['  name: default\n  namespace: ml-serving', '  name: default\n  namespace: istio-system'], ['mode: PERMISSIVE', 'mode: DISABLE']]],
+  ['MLM0435', 'a DestinationRule for another port', [['mode: PERMISSIVE', 'mode: DISABLE'], ['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: model
+  namespace: ml-serving
+spec:
+  host: model
+  trafficPolicy:
+    portLevelSettings:
+      - port:
+          number: 81
+        tls:
+          mode: ISTIO_MUTUAL
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0540', 'health on another port', [['            - --secure-serving=false\n', '            - --secure-serving=false\n            - --grpc-health-port=9004\n']]],
+  ['MLM0540', 'the port for Envoy, by TLS', [['            - --secure-serving=false\n', '            - --health-checking\n'], ['port: 9003', 'port: 9002']]],
   ['MLM0434', 'a route, without a DestinationRule', [['excludeInboundPorts: "9090"', 'excludeInboundPorts: "8080"'], ['apiVersion: networking.istio.io/v1\nkind: DestinationRule', 'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute'], ['  host: model\n  trafficPolicy:\n    connectionPool:\n      http:\n        http1MaxPendingRequests: 100\n', '  rules:\n    - backendRefs:\n        - name: model\n          port: 80\n']]],
   ['MLM0434', 'ports that the sidecar takes, of which it is none', [['excludeInboundPorts: "9090"', 'includeInboundPorts: "9090"']]],
   ['MLM0970', 'a short name', [['model.ml-serving.svc.cluster.local', 'models']]],

@@ -336,6 +336,25 @@ test('a grant that does not fit is pointed at', () => {
   expect(pointedAt(grant('third', 'else'))).toEqual([]);
 });
 
+test('a grant of certificates that does not fit is pointed at', () => {
+  const closed = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: gateway, namespace: ml }
+spec:
+  gatewayClassName: istio
+  listeners: [{ name: https, port: 443, protocol: HTTPS, tls: { certificateRefs: [{ name: certificate, namespace: certificates }] } }]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: ReferenceGrant
+metadata: { name: gateways, namespace: certificates }
+spec: { from: [{ group: gateway.networking.k8s.io, kind: Gateway, namespace: else }], to: [{ group: '', kind: Secret }] }
+`;
+  const [finding] = reportOn(closed).findings.filter(({ rule }) => rule.code === 'MLM0118');
+
+  expect(finding.related.map(({ label }) => label)).toEqual(['a grant that does not say so']);
+});
+
 test.each([
   ['one that it does not see', '["."]', ['MLM0121']],
   ['one that it sees', '[edge]', []],

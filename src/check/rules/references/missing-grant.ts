@@ -1,8 +1,7 @@
-import type { ReferenceGrantSpec } from '../../../../imports/gateway.networking.k8s.io';
+import { nearGrants } from './near-grants';
 import { ROUTE_KINDS } from '../../../manifest/gateway-api/attachments';
 import { backendRefs } from '../../../manifest/gateway-api/backend-refs';
-import { type GRPC_ROUTE, REFERENCE_GRANT } from '../../../manifest/kinds';
-import type { ManifestObject } from '../../../manifest/manifest-object';
+import type { GRPC_ROUTE } from '../../../manifest/kinds';
 import { rule, yaml } from '../../rule';
 
 export const missingGrant = rule({
@@ -86,15 +85,9 @@ export const missingGrant = rule({
         yield {
           at: ref.at.at('namespace'),
           data: { kind, namespace, name, routeKind: `${route.kind}s`, source: route.namespace },
-          related: index.all(REFERENCE_GRANT).filter((grant) => isNear(grant, route.namespace, namespace)).map((grant) => (
-            { at: grant.at('metadata', 'name'), label: 'a grant that does not say so' })),
+          related: nearGrants(index, route.namespace, namespace),
         };
       }
     }
   },
 });
-
-/** Whether it grants the namespace something elsewhere, or somebody something in the namespace of the backend. */
-function isNear({ namespace, spec: { from } }: ManifestObject<ReferenceGrantSpec>, source: string, target: string): boolean {
-  return namespace === target || from.some((each) => each.namespace === source);
-}

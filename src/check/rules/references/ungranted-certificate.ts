@@ -1,3 +1,4 @@
+import { nearGrants } from './near-grants';
 import { ungrantedCertificates } from '../../../manifest/gateway-api/closed-listeners';
 import type { Kind } from '../../../manifest/kind';
 import { GATEWAY, LISTENER_SET } from '../../../manifest/kinds';
@@ -60,7 +61,11 @@ export const ungrantedCertificate = rule({
   * check(owner, { index }) {
     for (const listener of index.listeners.of(owner)) {
       for (const { namespace, name, i } of ungrantedCertificates(index, listener)) {
-        yield { at: listener.at('tls', 'certificateRefs', i, 'namespace'), data: { namespace, name, ownerKind: owner.kind, source: owner.namespace } };
+        yield {
+          at: listener.at('tls', 'certificateRefs', i, 'namespace'),
+          data: { namespace, name, ownerKind: owner.kind, source: owner.namespace },
+          related: nearGrants(index, owner.namespace, namespace),
+        };
       }
     }
   },
