@@ -18,7 +18,7 @@ export const pickerProbe = rule({
   title: 'A probe asks an endpoint picker for the health of something that it does not know',
   kinds: PICKER_OWNERS,
   message: "with leader election the picker knows no service '{service}'",
-  why: 'The answer is SERVICE_UNHEALTH_SERVICES, and the probe is never passed: no picker becomes ready, and requests are answered with 500. Without leader election any name does.',
+  why: 'The answer is SERVICE_UNKNOWN, and the probe is never passed: no picker becomes ready, and requests are answered with 500. Without leader election any name does.',
   fix: 'write service: readiness, and liveness for the livenessProbe',
   cases: ['disagreements/probe-service'],
   evidence: 'the Deployment of the picker never becomes ready, requests are answered with 500',

@@ -78,7 +78,7 @@ interface HttpPort {
 /** Who has the port for HTTP before the eyes of the same pods. */
 function rivalOf(entry: ManifestObject<ServiceEntrySpec>, number: number, callers: readonly PodSet[], index: ManifestIndex) {
   const rivals = callers.length === 0 ? [] : httpPorts(number, index);
-  for (const pods of callers) {
+  for (const pods of rivals.length === 0 ? [] : callers) {
     const sees = (object: ManifestObject, hosts: readonly string[]) => isExportedTo(object, pods.namespace, index.meshConfig.usualExportsOf(object))
       && hosts.some((fqdn) => index.sidecars.canSee(pods, { fqdn, namespace: object.namespace }, number));
     const rival = sees(entry, entry.spec.hosts) ? rivals.find(({ object, hosts }) => object !== entry && sees(object, hosts)) : undefined;
