@@ -36,7 +36,7 @@ func (p *Pod) awaitPrograms(ctx context.Context, object *corev1.Pod) error {
 		}
 		var last error
 		err := wait.PollUntilContextTimeout(ctx, poll, limit, true, func(ctx context.Context) (bool, error) {
-			last = errors.Join(p.probe(ctx, container, container.ReadinessProbe), p.listens(ctx, container))
+			last = errors.Join(p.probe(ctx, container, container.ReadinessProbe), p.serves(ctx, container.Name))
 			return last == nil, p.failed()
 		})
 		if err != nil {
@@ -99,11 +99,17 @@ func (p *Pod) probe(ctx context.Context, container corev1.Container, probe *core
 	}
 }
 
-// listens asks for the ports that the container declares. The picker calls itself ready up to a second before it has made the
-// certificate that it serves with; a box asks at once and would only measure that.
-func (p *Pod) listens(ctx context.Context, container corev1.Container) error {
-	for _, port := range container.Ports {
-		connection, err := p.Dial(ctx, net.JoinHostPort(p.Address, strconv.Itoa(int(port.ContainerPort))))
+// serves asks whether the program of the container takes connections. The picker calls itself ready up to a second before it has
+// made the certificate that it serves with; a box asks at once and would only measure that.
+func (p *Pod) serves(ctx context.Context, container string) error {
+	p.mu.Lock()
+	served := slices.Clone(p.programs)
+	p.mu.Unlock()
+	for _, program := range served {
+		if program.container != container {
+			continue
+		}
+		connection, err := p.Dial(ctx, net.JoinHostPort(p.Address, strconv.Itoa(program.port)))
 		if err != nil {
 			return err
 		}

@@ -3,12 +3,14 @@ package node
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
 	corev1 "k8s.io/api/core/v1"
 
@@ -26,6 +28,9 @@ var programs = map[string]string{
 	"gateway-api-inference-extension/epp": "epp",
 	"gateway-api-inference-extension/bbr": "bbr",
 }
+
+// servingPorts are where the programs serve Envoy unless told otherwise (pkg/epp/server/options.go, pkg/bbr/server/options.go).
+var servingPorts = map[string]int{"epp": 9002, "bbr": 9004}
 
 // programUser is the account of the images without a shell that these programs come in.
 const programUser = 65532
@@ -89,14 +94,26 @@ func (p *Pod) runProgram(ctx context.Context, node *Node, object *corev1.Pod, co
 	for name, value := range env {
 		spec.Env = append(spec.Env, name+"="+value)
 	}
-	return p.startProgram(&program{spec: spec})
+	return p.startProgram(&program{container: container.Name, port: servingPort(name, spec.Args), spec: spec})
+}
+
+// servingPort is where a program with these arguments serves Envoy. What a container declares need not be true.
+func servingPort(name string, args []string) int {
+	flags := pflag.NewFlagSet(name, pflag.ContinueOnError)
+	flags.ParseErrorsAllowlist.UnknownFlags = true
+	flags.SetOutput(io.Discard)
+	port := flags.Int("grpc-port", servingPorts[name], "")
+	_ = flags.Parse(args) // with arguments that it does not understand the program ends, and says so itself
+	return *port
 }
 
 // program is a container whose program runs.
 type program struct {
-	spec    process.Spec
-	process *process.Process
-	started time.Time
+	container string
+	port      int
+	spec      process.Spec
+	process   *process.Process
+	started   time.Time
 }
 
 // startProgram starts a program for the first time or again.

@@ -27,6 +27,25 @@ func TestProgramOf(t *testing.T) {
 	}
 }
 
+func TestServingPort(t *testing.T) {
+	tests := []struct {
+		name string
+		args []string
+		want int
+	}{
+		{"epp", nil, 9002},
+		{"epp", []string{"--pool-name=a", "--secure-serving=false", "--grpc-health-port=9013"}, 9002},
+		{"epp", []string{"-v", "4", "--pool-name", "a", "--grpc-port=9012"}, 9012},
+		{"bbr", []string{"--secure-serving=false"}, 9004},
+		{"bbr", []string{"--grpc-port", "9014", "--secure-serving=false"}, 9014},
+	}
+	for _, test := range tests {
+		if got := servingPort(test.name, test.args); got != test.want {
+			t.Errorf("%s %v: want %d, got %d", test.name, test.args, test.want, got)
+		}
+	}
+}
+
 func TestSplitImage(t *testing.T) {
 	tests := map[string][2]string{
 		"a/b:v1":                {"a/b", "v1"},
