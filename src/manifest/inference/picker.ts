@@ -86,10 +86,14 @@ export class Picker {
     return Number(this.flag('grpc-port') ?? 9002);
   }
 
-  /** The ports on which it answers questions for its health, in plaintext (pkg/epp/server/runserver.go for `--health-checking`). */
+  /**
+   * The ports on which it answers questions for its health, in plaintext (pkg/epp/server/runserver.go for `--health-checking`); none where a
+   * variable says it whose value is elsewhere.
+   */
   public get healthPorts(): readonly number[] {
     const own = Number(this.flag('grpc-health-port') ?? 9003);
-    return this.flags.isOn('health-checking', false) && !this.servesTls ? [own, this.extProcPort] : [own];
+    const ports = this.flags.isOn('health-checking', false) && !this.servesTls ? [own, this.extProcPort] : [own];
+    return ports.some(Number.isNaN) ? [] : ports;
   }
 
   public get servesTls(): boolean {

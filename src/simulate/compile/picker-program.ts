@@ -139,7 +139,7 @@ const BROKEN: readonly ((judged: Judged) => string | undefined)[] = [
     (service) => `a probe asks it for ${service}, which it does not know`,
   ),
   ({ program: { healthPorts, grpcProbes } }) => complaint(
-    grpcProbes.find(({ port }) => port !== undefined && !healthPorts.includes(port))?.port?.toString(),
+    grpcProbes.find(({ port }) => port !== undefined && healthPorts.length > 0 && !healthPorts.includes(port))?.port?.toString(),
     (port) => `a probe asks for its health on port ${port}, and it tells of it on ${healthPorts.join(', ')}`,
   ),
   ({ index, program }) => complaint(missingRight(index, program), (right) => `its account ${program.pods.serviceAccount} may not ${right}`),

@@ -26,7 +26,7 @@ export const pickerProbePort = rule({
     for (const picker of index.pickers.ownedBy(owner)) {
       const { healthPorts } = picker;
       for (const { field, port } of picker.grpcProbes) {
-        if (port !== undefined && !healthPorts.includes(port)) {
+        if (port !== undefined && healthPorts.length > 0 && !healthPorts.includes(port)) {
           yield { at: picker.at(field, 'grpc', 'port'), data: { field, port, ports: healthPorts.join(', ') } };
         }
       }
