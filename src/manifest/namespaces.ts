@@ -1,4 +1,4 @@
-import { NAMESPACE } from './kinds';
+import { GATEWAY, NAMESPACE } from './kinds';
 import type { Objects } from './objects';
 import type { PodSet } from './pods';
 import type { Labels } from './shapes';
@@ -48,6 +48,11 @@ export class Namespaces {
     return this.isSilent(pods) ? this.assumed : 'none';
   }
 
+  /** Whether a sidecar stands before the containers. Gateways are proxies themselves, whether Istio makes them or injects them. */
+  public hasSidecar(pods: PodSet): boolean {
+    return this.membership(pods) === DataPlane.SIDECAR && !isGateway(pods);
+  }
+
   /** The data plane for which the pods are taken, because nothing says how they take part; undefined: something says it. */
   public assumedFor(pods: PodSet): DataPlane | undefined {
     const isTold = isInjected(pods, this.labels(pods.namespace)) || pods.labels['istio.io/dataplane-mode'] !== undefined;
@@ -57,6 +62,11 @@ export class Namespaces {
   private isSilent({ namespace, labels }: PodSet): boolean {
     return !this.isKnown(namespace) && inject(labels) === undefined;
   }
+}
+
+function isGateway({ owner, labels, annotations }: PodSet): boolean {
+  const templates = annotations['inject.istio.io/templates']?.split(',').map((each) => each.trim()) ?? [];
+  return owner.is(GATEWAY) || labels['gateway.networking.k8s.io/gateway-name'] !== undefined || templates.includes('gateway');
 }
 
 function isInjected(pods: PodSet, namespace: Labels): boolean {

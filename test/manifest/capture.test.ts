@@ -20,6 +20,10 @@ test.each<[Record<string, string>, boolean]>([
   expect(comesInPastSidecar(podsWith(prefixed(annotations)), 8000)).toBe(expected);
 });
 
+test.each([15020, 15021, 15090])('port %d is the proxy\'s own, which nothing takes', (port) => {
+  expect(comesInPastSidecar(podsWith({}), port)).toBe(true);
+});
+
 test.each<[Record<string, string>, boolean]>([
   [{}, false], [{ excludeOutboundPorts: '80,443' }, true], [{ excludeOutboundPorts: '8080' }, false], [{ excludeInboundPorts: '443' }, false],
 ])('with %j connections of the pod to a port pass its sidecar by: %s', (annotations, expected) => {

@@ -1,5 +1,4 @@
-import { DataPlane } from '../../../core/versions/data-plane';
-import { GATEWAY, GRPC_ROUTE, HTTP_ROUTE, SERVICE } from '../../../manifest/kinds';
+import { GRPC_ROUTE, HTTP_ROUTE, SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
@@ -45,5 +44,5 @@ function isAmbient(namespace: string, index: ManifestIndex): boolean {
 }
 
 function hasSidecars(pods: readonly PodSet[], { namespaces }: ManifestIndex): boolean {
-  return pods.some((each) => !each.owner.is(GATEWAY) && namespaces.membership(each) === DataPlane.SIDECAR);
+  return pods.some((each) => namespaces.hasSidecar(each));
 }

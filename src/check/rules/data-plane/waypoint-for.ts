@@ -1,4 +1,3 @@
-import { DataPlane } from '../../../core/versions/data-plane';
 import { ROUTE_KINDS } from '../../../manifest/gateway-api/attachments';
 import { targetRefAt, targetRefs } from '../../../manifest/istio/policies';
 import * as kinds from '../../../manifest/kinds';
@@ -83,5 +82,5 @@ function isRoute(object: ManifestObject): object is ManifestObject<object> {
  */
 function isAppliedBySidecars(route: ManifestObject, service: ManifestObject, { pods, namespaces }: ManifestIndex): boolean {
   const callers = route.namespace === service.namespace ? pods.all() : pods.in(route.namespace);
-  return callers.some((each) => !each.owner.is(kinds.GATEWAY) && namespaces.membership(each) === DataPlane.SIDECAR);
+  return callers.some((each) => namespaces.hasSidecar(each));
 }

@@ -1,9 +1,8 @@
 import type { VirtualServiceSpec } from '../../../../imports/networking.istio.io';
-import { DataPlane } from '../../../core/versions/data-plane';
 import { backendRefs } from '../../../manifest/gateway-api/backend-refs';
 import { destinationsOf } from '../../../manifest/istio/destinations';
 import { isExportedEverywhere, isExportedTo } from '../../../manifest/istio/exports';
-import { GATEWAY, GRPC_ROUTE, HTTP_ROUTE, SERVICE, VIRTUAL_SERVICE } from '../../../manifest/kinds';
+import { GRPC_ROUTE, HTTP_ROUTE, SERVICE, VIRTUAL_SERVICE } from '../../../manifest/kinds';
 import type { Location } from '../../../manifest/location';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
@@ -143,9 +142,8 @@ function readersBySite(route: ManifestObject, service: ManifestObject, index: Ma
 
 /** The namespaces of the pods whose sidecars have the host. */
 function sidecarsThatSee(holder: ManifestObject, pods: readonly PodSet[], index: ManifestIndex): readonly string[] {
-  return pods.filter((each) => !each.owner.is(GATEWAY)
-    && index.namespaces.isKnown(each.namespace)
-    && index.namespaces.membership(each) === DataPlane.SIDECAR
+  return pods.filter((each) => index.namespaces.isKnown(each.namespace)
+    && index.namespaces.hasSidecar(each)
     && index.sidecars.of(each) === undefined
     && isExportedTo(holder, each.namespace, index.meshConfig.usualExportsOf(holder))).map(({ namespace }) => namespace);
 }

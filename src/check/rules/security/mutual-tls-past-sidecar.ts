@@ -1,5 +1,4 @@
 import { destinationRulesFor, isTold } from './told-tls';
-import { DataPlane } from '../../../core/versions/data-plane';
 import { comesInPastSidecar, goesOutPastSidecar } from '../../../manifest/istio/capture';
 import { SERVICE } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
@@ -76,6 +75,6 @@ function isCalledInMesh(service: ManifestObject<ServiceSpec>, port: number, inde
 function podsPassedBy(service: ManifestObject<ServiceSpec>, port: number, index: ManifestIndex): PodSet | undefined {
   return index.podsOfService(service).find((pods) => comesInPastSidecar(pods, port)
     && !goesOutPastSidecar(pods, port)
-    && index.namespaces.membership(pods) === DataPlane.SIDECAR
+    && index.namespaces.hasSidecar(pods)
     && index.peers.modeOf(pods, port) !== 'DISABLE');
 }

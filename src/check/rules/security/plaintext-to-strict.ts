@@ -1,5 +1,4 @@
 import type { DestinationRuleSpec, DestinationRuleTls, DestinationRuleTrafficPolicy } from '../../../../imports/networking.istio.io';
-import { DataPlane } from '../../../core/versions/data-plane';
 import { comesInPastSidecar } from '../../../manifest/istio/capture';
 import { DESTINATION_RULE } from '../../../manifest/kinds';
 import { hasLabels } from '../../../manifest/labels';
@@ -87,6 +86,6 @@ function closedPods(
 ): PodSet | undefined {
   const targets = ports.map(({ port, targetPort = port }) => Number(targetPort));
   return targets.length === 0 ? undefined : index.podsOfService(service).find((pods) => hasLabels(pods.labels, labels)
-    && index.namespaces.membership(pods) === DataPlane.SIDECAR
+    && index.namespaces.hasSidecar(pods)
     && targets.every((port) => index.peers.modeOf(pods, port) === 'STRICT' && !comesInPastSidecar(pods, port)));
 }

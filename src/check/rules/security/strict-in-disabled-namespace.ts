@@ -1,11 +1,11 @@
 import { isTold } from './told-tls';
-import { DataPlane } from '../../../core/versions/data-plane';
 import { comesInPastSidecar } from '../../../manifest/istio/capture';
 import { type PeerPolicies, sidecarMode } from '../../../manifest/istio/peers';
 import { PEER_AUTHENTICATION } from '../../../manifest/kinds';
 import type { ManifestIndex } from '../../../manifest/manifest-index';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { PodSet } from '../../../manifest/pods';
+import { protocolOf } from '../../../manifest/protocols';
 import { altered, rule, together, yaml } from '../../rule';
 import { EXAMPLE_POD, SERVICE_OF_OTHER_PORT, SIDECAR_NAMESPACE } from '../object-examples';
 
@@ -51,7 +51,7 @@ export const strictInDisabledNamespace = rule({
     if (index.meshConfig.settings().enableAutoMtls === false) {
       return;
     }
-    for (const pods of index.policies.podsOf(authentication).filter((each) => index.namespaces.membership(each) === DataPlane.SIDECAR)) {
+    for (const pods of index.policies.podsOf(authentication).filter((each) => index.namespaces.hasSidecar(each))) {
       const closed = closedPort(authentication, pods, index);
       if (closed !== undefined) {
         const { service, port, target, policy } = closed;
@@ -74,8 +74,10 @@ function closedPort(authentication: ManifestObject, pods: PodSet, index: Manifes
     const { mode, policy: deciding } = sidecarMode(policies, target);
     return mode === 'STRICT' && deciding === authentication && !comesInPastSidecar(pods, target);
   };
-  const ports = policy === undefined ? [] : index.servicesOf(pods).flatMap((service) => (service.spec.ports ?? [])
-    .map((port) => ({ service, port: port.port, target: Number(pods.targetOf(port)), policy })));
+  const ports = policy === undefined ? [] : index.servicesOf(pods).flatMap((service) => (service.spec.ports ?? []).flatMap((port) => {
+    const target = protocolOf(port) === 'udp' ? undefined : pods.targetOf(port);
+    return target === undefined ? [] : [{ service, port: port.port, target, policy }];
+  }));
   return ports.find(({ service, port, target }) => isStrict(target) && !isTold(service, port, index));
 }
 
