@@ -6,10 +6,12 @@ import { Hosts } from './hosts';
 import { ModelRouters } from './inference/model-routers';
 import { Pickers } from './inference/pickers';
 import { DestinationRules } from './istio/destination-rules';
+import { DnsCapture } from './istio/dns-capture';
 import { Machines } from './istio/machines';
 import { MeshHosts } from './istio/mesh-hosts';
 import { Peers } from './istio/peers';
 import { Policies } from './istio/policies';
+import { SharedPorts } from './istio/shared-ports';
 import { Sidecars } from './istio/sidecars';
 import { Waypoints } from './istio/waypoints';
 import type { Kind } from './kind';
@@ -66,6 +68,7 @@ export class ManifestIndex {
   public readonly permissions: Permissions;
   public readonly secrets: Secrets;
   public readonly machines: Machines;
+  public readonly sharedPorts: SharedPorts;
   private readonly made: MadeObjects;
   private readonly behind = new Map<ManifestObject<ServiceSpec>, readonly PodSet[]>();
 
@@ -93,6 +96,15 @@ export class ManifestIndex {
     this.secrets = new Secrets(this.objects);
     this.made = new MadeObjects(this.objects);
     this.machines = new Machines(this.objects, this.rootNamespace);
+    this.sharedPorts = new SharedPorts({
+      objects: this.objects,
+      pods: this.pods,
+      namespaces: this.namespaces,
+      hosts: this.hosts,
+      sidecars: this.sidecars,
+      meshConfig: this.meshConfig,
+      dnsCapture: new DnsCapture(this.objects, this.meshConfig, this.rootNamespace),
+    });
   }
 
   /** Well-formed objects of a kind, stubs among them. */

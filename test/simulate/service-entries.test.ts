@@ -219,7 +219,10 @@ spec: { selector: { app: model }, ports: [{ name: http, port: 80 }] }
   test.each<[what: string, expected: string, beside: string, spec?: string, port?: string, asked?: Partial<Asked>]>([
     ['has the port alone', '200 api.example.com', ''],
     ['shares it with HTTP', 'shared-listener', HTTP],
-    ['shares it with what nobody says', 'shared-listener', HTTP.replace('name: http', 'name: web')],
+    ['shares it with a Service that does not say what it speaks', '200 api.example.com', HTTP.replace('name: http', 'name: web')],
+    ['shares it with a ServiceEntry that does not say what it speaks', 'shared-listener', OTHER('{ number: 80, name: other }')],
+    ['shares it with such a one that has an address', '200 api.example.com', OTHER('{ number: 80, name: other }', 'resolution: DNS, addresses: [192.0.2.7]')],
+    ['shares it with a Service that stands for another name', '200 api.example.com', HTTP.replace('selector: { app: model }', 'type: ExternalName, externalName: other.example.com')],
     ['shares it with HTTP that the pods do not know', '200 api.example.com', OTHER('{ number: 80, name: http, protocol: HTTP }', 'resolution: DNS, exportTo: [elsewhere]')],
     ['shares it with HTTP, and is asked by TLS', '200 api.example.com', HTTP.replace('port: 80', 'port: 443'), undefined, TCP.replace('80', '443'), { url: 'https://api.example.com/' }],
     ['shares it with HTTP, and is asked in plaintext', 'shared-listener', HTTP.replace('port: 80', 'port: 443'), undefined, TCP.replace('80', '443'), { url: 'http://api.example.com:443/' }],

@@ -1,4 +1,4 @@
-import type { Registry, RegistryHost, RegistryPort } from './registry';
+import { isAlias, type Registry, type RegistryHost, type RegistryPort } from './registry';
 import { isVisible, type Seeing } from './visibility';
 import type { PodSet } from '../../manifest/pods';
 
@@ -15,18 +15,25 @@ interface Caller extends Seeing {
  * @param isTls whether the caller speaks TLS, which the part of the listener for HTTP does not take
  */
 export function sharesPort({ registry, pods, ...seeing }: Caller, target: RegistryHost, port: number, isTls: boolean): boolean {
-  return isOnAllAddresses(target, port) && registry.on(port).some((other) => (
-    other !== target && isVisible(seeing, pods, other, port) && ((!isTls && isRead(other, port)) || isOnAllAddresses(other, port))));
+  const mayTake = (other: RegistryHost) => (!isTls && isRead(other, port)) || isOnAllAddresses(other, port);
+  return isOnAllAddresses(target, port)
+    && registry.on(port).some((other) => other !== target && !isAlias(other) && isVisible(seeing, pods, other, port) && mayTake(other));
 }
 
 /** TLS is told apart by the server that it asks for. */
 function isOnAllAddresses(host: RegistryHost, port: number): boolean {
   const { protocol, isTls = false } = portOf(host, port) ?? {};
-  return protocol === 'tcp' && !isTls && host.entry !== undefined && (host.entry.spec.addresses ?? []).length === 0;
+  return protocol === 'tcp' && !isTls && hasNoAddress(host);
 }
 
+/** What nobody says is looked at too, and of what has an address only there. */
 function isRead(host: RegistryHost, port: number): boolean {
-  return ['http', 'detected'].includes(portOf(host, port)?.protocol ?? '');
+  const { protocol } = portOf(host, port) ?? {};
+  return protocol === 'http' || (protocol === 'detected' && hasNoAddress(host));
+}
+
+function hasNoAddress({ entry }: RegistryHost): boolean {
+  return entry !== undefined && (entry.spec.addresses ?? []).length === 0;
 }
 
 function portOf({ ports }: RegistryHost, port: number): RegistryPort | undefined {

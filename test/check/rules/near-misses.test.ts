@@ -147,6 +147,36 @@ data:
   mesh: '{defaultConfig: {proxyMetadata: {ISTIO_META_DNS_CAPTURE: "true"}}}'
 ---
 apiVersion: networking.istio.io/v1`]]],
+  ['MLM0135', 'what goes to wherever it is addressed and is found there', [['      targetPort: 443\n', '']]],
+  ['MLM0135', 'what is not HTTP', [['protocol: TCP', 'protocol: REDIS']]],
+  ['MLM0135', 'the port of TLS', [['number: 80', 'number: 443'], ['targetPort: 443', 'targetPort: 8443'], ['      port: 80\n', '      port: 443\n']]],
+  ['MLM0135', 'a Service that stands for another name', [['  selector:\n    app: model\n', '  type: ExternalName\n  externalName: model.example.com\n']]],
+  ['MLM0135', 'an address of nobody', [['  resolution: DNS\n', '  resolution: NONE\n']]],
+  ...[
+    ['a port that the sidecar does not take', 'traffic.sidecar.istio.io/excludeOutboundPorts: "80"'],
+    ['a sidecar that answers DNS', 'proxy.istio.io/config: \'{"proxyMetadata": {"ISTIO_META_DNS_CAPTURE": "true"}}\''],
+    ['a gateway', 'inject.istio.io/templates: gateway'],
+  ].map(([what, annotation]) => ['MLM0135', what, [['  labels:\n    app: model\n', `  labels:\n    app: model\n  annotations:\n    ${annotation}\n`]]] as const),
+  ['MLM0135', 'sidecars that a ProxyConfig lets answer DNS', [['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1beta1
+kind: ProxyConfig
+metadata:
+  name: dns
+  namespace: istio-system
+spec:
+  environmentVariables:
+    ISTIO_META_DNS_CAPTURE: "true"
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0136', 'addresses of one of them', [['  hosts:\n    - features.example.com\n', '  addresses: [192.0.2.7]\n  hosts:\n    - features.example.com\n']]],
+  ['MLM0136', 'TLS', [['    - number: 5432 # <- MLM0136\n      name: tcp\n      protocol: TCP\n', '    - number: 5432\n      name: tls\n      protocol: TLS\n']]],
+  ['MLM0136', 'a host that the pods are not told of', [['    - features.example.com\n', '    - features.example.com\n  exportTo: [elsewhere]\n']]],
+  ['MLM0136', 'ambient mode', [['istio-injection: enabled', 'istio.io/dataplane-mode: ambient']]],
+  ['MLM0435', 'UDP', [['    - name: http\n      port: 80\n', '    - name: dns\n      protocol: UDP\n      port: 53\n']]],
+  ['MLM0435', 'a port that the pods do not have', [['targetPort: 8080', 'targetPort: nowhere']]],
+  ['MLM0435', 'a port of the proxy', [['targetPort: 8080', 'targetPort: 15021']]],
+  ['MLM0435', 'a gateway', [['  labels:\n    app: model\n', '  labels:\n    app: model\n  annotations:\n    inject.istio.io/templates: gateway\n']]],
   ['MLM0435', 'a DestinationRule that says it', [['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1
 kind: DestinationRule
 metadata:
@@ -262,6 +292,8 @@ kind: ServiceEntry
   ['MLM0522', 'a release that may know it', [['gateway-api-inference-extension/epp:v1.5.0', 'own/epp:1']]],
   ['MLM0540', 'the port that a flag names', [['            - --secure-serving=false\n', '            - --secure-serving=false\n            - --grpc-health-port=9002\n']]],
   ['MLM0540', 'the port for Envoy, where it tells of its health, too', [['            - --secure-serving=false\n', '            - --secure-serving=false\n            - --health-checking\n']]],
+  ['MLM0540', 'a port that a variable says', [['            - --secure-serving=false\n', '            - --secure-serving=false\n            - --grpc-health-port=$(HEALTH)\n          env:\n            - name: HEALTH\n              value: "9002"\n']]],
+  ['MLM0540', 'a port that a variable of a ConfigMap says', [['            - --secure-serving=false\n', '            - --secure-serving=false\n            - --grpc-health-port=$(HEALTH)\n          env:\n            - name: HEALTH\n              valueFrom:\n                configMapKeyRef:\n                  name: ports\n                  key: health\n']]],
   ['MLM0540', 'a probe by HTTP', [['            grpc:\n', '            httpGet:\n']]],
   ['MLM0524', 'no leader election', [['            - --ha-enable-leader-election\n', '']]],
   ['MLM0526', 'a picker outside of the mesh', [['        labels:\n          app: llama-epp\n', '        labels:\n          app: llama-epp\n          sidecar.istio.io/inject: "false"\n'].map((text) => text.replace(/^ {2}/gm, '')) as [string, string]]],
@@ -628,6 +660,122 @@ kind: AuthorizationPolicy`]]],
     ['spec:\n  mtls:\n    mode: STRICT', 'spec:\n  selector:\n    matchLabels:\n      app: model\n  mtls:\n    mode: STRICT'],
   ]],
   ['MLM0135', 'another ServiceEntry', [['protocol: HTTP', 'protocol: TCP'], ['apiVersion: v1\nkind: Service\n', 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: elsewhere\n---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\n'], ['  selector:\n    app: model\n  ports:\n    - name: http\n      port: 80\n      targetPort: 8080\n', '  hosts: [api.example.com]\n  resolution: DNS\n  ports:\n    - name: http\n      number: 80\n      protocol: HTTP\n']]],
+  ['MLM0135', 'endpoints', [['      targetPort: 443\n', ''], ['protocol: HTTP', 'protocol: TCP'], ['  resolution: DNS\n', '  resolution: DNS\n  endpoints:\n    - address: backup.example.com\n']]],
+  ['MLM0135', 'a DestinationRule', [['      targetPort: 443\n', ''], ['protocol: HTTP', 'protocol: TCP'], ['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: store
+  namespace: ml-serving
+spec:
+  host: store.example.com
+  trafficPolicy:
+    tls:
+      mode: SIMPLE
+      sni: store.example.com
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0135', 'pods that call known hosts only', [['      targetPort: 443\n', ''], ['protocol: HTTP', 'protocol: TCP'], ['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata:
+  name: default
+  namespace: ml-serving
+spec:
+  outboundTrafficPolicy: {}
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0135', 'a mesh in which known hosts only are called', [['      targetPort: 443\n', ''], ['protocol: HTTP', 'protocol: TCP'], ['apiVersion: v1\nkind: Service\n', `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: istio
+  namespace: istio-system
+data:
+  mesh: '{outboundTrafficPolicy: {mode: REGISTRY_ONLY}}'
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0135', 'a gateway that Istio makes', [['protocol: HTTP', 'protocol: TCP'], ['    - name: http\n      port: 80\n', '    - name: tcp\n      port: 80\n'], ['apiVersion: v1\nkind: Service\n', `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: gateway
+  namespace: ml-serving
+spec:
+  gatewayClassName: istio
+  listeners:
+    - name: http
+      port: 80
+      protocol: HTTP
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0135', 'a ServiceEntry that does not say what it speaks', [['protocol: HTTP', 'protocol: TCP'], ['    - name: http\n      port: 80\n', '    - name: tcp\n      port: 80\n'], ['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata:
+  name: other
+  namespace: ml-serving
+spec:
+  hosts: [other.example.com]
+  resolution: DNS
+  ports:
+    - name: other
+      number: 80
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0136', 'two hosts of one ServiceEntry', [['    - registry.example.com\n', '    - registry.example.com\n    - spare.example.com\n']]],
+  ['MLM0136', 'what is no TCP alone', [['    - registry.example.com\n  resolution: DNS\n  ports:\n    - number: 5433\n      name: tcp\n      protocol: TCP\n', '    - registry.example.com\n  resolution: DNS\n  ports:\n    - number: 5432\n      name: mysql\n      protocol: MySQL\n']]],
+  ['MLM0435', 'settings of the port that do not say it', [['mode: PERMISSIVE', 'mode: DISABLE'], ['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: model
+  namespace: ml-serving
+spec:
+  host: model
+  trafficPolicy:
+    tls:
+      mode: ISTIO_MUTUAL
+    portLevelSettings:
+      - port:
+          number: 80
+        connectionPool:
+          tcp:
+            maxConnections: 10
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0435', 'a DestinationRule that another goes before', [['mode: PERMISSIVE', 'mode: DISABLE'], ['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: all
+  namespace: ml-serving
+spec:
+  host: "*.ml-serving.svc.cluster.local"
+  trafficPolicy:
+    tls:
+      mode: ISTIO_MUTUAL
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: model
+  namespace: ml-serving
+spec:
+  host: model
+  trafficPolicy:
+    connectionPool:
+      tcp:
+        maxConnections: 10
+---
+apiVersion: v1
+kind: Service
+`]]],
   ['MLM0435', 'a port of the pods', [['mode: PERMISSIVE', 'mode: DISABLE'], ['  mtls:\n    mode: STRICT', '  portLevelMtls:\n    8080:\n      mode: STRICT']]],
   ['MLM0435', 'plaintext by the mesh', [['  name: default\n  namespace: ml-serving', '  name: default\n  namespace: istio-system'], ['mode: PERMISSIVE', 'mode: DISABLE']]],
   ['MLM0435', 'a DestinationRule for another port', [['mode: PERMISSIVE', 'mode: DISABLE'], ['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1

@@ -25,6 +25,7 @@ import { serviceWithoutPods } from './service-without-pods';
 import { serviceWithoutSelector } from './service-without-selector';
 import { settingsOfNoPort } from './settings-of-no-port';
 import { targetPort } from './target-port';
+import { tcpEntriesOnOnePort } from './tcp-entries-on-one-port';
 import { tcpEntryWithoutAddress } from './tcp-entry-without-address';
 import { tlsOfNoPort } from './tls-of-no-port';
 import { udpPort } from './udp-port';
@@ -67,4 +68,5 @@ export const REFERENCE_RULES: readonly Rule[] = [
   roleRef,
   egressPort,
   tcpEntryWithoutAddress,
+  tcpEntriesOnOnePort,
 ];

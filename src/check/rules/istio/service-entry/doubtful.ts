@@ -1,4 +1,5 @@
 import type { ServiceEntrySpec, WorkloadEntrySpec } from '../../../../../imports/networking.istio.io';
+import { getsAddress } from '../../../../manifest/istio/auto-allocation';
 import type { Kind } from '../../../../manifest/kind';
 import { SERVICE_ENTRY, WORKLOAD_ENTRY } from '../../../../manifest/kinds';
 import type { ManifestObject } from '../../../../manifest/manifest-object';
@@ -77,12 +78,6 @@ function* entryHits(entry: Entry): Iterable<Hit> {
   for (const [index, one] of resolution === 'STATIC' ? endpoints.entries() : []) {
     yield* networkHits(entry, one, index);
   }
-}
-
-/** Whether istiod gives it an address of its own. */
-function getsAddress({ labels, spec: { addresses = [], resolution = 'NONE' } }: Entry): boolean {
-  const isWanted = labels['networking.istio.io/enable-autoallocate-ip']?.toLowerCase() !== 'false';
-  return resolution !== 'NONE' && isWanted && addresses.length === 0;
 }
 
 function* networkHits(object: ManifestObject, { address, network }: WorkloadEntrySpec, index?: number): Iterable<Hit> {
