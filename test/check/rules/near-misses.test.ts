@@ -169,6 +169,24 @@ spec:
 apiVersion: v1
 kind: Service
 `]]],
+  ['MLM0135', 'a ProxyConfig that goes before the annotation of its pods', [
+    ['  labels:\n    app: model\n', '  labels:\n    app: model\n  annotations:\n    proxy.istio.io/config: \'{"proxyMetadata": {"ISTIO_META_DNS_CAPTURE": "false"}}\'\n'],
+    ['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1beta1
+kind: ProxyConfig
+metadata:
+  name: dns
+  namespace: ml-serving
+spec:
+  selector:
+    matchLabels:
+      app: model
+  environmentVariables:
+    ISTIO_META_DNS_CAPTURE: "true"
+---
+apiVersion: v1
+kind: Service
+`],
+  ]],
   ['MLM0136', 'addresses of one of them', [['  hosts:\n    - features.example.com\n', '  addresses: [192.0.2.7]\n  hosts:\n    - features.example.com\n']]],
   ['MLM0136', 'TLS', [['    - number: 5432 # <- MLM0136\n      name: tcp\n      protocol: TCP\n', '    - number: 5432\n      name: tls\n      protocol: TLS\n']]],
   ['MLM0136', 'a host that the pods are not told of', [['    - features.example.com\n', '    - features.example.com\n  exportTo: [elsewhere]\n']]],
@@ -660,6 +678,60 @@ kind: AuthorizationPolicy`]]],
     ['spec:\n  mtls:\n    mode: STRICT', 'spec:\n  selector:\n    matchLabels:\n      app: model\n  mtls:\n    mode: STRICT'],
   ]],
   ['MLM0135', 'another ServiceEntry', [['protocol: HTTP', 'protocol: TCP'], ['apiVersion: v1\nkind: Service\n', 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: elsewhere\n---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\n'], ['  selector:\n    app: model\n  ports:\n    - name: http\n      port: 80\n      targetPort: 8080\n', '  hosts: [api.example.com]\n  resolution: DNS\n  ports:\n    - name: http\n      number: 80\n      protocol: HTTP\n']]],
+  ['MLM0135', 'a ProxyConfig for other pods', [['protocol: HTTP', 'protocol: TCP'], ['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1beta1
+kind: ProxyConfig
+metadata:
+  name: dns
+  namespace: ml-serving
+spec:
+  selector:
+    matchLabels:
+      app: other
+  environmentVariables:
+    ISTIO_META_DNS_CAPTURE: "true"
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0135', 'a ProxyConfig that another goes before', [['protocol: HTTP', 'protocol: TCP'], ['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1beta1
+kind: ProxyConfig
+metadata:
+  name: dns
+  namespace: istio-system
+spec:
+  environmentVariables:
+    ISTIO_META_DNS_CAPTURE: "true"
+---
+apiVersion: networking.istio.io/v1beta1
+kind: ProxyConfig
+metadata:
+  name: dns
+  namespace: ml-serving
+spec:
+  selector:
+    matchLabels:
+      app: model
+  environmentVariables:
+    ISTIO_META_DNS_CAPTURE: "false"
+---
+apiVersion: v1
+kind: Service
+`]]],
+  ['MLM0135', 'an annotation that goes before the settings of the mesh', [
+    ['protocol: HTTP', 'protocol: TCP'],
+    ['  labels:\n    app: model\n', '  labels:\n    app: model\n  annotations:\n    proxy.istio.io/config: \'{"proxyMetadata": {"ISTIO_META_DNS_CAPTURE": "false"}}\'\n'],
+    ['apiVersion: v1\nkind: Service\n', `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: istio
+  namespace: istio-system
+data:
+  mesh: '{defaultConfig: {proxyMetadata: {ISTIO_META_DNS_CAPTURE: "true"}}}'
+---
+apiVersion: v1
+kind: Service
+`],
+  ]],
   ['MLM0135', 'endpoints', [['      targetPort: 443\n', ''], ['protocol: HTTP', 'protocol: TCP'], ['  resolution: DNS\n', '  resolution: DNS\n  endpoints:\n    - address: backup.example.com\n']]],
   ['MLM0135', 'a DestinationRule', [['      targetPort: 443\n', ''], ['protocol: HTTP', 'protocol: TCP'], ['apiVersion: v1\nkind: Service\n', `apiVersion: networking.istio.io/v1
 kind: DestinationRule
