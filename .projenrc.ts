@@ -50,7 +50,13 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
     // Examples import the library by its name, as its users do.
-    jestConfig: { collectCoverage: false, setupFiles: ['<rootDir>/test/seed.ts'], moduleNameMapper: { '^cdk8s-ml-mesh$': '<rootDir>/src/index.ts' } },
+    jestConfig: {
+      collectCoverage: false,
+      globalSetup: '<rootDir>/test/temporary/setup.ts',
+      globalTeardown: '<rootDir>/test/temporary/teardown.ts',
+      setupFiles: ['<rootDir>/test/seed.ts'],
+      moduleNameMapper: { '^cdk8s-ml-mesh$': '<rootDir>/src/index.ts' },
+    },
   },
   // A lint that repairs in place would hide from CI what it found: npx projen eslint --fix.
   eslintOptions: { dirs: ['src'], tsconfigPath: './test/tsconfig.json', commandOptions: { fix: false } },
